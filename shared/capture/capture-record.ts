@@ -1,0 +1,134 @@
+/**
+ * One line of a capture file: a request, its answer, or both, and when it was (docs: data capture, JSON
+ * Lines).
+ */
+import { type JsonObject, jsonOf, jsonType, objectOf, textOf } from "./json-type.ts";
+import { parseUtcTime } from "./utc-time.ts";
+
+/** One side of a record as it was captured. */
+export interface Payload {
+  readonly data: string;
+  /** `CSV`, `JSON` or `BASE64`; the endpoint's configuration chose it, not the payload. */
+  readonly encoding: string;
+  /** The Content-Type header as it came, parameters included. */
+  readonly contentType?: string;
+}
+
+export interface CaptureRecord {
+  readonly input?: Payload;
+  readonly output?: Payload;
+  readonly eventId?: string;
+  /** The caller's own id of the request. */
+  readonly inferenceId?: string;
+  /** Epoch milliseconds. */
+  readonly inferenceTime?: number;
+  /** Why `inferenceTime` is not there although something stood in its place. */
+  readonly inferenceTimeFault?: string;
+  readonly customAttributes?: readonly string[];
+}
+
+export type ParsedRecord =
+  | { readonly ok: true; readonly record: CaptureRecord }
+  | { readonly ok: false; readonly reason: string };
+
+/**
+ * Ids longer than this are left out: they are copied into evidence. SageMaker's own have 36 characters,
+ * callers' at most 64.
+ */
+const MAX_ID = 256;
+
+/**
+ * The record on one line of a capture file, or why there is none (a short sentence without captured text).
+ * The payloads are not looked into. Ids, times and attributes that are not as expected are left out: rows
+ * count more.
+ */
+export function parseCaptureRecord(line: string): ParsedRecord {
+  const value = jsonOf(line);
+  if (value === undefined)
+    return { ok: false, reason: endsEarly(line) ? "line is cut off" : "line is not JSON" };
+  const object = objectOf(value);
+  if (object === undefined) return { ok: false, reason: `line is ${jsonType(value)}, expected object` };
+  const capture = objectOf(object["captureData"]);
+  if (capture === undefined)
+    return { ok: false, reason: fault("captureData", object["captureData"], "object") };
+  // What a merge job writes for batch transform has one side under a name of its own.
+  const outputName = capture["endpointOutput"] == null && capture["batchTransformOutput"] != null;
+  const input = payloadOf(capture, "endpointInput");
+  const output = payloadOf(capture, outputName ? "batchTransformOutput" : "endpointOutput");
+  if (typeof input === "string") return { ok: false, reason: input };
+  if (typeof output === "string") return { ok: false, reason: output };
+  if (input === undefined && output === undefined)
+    return { ok: false, reason: "captureData has neither endpointInput nor endpointOutput" };
+  const record = {
+    ...(input && { input }),
+    ...(output && { output }),
+    ...metadataOf(object["eventMetadata"]),
+  };
+  return { ok: true, record };
+}
+
+/** A side of the record, undefined when it was not captured, or the reason why it cannot be read. */
+function payloadOf(capture: JsonObject, side: string): Payload | undefined | string {
+  const value = capture[side];
+  if (value === undefined || value === null) return undefined;
+  const payload = objectOf(value);
+  if (payload === undefined) return fault(side, value, "object");
+  const { data, encoding, observedContentType } = payload;
+  if (typeof data !== "string") return fault(`${side}.data`, data, "string");
+  if (typeof encoding !== "string") return fault(`${side}.encoding`, encoding, "string");
+  const contentType = textOf(observedContentType);
+  return { data, encoding, ...(contentType !== undefined && { contentType }) };
+}
+
+function metadataOf(value: unknown): Omit<CaptureRecord, "input" | "output"> {
+  const metadata = objectOf(value) ?? {};
+  const eventId = idOf(metadata["eventId"]);
+  const inferenceId = idOf(metadata["inferenceId"]);
+  const { customAttributes } = metadata;
+  return {
+    ...(eventId !== undefined && { eventId }),
+    ...(inferenceId !== undefined && { inferenceId }),
+    ...timeOf(metadata["inferenceTime"]),
+    ...(Array.isArray(customAttributes) && {
+      customAttributes: customAttributes.filter((attribute) => typeof attribute === "string"),
+    }),
+  };
+}
+
+function idOf(value: unknown): string | undefined {
+  const id = textOf(value);
+  return id !== undefined && id.length <= MAX_ID ? id : undefined;
+}
+
+function timeOf(value: unknown): Pick<CaptureRecord, "inferenceTime" | "inferenceTimeFault"> {
+  if (value === undefined || value === null) return {};
+  if (typeof value !== "string") return { inferenceTimeFault: fault("inferenceTime", value, "string") };
+  const inferenceTime = parseUtcTime(value);
+  return inferenceTime === undefined
+    ? { inferenceTimeFault: "inferenceTime is not a time" }
+    : { inferenceTime };
+}
+
+function fault(path: string, value: unknown, expected: string): string {
+  return value === undefined ? `${path} is missing` : `${path} is ${jsonType(value)}, expected ${expected}`;
+}
+
+/**
+ * Whether a text that is not JSON begins an object and stops before its end: a file whose writer was
+ * interrupted.
+ */
+function endsEarly(text: string): boolean {
+  if (!/^\s*\{/.test(text)) return false;
+  let depth = 0;
+  let quoted = false;
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at];
+    if (quoted) {
+      if (character === "\\") at++;
+      else if (character === '"') quoted = false;
+    } else if (character === '"') quoted = true;
+    else if (character === "{" || character === "[") depth++;
+    else if ((character === "}" || character === "]") && --depth === 0) return false;
+  }
+  return true;
+}

@@ -1,0 +1,26 @@
+import type { CaptureKey } from "./capture-key.ts";
+import type { CaptureRecord } from "./capture-record.ts";
+
+const HOUR_MS = 3_600_000;
+
+export interface EventTime {
+  /** Epoch milliseconds. */
+  readonly time: number;
+  readonly note?: "clockSkew" | "noInferenceTime";
+}
+
+/**
+ * When a record happened: its `inferenceTime`, where that lies from one hour before its folder's hour to two
+ * hours after it (both inclusive). A time further away is a clock's fault and becomes the folder's hour, as
+ * does a missing one: no record may open a window years away.
+ */
+export function eventTime(
+  record: Pick<CaptureRecord, "inferenceTime">,
+  key: Pick<CaptureKey, "hour">,
+): EventTime {
+  const { inferenceTime: time } = record;
+  if (time === undefined) return { time: key.hour, note: "noInferenceTime" };
+  if (time < key.hour - HOUR_MS || time > key.hour + 2 * HOUR_MS)
+    return { time: key.hour, note: "clockSkew" };
+  return { time };
+}

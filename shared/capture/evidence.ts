@@ -1,0 +1,11 @@
+/** Where a row came from: enough for its owner to read it again, and no value of it. */
+export interface EvidencePointer {
+  /** Key of the capture file, without the bucket. */
+  readonly key: string;
+  /** Line in the file, from 1. */
+  readonly line: number;
+  readonly eventId?: string;
+}
+
+/** Pointers kept per column and class of value. */
+export const EVIDENCE_KEPT = 5;

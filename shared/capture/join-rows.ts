@@ -1,0 +1,104 @@
+import { MAX_NAMED_CELLS } from "./encodings/flatten-row.ts";
+import type { Row } from "./row.ts";
+
+export interface RowOptions {
+  /** Which side's cells come first. Model Monitor puts the output first. */
+  readonly order: "output-first" | "input-first";
+  /** Names of all columns in that order, where the monitor's definition has them. */
+  readonly names?: readonly string[];
+}
+
+/** What was read otherwise than it stands; counted beside the rows. */
+export type RowNote = "inputOnly" | "outputOnly" | "headerSkipped" | "outputsOnOneLine" | "nameOnBothSides";
+
+/** How the names of a side begin where it has none of its own, or one that the other side has too. */
+const MARK = { input: "_i", output: "_o" } as const;
+
+/**
+ * One row of the cells of an input row and of an output row, or the reason why it cannot be one. Without
+ * names on either side it has none, so that position decides. Where one side has names, the other's cells
+ * take the definition's names that are left for their side, and `_i0`, `_i1`, … or `_o0`, … beyond them. A
+ * name that both sides have stays with the first side and is marked on the second (`_i.score`), with the note
+ * `nameOnBothSides`.
+ */
+export function joinRows(input: Row, output: Row, options: RowOptions, notes: Set<RowNote>): Row | string {
+  const outputFirst = options.order === "output-first";
+  const [first, second] = outputFirst ? [output, input] : [input, output];
+  const cells = [...first.cells, ...second.cells];
+  const types = typesOf(first, second);
+  if (first.names === undefined && second.names === undefined) return { cells, ...types };
+  if (cells.length > MAX_NAMED_CELLS) return `row with names has more than ${MAX_NAMED_CELLS} cells`;
+  const [firstMark, secondMark] = outputFirst ? [MARK.output, MARK.input] : [MARK.input, MARK.output];
+  const firstNames =
+    first.names ?? namesBefore(second.names ?? [], first.cells.length, firstMark, options.names);
+  const secondNames = second.names ?? namesAfter(firstNames, second.cells.length, secondMark, options.names);
+  return { cells, names: distinct(firstNames, secondNames, secondMark, notes), ...types };
+}
+
+function typesOf(first: Row, second: Row): Pick<Row, "typed" | "typedCells"> {
+  if (first.typed === second.typed) return { typed: first.typed };
+  return {
+    typed: false,
+    typedCells: [...first.cells.map(() => first.typed), ...second.cells.map(() => second.typed)],
+  };
+}
+
+/** Names of `width` cells before a side that has the names `others`. */
+function namesBefore(
+  others: readonly string[],
+  width: number,
+  mark: string,
+  names: readonly string[] = [],
+): string[] {
+  const taken = new Set(others);
+  const end = names.findIndex((name) => taken.has(name));
+  const own = end === -1 ? [] : names.slice(0, end);
+  return namesFor(own, taken, width, mark, names);
+}
+
+/** Names of `width` cells after a side that has the names `others`. */
+function namesAfter(
+  others: readonly string[],
+  width: number,
+  mark: string,
+  names: readonly string[] = [],
+): string[] {
+  const taken = new Set(others);
+  const own = names.slice(names.findLastIndex((name) => taken.has(name)) + 1);
+  return namesFor(own, taken, width, mark, names);
+}
+
+/**
+ * The definition's names on this side of the other side's, or, where they are fewer than the cells, all that
+ * the other side does not carry. Looking at this side first keeps names in place when the other side leaves
+ * one out.
+ */
+function namesFor(
+  own: readonly string[],
+  taken: ReadonlySet<string>,
+  width: number,
+  mark: string,
+  names: readonly string[],
+): string[] {
+  const free = own.length >= width ? own : names.filter((name) => !taken.has(name));
+  return Array.from({ length: width }, (_, at) => free[at] ?? `${mark}${at}`);
+}
+
+/** The names of both sides; of one that both have, the second gets the mark. */
+function distinct(
+  first: readonly string[],
+  second: readonly string[],
+  mark: string,
+  notes: Set<RowNote>,
+): string[] {
+  const names = [...first];
+  const taken = new Set(first);
+  for (const name of second) {
+    let free = name;
+    while (taken.has(free)) free = `${mark}.${free}`;
+    if (free !== name) notes.add("nameOnBothSides");
+    taken.add(free);
+    names.push(free);
+  }
+  return names;
+}

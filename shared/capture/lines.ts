@@ -1,0 +1,112 @@
+/** A file's lines from its bytes. Holds one line and one chunk at a time, whatever the file's size. */
+
+export interface TextLine {
+  /** From 1; blank lines count. */
+  readonly line: number;
+  readonly text: string;
+  /** On the last line, where the file does not end in a newline: its writer may have been interrupted. */
+  readonly last?: true;
+  readonly terminated?: false;
+}
+
+export interface FaultyLine {
+  readonly line: number;
+  /** A short sentence without captured text. */
+  readonly fault: string;
+}
+
+/** More than the 6 MB that long bounded a real-time request, and little beside a function's memory. */
+const MAX_LINE_BYTES = 8 * 1024 * 1024;
+
+const NEWLINE = 10;
+const RETURN = 13;
+
+/**
+ * The lines of a stream of bytes, in order: ended by LF or CRLF, a byte order mark at the file's start left
+ * out, blank lines left out (they keep their number). A line over `maxLineBytes` or not in UTF-8 is one fault
+ * and no text; the bytes over the bound are never held. Throws only what `chunks` throws.
+ */
+export async function* splitLines(
+  chunks: AsyncIterable<Uint8Array>,
+  { maxLineBytes = MAX_LINE_BYTES }: { readonly maxLineBytes?: number } = {},
+): AsyncGenerator<TextLine | FaultyLine> {
+  const pending = new PendingLine(maxLineBytes);
+  for await (const chunk of chunks) {
+    let start = 0;
+    for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
+      const line = pending.end(chunk.subarray(start, end));
+      if (line !== undefined) yield line;
+      start = end + 1;
+    }
+    pending.add(chunk.subarray(start));
+  }
+  const line = pending.end(new Uint8Array(0));
+  if (line !== undefined) yield "text" in line ? { ...line, last: true, terminated: false } : line;
+}
+
+/** The line being read: the pieces that earlier chunks brought. */
+class PendingLine {
+  readonly #max: number;
+  readonly #decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  #pieces: Uint8Array[] = [];
+  #bytes = 0;
+  #line = 1;
+
+  constructor(max: number) {
+    this.#max = max;
+  }
+
+  /**
+   * Keeps a piece for later (a copy: a reader may use its buffer again), or only its length when the line is
+   * too long.
+   */
+  add(piece: Uint8Array): void {
+    if (piece.length === 0) return;
+    this.#bytes += piece.length;
+    if (this.#bytes > this.#limit) this.#pieces = [];
+    else this.#pieces.push(new Uint8Array(piece)); // Buffer's own slice would share the memory
+  }
+
+  /** The line that ends with this piece; undefined when it is blank. */
+  end(piece: Uint8Array): TextLine | FaultyLine | undefined {
+    const bytes = this.#bytes + piece.length;
+    const whole = bytes > this.#limit ? undefined : joined(this.#pieces, piece, bytes);
+    const line = this.#line++;
+    this.#pieces = [];
+    this.#bytes = 0;
+    const text = whole === undefined ? undefined : withoutMarks(whole, line === 1);
+    if (text === undefined || text.length > this.#max)
+      return { line, fault: `line is longer than ${this.#max} bytes` };
+    return this.#decode(text, line);
+  }
+
+  /** The bound, with room for what is not part of the line: a carriage return and a byte order mark. */
+  get #limit(): number {
+    return this.#max + 4;
+  }
+
+  #decode(bytes: Uint8Array, line: number): TextLine | FaultyLine | undefined {
+    try {
+      const text = this.#decoder.decode(bytes);
+      return /\S/.test(text) ? { line, text } : undefined;
+    } catch {
+      return { line, fault: "line is not UTF-8" };
+    }
+  }
+}
+
+function joined(pieces: readonly Uint8Array[], last: Uint8Array, bytes: number): Uint8Array {
+  if (pieces.length === 0) return last;
+  const whole = new Uint8Array(bytes);
+  let at = 0;
+  for (const piece of [...pieces, last]) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
+}
+
+function withoutMarks(bytes: Uint8Array, first: boolean): Uint8Array {
+  const start = first && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  return bytes.subarray(start, bytes.at(-1) === RETURN ? bytes.length - 1 : bytes.length);
+}
