@@ -1,0 +1,227 @@
+import type { EvidencePointer } from "../capture/evidence.ts";
+import type { Row } from "../capture/row.ts";
+import { boundedText } from "./bounded-text.ts";
+import type { ByteReader } from "./byte-reader.ts";
+import type { ByteWriter } from "./byte-writer.ts";
+import { CELL_TYPES } from "./cell-type.ts";
+import { ColumnProfile } from "./column-profile.ts";
+import { FaultCounts } from "./fault-counts.ts";
+import { FirstPointers } from "./first-pointers.ts";
+import type { Mergeable } from "./mergeable.ts";
+import { NoteCounts } from "./note-counts.ts";
+
+/** Columns of a profile; whoever sends more is not sending a table. */
+export const MOST_COLUMNS = 10_000;
+const TOO_MANY = `more than ${MOST_COLUMNS} columns`;
+
+export interface ProfileOptions {
+  /** Names of columns that go by position; the ones beyond are `_c{i}`. */
+  readonly names?: readonly string[];
+  /** Names of columns whose values must appear nowhere. */
+  readonly sensitive?: readonly string[];
+  /** Key of the hashes that stand for sensitive values; needed where there are any. */
+  readonly sensitiveKey?: string;
+}
+
+interface ColumnSlot {
+  readonly column: ColumnProfile;
+  /** The row (by its number) that the column had a cell in last. */
+  lastRow: number;
+}
+
+/**
+ * The profile of many rows: a column profile each, what could not be read, and when it happened. A profile that
+ * was read back is for reading and merging: it has no `names` and no key.
+ */
+export class DatasetProfile implements Mergeable<DatasetProfile> {
+  /** Capture records that were read. */
+  records = 0;
+  rows = 0;
+  /** Event times, epoch milliseconds; undefined while nothing was seen. */
+  firstTime: number | undefined;
+  lastTime: number | undefined;
+  /** Lines and records that could not be read, and rows that were too wide, by reason. */
+  malformed = new FaultCounts();
+  #notes = new NoteCounts();
+  readonly #slots: ColumnSlot[] = [];
+  readonly #byName = new Map<string, ColumnSlot>();
+  readonly #byPosition: ColumnSlot[] = [];
+  /** The first rows; a column that appears later was absent in them. */
+  #firstRows = new FirstPointers();
+  readonly #names: readonly string[];
+  readonly #sensitive: ReadonlySet<string>;
+  readonly #sensitiveKey: string | undefined;
+
+  /** Throws when columns are sensitive and there is no key. */
+  constructor({ names = [], sensitive = [], sensitiveKey }: ProfileOptions = {}) {
+    if (sensitive.length > 0 && !sensitiveKey)
+      throw new Error(
+        `Got sensitive columns (${sensitive.join(", ")}) and no sensitiveKey; give the key of their hashes.`,
+      );
+    this.#names = names.map(boundedText);
+    this.#sensitive = new Set(sensitive.map(boundedText));
+    this.#sensitiveKey = sensitiveKey;
+  }
+
+  /** In the order in which they appeared. */
+  get columns(): readonly ColumnProfile[] {
+    return this.#slots.map(({ column }) => column);
+  }
+
+  column(name: string): ColumnProfile | undefined {
+    return this.#byName.get(name)?.column;
+  }
+
+  /** Rows that do not have the column at all (as opposed to an empty cell). */
+  absent(column: string | ColumnProfile): number {
+    const profile = typeof column === "string" ? this.column(column) : column;
+    return this.rows - (profile?.types.cells ?? 0);
+  }
+
+  /** Named counters, in the order of their names. */
+  get notes(): ReadonlyMap<string, number> {
+    return this.#notes.entries;
+  }
+
+  /** Cells go by name where the row has names, otherwise by position. An `undefined` cell is absent. */
+  addRow(row: Row, pointer: EvidencePointer): void {
+    this.rows++;
+    let seen = 0;
+    let crowded = false;
+    for (let at = 0; at < row.cells.length; at++) {
+      const cell = row.cells[at];
+      if (cell === undefined) continue;
+      const slot = this.#slotOf(row, at);
+      if (slot === undefined) crowded = true;
+      else if (slot.lastRow === this.rows) this.note("columnTwiceInRow");
+      else {
+        slot.lastRow = this.rows;
+        slot.column.update(cell, row.typedCells?.[at] ?? row.typed, pointer);
+        seen++;
+      }
+    }
+    if (seen < this.#slots.length) this.#noteAbsent(pointer);
+    if (crowded) this.countMalformed(TOO_MANY, pointer);
+    if (row.names === undefined && this.#names.length > 0 && row.cells.length !== this.#names.length)
+      this.note("rowsOfOtherWidth");
+    this.#firstRows.update(pointer);
+  }
+
+  countRecord(): void {
+    this.records++;
+  }
+
+  /** `reason` is a short sentence without captured text. */
+  countMalformed(reason: string, pointer: EvidencePointer): void {
+    this.malformed.update(reason, pointer);
+  }
+
+  note(name: string, count = 1): void {
+    this.#notes.update(name, count);
+  }
+
+  /** An event at `time`, epoch milliseconds. */
+  seen(time: number): void {
+    this.firstTime = Math.min(this.firstTime ?? time, time);
+    this.lastTime = Math.max(this.lastTime ?? time, time);
+  }
+
+  /** Columns that only `other` has follow the ones that are here. */
+  merge(other: DatasetProfile): void {
+    for (const { column } of other.#slots) this.#mergeColumn(column);
+    for (const { column } of this.#slots) {
+      if (!other.#byName.has(column.name)) column.evidence.updateAll("absent", other.#firstRows);
+    }
+    this.#firstRows.merge(other.#firstRows);
+    this.malformed.merge(other.malformed);
+    this.#notes.merge(other.#notes);
+    this.records += other.records;
+    this.rows += other.rows;
+    if (other.firstTime !== undefined) this.seen(other.firstTime);
+    if (other.lastTime !== undefined) this.seen(other.lastTime);
+  }
+
+  write(to: ByteWriter): void {
+    to.count(this.records);
+    to.count(this.rows);
+    to.byte(this.firstTime === undefined ? 0 : 1);
+    if (this.firstTime !== undefined) to.double(this.firstTime);
+    if (this.lastTime !== undefined) to.double(this.lastTime);
+    this.#notes.write(to);
+    this.malformed.write(to);
+    this.#firstRows.write(to);
+    to.count(this.#slots.length);
+    for (const { column } of this.#slots) column.write(to);
+  }
+
+  static read(from: ByteReader): DatasetProfile {
+    const profile = new DatasetProfile();
+    profile.records = from.count();
+    profile.rows = from.count();
+    if (from.byte() === 1) {
+      profile.firstTime = from.double();
+      profile.lastTime = from.double();
+    }
+    profile.#notes = NoteCounts.read(from);
+    profile.malformed = FaultCounts.read(from);
+    profile.#firstRows = FirstPointers.read(from);
+    for (let left = from.count(); left > 0; left--) profile.#add(ColumnProfile.read(from));
+    return profile;
+  }
+
+  /** The column of a cell; undefined when there is no room for another one. */
+  #slotOf({ names }: Row, at: number): ColumnSlot | undefined {
+    if (names === undefined) return this.#positioned(at);
+    const name = names[at] ?? `_c${at}`;
+    const likely = this.#slots[at];
+    return likely?.column.name === name ? likely : this.#named(boundedText(name));
+  }
+
+  #positioned(at: number): ColumnSlot | undefined {
+    if (at >= MOST_COLUMNS) return undefined;
+    let slot = this.#byPosition[at];
+    if (slot === undefined) {
+      slot = this.#named(this.#names[at] ?? `_c${at}`);
+      if (slot !== undefined) this.#byPosition[at] = slot;
+    }
+    return slot;
+  }
+
+  #named(name: string): ColumnSlot | undefined {
+    return this.#byName.get(name) ?? this.#open(name, this.#sensitive.has(name));
+  }
+
+  #open(name: string, sensitive: boolean): ColumnSlot | undefined {
+    if (this.#slots.length >= MOST_COLUMNS) return undefined;
+    const key = this.#sensitiveKey;
+    const column = new ColumnProfile({
+      name,
+      sensitive,
+      ...(key === undefined ? {} : { sensitiveKey: key }),
+    });
+    column.evidence.updateAll("absent", this.#firstRows);
+    return this.#add(column);
+  }
+
+  #add(column: ColumnProfile): ColumnSlot {
+    const slot = { column, lastRow: 0 };
+    this.#slots.push(slot);
+    this.#byName.set(column.name, slot);
+    return slot;
+  }
+
+  #noteAbsent(pointer: EvidencePointer): void {
+    for (const slot of this.#slots) {
+      if (slot.lastRow !== this.rows) slot.column.evidence.update("absent", pointer);
+    }
+  }
+
+  #mergeColumn(column: ColumnProfile): void {
+    const slot = this.#byName.get(column.name) ?? this.#open(column.name, column.sensitive);
+    if (slot !== undefined) slot.column.merge(column);
+    else {
+      const rows = CELL_TYPES.flatMap((type) => column.evidence.pointers(type));
+      for (const row of rows.slice(0, 1)) this.countMalformed(TOO_MANY, row);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+/**
+ * Profiles as bytes: `PLPR`, version, length and CRC-32 of the body, body. Deterministic: equal profiles give
+ * equal bytes. The format is described in `docs/file-formats.md`; a change raises the version and adds a fixture.
+ */
+import { UnusableInput } from "../errors.ts";
+import { ByteReader } from "./byte-reader.ts";
+import { ByteWriter } from "./byte-writer.ts";
+import { crc32 } from "./crc32.ts";
+import { DatasetProfile } from "./dataset-profile.ts";
+
+const MAGIC = "PLPR";
+const VERSION = 1;
+/** Magic 4, version 1, length 4, checksum 4. */
+const HEADER_BYTES = 13;
+
+/** The profile as bytes; `decodeProfile` gives it back. The profile is left unchanged. */
+export function encodeProfile(profile: DatasetProfile): Uint8Array {
+  const body = new ByteWriter();
+  profile.write(body);
+  const bytes = body.finish();
+  const whole = new ByteWriter();
+  for (const letter of MAGIC) whole.byte(letter.charCodeAt(0));
+  whole.byte(VERSION);
+  whole.uint32(bytes.length);
+  whole.uint32(crc32(bytes));
+  whole.bytes(bytes);
+  return whole.finish();
+}
+
+/** The profile that was encoded. Throws `UnusableInput` for other bytes, other versions and damaged ones. */
+export function decodeProfile(bytes: Uint8Array): DatasetProfile {
+  const from = new ByteReader(bytes);
+  requireHeader(from, bytes);
+  const length = from.uint32();
+  const checksum = from.uint32();
+  if (from.left !== length)
+    throw new UnusableInput(
+      `Profile is cut off: got a body of ${from.left} bytes, expected ${length}. Write it again.`,
+    );
+  const body = from.bytes(length);
+  const found = crc32(body);
+  if (found !== checksum)
+    throw new UnusableInput(
+      `Profile is damaged: got checksum ${hex(found)}, expected ${hex(checksum)}. Write it again.`,
+    );
+  return DatasetProfile.read(new ByteReader(body));
+}
+
+function requireHeader(from: ByteReader, bytes: Uint8Array): void {
+  const magic = String.fromCharCode(...bytes.subarray(0, MAGIC.length));
+  if (magic !== MAGIC)
+    throw new UnusableInput(
+      `Got bytes that begin with ${JSON.stringify(magic)}; expected a profile (${MAGIC}).`,
+    );
+  if (bytes.length < HEADER_BYTES)
+    throw new UnusableInput(
+      `Profile is cut off: got ${bytes.length} bytes, expected ${HEADER_BYTES} at least. Write it again.`,
+    );
+  from.bytes(MAGIC.length);
+  const version = from.byte();
+  if (version !== VERSION)
+    throw new UnusableInput(
+      `Profile has version ${version}; this build reads ${VERSION}. Read it with the build that wrote it.`,
+    );
+}
+
+function hex(word: number): string {
+  return word.toString(16).padStart(8, "0");
+}

@@ -1,0 +1,205 @@
+import type { EvidencePointer } from "../../shared/capture/evidence.ts";
+import { CELL_TYPES, type PresentCell } from "../../shared/profile/cell-type.ts";
+import { ColumnProfile } from "../../shared/profile/column-profile.ts";
+import { DatasetProfile } from "../../shared/profile/dataset-profile.ts";
+import { DistinctCount } from "../../shared/profile/distinct-count.ts";
+import { type EvidenceClass, EvidenceLog } from "../../shared/profile/evidence-log.ts";
+import { ExactSum } from "../../shared/profile/exact-sum.ts";
+import { FaultCounts } from "../../shared/profile/fault-counts.ts";
+import { FirstPointers } from "../../shared/profile/first-pointers.ts";
+import { KllSketch } from "../../shared/profile/kll-sketch.ts";
+import { Moments } from "../../shared/profile/moments.ts";
+import { NoteCounts } from "../../shared/profile/note-counts.ts";
+import { TypeCounts } from "../../shared/profile/type-counts.ts";
+import { ValueCounts } from "../../shared/profile/value-counts.ts";
+import { bytesOf, keepsMergeableLaws } from "./mergeable.ts";
+
+const CLASSES: readonly EvidenceClass[] = [...CELL_TYPES, "absent"];
+const pick = <Thing>(things: readonly Thing[], random: () => number): Thing =>
+  things[Math.floor(random() * things.length)]!;
+const decimal = (random: () => number) => Math.round(random() * 2e9 - 1e9) / 10 ** Math.floor(random() * 7);
+const pointer = (random: () => number): EvidencePointer => {
+  const line = 1 + Math.floor(random() * 3000);
+  return { key: `captures/${pick(["a", "b", "c"], random)}.jsonl`, line, eventId: `event ${line}` };
+};
+
+keepsMergeableLaws<TypeCounts, (typeof CELL_TYPES)[number]>({
+  name: "TypeCounts",
+  empty: () => new TypeCounts(),
+  read: TypeCounts.read,
+  value: (random) => pick(CELL_TYPES, random),
+  update: (types, type) => types.update(type),
+  exact: (types) => ({ ...types }),
+});
+
+keepsMergeableLaws<ExactSum, number>({
+  name: "ExactSum",
+  empty: () => new ExactSum(),
+  read: ExactSum.read,
+  value: decimal,
+  update: (sum, value) => sum.update(value),
+  exact: (sum) => sum.value,
+});
+
+keepsMergeableLaws<Moments, number>({
+  name: "Moments",
+  empty: () => new Moments(),
+  read: (from) => Moments.read(from),
+  value: decimal,
+  update: (moments, value) => moments.update(value),
+  exact: ({ count, sum, mean, min, max }) => ({ count, sum, mean, min, max }),
+  apart: (one, other) => Math.abs(one.m2 / other.m2 - 1) / 1e-12,
+});
+
+keepsMergeableLaws<KllSketch, number>({
+  name: "KllSketch",
+  empty: () => new KllSketch(),
+  read: KllSketch.read,
+  value: (random) => Math.round(random() * 1e5) / 100,
+  update: (sketch, value) => sketch.update(value),
+  exact: (sketch) => sketch.n,
+  apart: sketchesApart,
+});
+
+keepsMergeableLaws<ValueCounts, string>({
+  name: "ValueCounts of few values",
+  empty: () => new ValueCounts(),
+  read: ValueCounts.read,
+  value: (random) => `value ${Math.floor(random() * random() * 1024)}`,
+  update: (values, value) => values.update(value),
+  exact: (values) => ({ n: values.n, error: values.error, entries: values.entries() }),
+});
+
+keepsMergeableLaws<ValueCounts, string>({
+  name: "ValueCounts of many values",
+  empty: () => new ValueCounts(),
+  read: ValueCounts.read,
+  value: (random) => `value ${Math.floor(random() ** 8 * 100_000)}`,
+  update: (values, value) => values.update(value),
+  exact: (values) => values.n,
+  apart: countsApart,
+});
+
+keepsMergeableLaws<DistinctCount, number | string>({
+  name: "DistinctCount",
+  empty: () => new DistinctCount(),
+  read: DistinctCount.read,
+  value: (random) => (random() < 0.5 ? decimal(random) : `value ${Math.floor(random() * 100)}`),
+  update: (distinct, value) =>
+    typeof value === "number" ? distinct.updateNumber(value) : distinct.updateText(value),
+  exact: (distinct) => bytesOf(distinct),
+});
+
+keepsMergeableLaws<FirstPointers, EvidencePointer>({
+  name: "FirstPointers",
+  empty: () => new FirstPointers(),
+  read: FirstPointers.read,
+  value: pointer,
+  update: (first, value) => first.update(value),
+  exact: (first) => first.pointers,
+});
+
+keepsMergeableLaws<EvidenceLog, readonly [EvidenceClass, EvidencePointer]>({
+  name: "EvidenceLog",
+  empty: () => new EvidenceLog(),
+  read: EvidenceLog.read,
+  value: (random) => [pick(CLASSES, random), pointer(random)],
+  update: (log, [type, value]) => log.update(type, value),
+  exact: (log) => CLASSES.map((type) => log.pointers(type)),
+});
+
+keepsMergeableLaws<FaultCounts, readonly [string, EvidencePointer]>({
+  name: "FaultCounts",
+  empty: () => new FaultCounts(),
+  read: FaultCounts.read,
+  value: (random) => [`reason ${Math.floor(random() * 60)}`, pointer(random)],
+  update: (faults, [reason, value]) => faults.update(reason, value),
+  exact: (faults) => ({ count: faults.count, byReason: [...faults.byReason] }),
+});
+
+keepsMergeableLaws<NoteCounts, string>({
+  name: "NoteCounts",
+  empty: () => new NoteCounts(),
+  read: NoteCounts.read,
+  value: (random) => pick(["clockSkew", "rowsOfOtherWidth", "headerSkipped"], random),
+  update: (notes, name) => notes.update(name, 1),
+  exact: (notes) => [...notes.entries],
+});
+
+const cell = (random: () => number): PresentCell =>
+  pick(
+    [null, "", "true", "a", "b", String(decimal(random)), String(Math.floor(random() * 50)), "1e400"],
+    random,
+  );
+
+for (const sensitive of [false, true]) {
+  const options = { name: "amount", sensitive, sensitiveKey: "key" };
+  keepsMergeableLaws<ColumnProfile, readonly [PresentCell, EvidencePointer]>({
+    name: sensitive ? "A sensitive ColumnProfile" : "ColumnProfile",
+    empty: () => new ColumnProfile(options),
+    read: ColumnProfile.read,
+    value: (random) => [cell(random), pointer(random)],
+    update: (column, [value, at]) => column.update(value, false, at),
+    exact: columnFacts,
+    apart: (one, other) => sketchesApart(one.sketch, other.sketch),
+  });
+}
+
+keepsMergeableLaws<DatasetProfile, readonly [PresentCell[], EvidencePointer]>({
+  name: "DatasetProfile",
+  empty: () => new DatasetProfile({}),
+  read: DatasetProfile.read,
+  value: (random) => [
+    Array.from({ length: 1 + Math.floor(random() * 4) }, () => cell(random)),
+    pointer(random),
+  ],
+  update: (profile, [cells, at]) => {
+    profile.addRow({ cells, typed: false }, at);
+    profile.countRecord();
+    profile.seen(at.line * 1000);
+    if (at.line % 100 === 0) profile.countMalformed("line is cut off", at);
+    if (at.line % 70 === 0) profile.note("clockSkew");
+  },
+  exact: (profile) => ({
+    records: profile.records,
+    rows: profile.rows,
+    times: [profile.firstTime, profile.lastTime],
+    notes: [...profile.notes],
+    malformed: [...profile.malformed.byReason],
+    columns: profile.columns
+      .map((column) => ({ name: column.name, absent: profile.absent(column), ...columnFacts(column) }))
+      .sort((a, b) => (a.name < b.name ? -1 : 1)),
+  }),
+});
+
+function columnFacts(column: ColumnProfile) {
+  const { count, sum, min, max } = column.moments;
+  return {
+    types: { ...column.types },
+    moments: { count, sum, min, max },
+    values: column.values.entries(),
+    distinct: bytesOf(column.distinct),
+    evidence: CLASSES.map((type) => column.evidence.pointers(type)),
+  };
+}
+
+/** Largest difference of two distribution functions, in units of both sketches' rank errors. */
+function sketchesApart(one: KllSketch, other: KllSketch): number {
+  const allowed = one.rankError + other.rankError;
+  const { values } = one.weightedValues();
+  let largest = 0;
+  for (let at = 0; at < values.length; at += 7)
+    largest = Math.max(largest, Math.abs(one.rank(values[at]!) / one.n - other.rank(values[at]!) / other.n));
+  return inUnitsOf(allowed, largest);
+}
+
+/** Largest difference of two counts of one value, in units of both stated errors. */
+function countsApart(one: ValueCounts, other: ValueCounts): number {
+  const values = [...one.entries(), ...other.entries()].map(([value]) => value);
+  const largest = Math.max(...values.map((value) => Math.abs(one.count(value) - other.count(value))));
+  return inUnitsOf(one.error + other.error, largest);
+}
+
+function inUnitsOf(allowed: number, difference: number): number {
+  return difference === 0 ? 0 : difference / allowed;
+}
