@@ -1,0 +1,73 @@
+import type { Measured } from "./calibration.ts";
+import { tailQuantile } from "./tail-quantile.ts";
+
+/** A limit in multiples of the spread that two samples of n and m rows have when nothing has changed. */
+export interface LearntLimit {
+  readonly multiple: number;
+  /** Variance between windows on top of sampling (τ²), from the baseline itself. */
+  readonly variance: number;
+  readonly windows: number;
+  readonly days: number;
+}
+
+/** Median of the Kolmogorov distribution: K(0.8276) = 0.5 (Smirnov 1948, table). */
+const KOLMOGOROV_MEDIAN = 0.8276;
+
+/** Spread of a distance between n and m rows: sampling, and what windows differ by among themselves. */
+export function scaleOf(n: number, m: number, variance: number): number {
+  return Math.sqrt(1 / n + 1 / m + variance);
+}
+
+/**
+ * The limit that one comparison exceeds with probability `rate` while nothing has changed, in multiples of its
+ * spread. The variance between windows is chosen so that the scaled distances have the median that sampling
+ * alone would give them. Undefined without distances.
+ */
+export function learnLimit(
+  measured: readonly Measured[],
+  rate: number,
+  { days }: { days: number },
+): LearntLimit | undefined {
+  if (measured.length === 0) return undefined;
+  const variance = varianceBetween(measured);
+  const scaled = measured.map(({ distance, n, m }) => distance / scaleOf(n, m, variance));
+  const multiple = tailQuantile(scaled, rate);
+  return multiple === undefined ? undefined : { multiple, variance, windows: measured.length, days };
+}
+
+/** The largest shortfall, 0 to 1, that the baseline's own windows explain. */
+export interface LearntShare {
+  readonly limit: number;
+  readonly windows: number;
+  readonly days: number;
+}
+
+/** The same for a share below its constraint; shares are not scaled. Undefined without values. */
+export function learnShare(
+  shortfalls: readonly number[],
+  rate: number,
+  { days }: { days: number },
+): LearntShare | undefined {
+  const limit = tailQuantile(shortfalls, rate);
+  return limit === undefined ? undefined : { limit: Math.min(1, limit), windows: shortfalls.length, days };
+}
+
+/** τ² by bisection: the median of the scaled distances falls as τ² grows. Zero where sampling explains them. */
+function varianceBetween(measured: readonly Measured[]): number {
+  const medianAt = (variance: number) =>
+    median(measured.map(({ distance, n, m }) => distance / scaleOf(n, m, variance)));
+  if (medianAt(0) <= KOLMOGOROV_MEDIAN) return 0;
+  let [low, high] = [0, 1];
+  while (medianAt(high) > KOLMOGOROV_MEDIAN) high *= 2;
+  for (let i = 0; i < 50; i++) {
+    const middle = (low + high) / 2;
+    if (medianAt(middle) > KOLMOGOROV_MEDIAN) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
+function median(values: number[]): number {
+  const sorted = values.sort((a, b) => a - b);
+  return (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;
+}

@@ -1,0 +1,53 @@
+import { javaDouble } from "../../statistics/java-json.ts";
+import type { ConstraintCheck, Finding } from "../constraint-check.ts";
+import { type MeasuredDrift, measuredDrifts } from "../measured-drifts.ts";
+import { shortNumber } from "../share-check.ts";
+
+/**
+ * Whether a column's values lie further from the baseline's than the threshold and, where a limit was learnt
+ * from the baseline's own windows, further than that too. Beyond the limit alone is reported: real, and
+ * smaller than anybody asked to hear of.
+ */
+export const baselineDriftCheck: ConstraintCheck = {
+  name: "baseline_drift_check",
+  severity: "ticket",
+  kind: "drift",
+  structural: false,
+  evaluated: (context) => measuredDrifts(context).length,
+  check: (context) =>
+    measuredDrifts(context)
+      .filter(({ distance, threshold, limit }) => distance > Math.max(threshold, limit?.limit ?? 0))
+      .map((drift) => finding(drift, exceeds(drift))),
+  report: (context) =>
+    measuredDrifts(context)
+      .filter(
+        ({ distance, threshold, limit }) =>
+          limit !== undefined && distance > limit.limit && distance <= threshold,
+      )
+      .map((drift) => finding({ ...drift, threshold: 0 }, isBeyond(drift))),
+};
+
+function finding({ column, distance, threshold, limit, n, m }: MeasuredDrift, description: string): Finding {
+  const learnt = limit !== undefined && limit.limit > threshold;
+  return {
+    column,
+    check: baselineDriftCheck.name,
+    severity: baselineDriftCheck.severity,
+    kind: baselineDriftCheck.kind,
+    distance,
+    threshold: learnt ? limit.limit : threshold,
+    thresholdFrom: learnt ? limit.from : "constraint",
+    n,
+    m,
+    description,
+    evidence: [],
+  };
+}
+
+const exceeds = ({ distance, threshold, limit }: MeasuredDrift) =>
+  `Baseline drift distance: ${javaDouble(distance)} exceeds threshold: ${javaDouble(threshold)}` +
+  (limit === undefined ? "" : ` (limit ${shortNumber(limit.limit)} ${limit.from})`);
+
+const isBeyond = ({ distance, threshold, limit }: MeasuredDrift) =>
+  `Baseline drift distance: ${javaDouble(distance)} does not exceed threshold: ${javaDouble(threshold)}` +
+  `, but is beyond limit ${shortNumber(limit?.limit ?? 0)} ${limit?.from}`;

@@ -1,0 +1,33 @@
+import type { Distribution } from "../drift/distribution.ts";
+import type { DriftStatistic } from "../drift/drift-statistic.ts";
+import { kolmogorovSmirnov } from "../drift/kolmogorov-smirnov.ts";
+import { lInfinity } from "../drift/l-infinity.ts";
+import type { CheckContext } from "./constraint-check.ts";
+import type { FeatureConfig } from "./feature-config.ts";
+
+/** Statistics whose values are what the thresholds of `constraints.json` speak of. */
+const FILE_SCALE: readonly DriftStatistic[] = [lInfinity, kolmogorovSmirnov];
+
+/** The chosen statistic where it applies to the kind of column; L-infinity, which applies to both, elsewhere. */
+export function statisticFor(
+  { statistic, compat }: CheckContext,
+  kind: Distribution["kind"],
+): DriftStatistic {
+  return !compat && statistic.appliesTo.includes(kind) ? statistic : lInfinity;
+}
+
+/**
+ * The distance above which a column of that kind drifts. The first that says something: the column's own
+ * override, the monitor definition (of the statistic it names), the constraints file (whose thresholds are
+ * on the scale of L-infinity), the statistic's default.
+ */
+export function driftThreshold(
+  config: FeatureConfig,
+  context: CheckContext,
+  kind: Distribution["kind"],
+): number {
+  const statistic = statisticFor(context, kind);
+  const asked = !context.compat && statistic === context.statistic ? context.threshold : undefined;
+  const stated = FILE_SCALE.includes(statistic) ? config.file[kind] : undefined;
+  return config.own[kind] ?? asked ?? stated ?? statistic.defaultThreshold;
+}

@@ -1,0 +1,77 @@
+import type { ColumnProfile } from "../profile/column-profile.ts";
+import type { DatasetProfile } from "../profile/dataset-profile.ts";
+import type { FeatureStatistics } from "../statistics/statistics.ts";
+import type { CheckContext } from "./constraint-check.ts";
+import type { FeatureConstraints } from "./constraints.ts";
+import { type FeatureConfig, featureConfig } from "./feature-config.ts";
+
+/** A column of the baseline and what the window has in its place. */
+export interface JudgedColumn {
+  /** The baseline's name. */
+  readonly name: string;
+  readonly feature: FeatureConstraints;
+  readonly config: FeatureConfig;
+  /** Undefined where the window lacks it: absent from more than half of the rows. */
+  readonly current: ColumnProfile | undefined;
+  readonly baseline: ColumnProfile | undefined;
+  readonly baselineStatistics: FeatureStatistics | undefined;
+}
+
+/**
+ * The baseline's columns without the excluded ones, each with its counterpart in the window: by name, or by
+ * position where the window's columns have none of their own (`_c0`, `_c1`, …). Model Monitor goes by
+ * position always. Empty for a window without rows.
+ */
+export function judgedColumns(context: CheckContext): JudgedColumn[] {
+  const { current, baseline, exclude } = context;
+  if (current.rows === 0) return [];
+  const statistics = new Map(baseline.statistics?.features.map((feature) => [feature.name, feature]));
+  return baseline.constraints.features.flatMap((feature, position) => {
+    const { name } = feature;
+    if (exclude.has(name)) return [];
+    const counterpart = counterpartOf(context, name, position);
+    return {
+      name,
+      feature,
+      config: featureConfig(baseline.constraints, feature),
+      current: counterpart && (context.compat || !isMissing(current, counterpart)) ? counterpart : undefined,
+      baseline: baseline.profile.column(name),
+      baselineStatistics: statistics.get(name),
+    };
+  });
+}
+
+/** Columns of the window that the baseline does not know and more than half of the rows have. */
+export function extraColumns({ current, baseline, exclude }: CheckContext): ColumnProfile[] {
+  const { features } = baseline.constraints;
+  const known = new Set(features.map(({ name }) => name));
+  return current.columns.filter((column, position) => {
+    const standsFor = column.name === positional(position) && position < features.length;
+    return !known.has(column.name) && !exclude.has(column.name) && !standsFor && isThere(current, column);
+  });
+}
+
+/** Whether more than half of the rows lack the cell; at exactly half a column is neither missing nor extra. */
+export const isMissing = (profile: DatasetProfile, column: ColumnProfile) =>
+  profile.absent(column.name) > profile.rows / 2;
+const isThere = (profile: DatasetProfile, column: ColumnProfile) =>
+  profile.absent(column.name) < profile.rows / 2;
+
+function counterpartOf(
+  { current, compat }: CheckContext,
+  name: string,
+  position: number,
+): ColumnProfile | undefined {
+  const inPlace = current.columns[position];
+  if (compat) return inPlace;
+  return current.column(name) ?? (inPlace?.name === positional(position) ? inPlace : undefined);
+}
+
+const positional = (position: number) => `_c${position}`;
+
+/** Present cells of the column in the baseline; infinite where no file says. */
+export function presentInBaseline({ baseline, baselineStatistics }: JudgedColumn): number {
+  const { numerical_statistics, string_statistics } = baselineStatistics ?? {};
+  const stated = (numerical_statistics ?? string_statistics)?.common.num_present;
+  return baseline?.types.present ?? stated ?? Number.POSITIVE_INFINITY;
+}

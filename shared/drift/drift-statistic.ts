@@ -1,0 +1,21 @@
+import type { Distribution } from "./distribution.ts";
+
+/**
+ * A distance between two distributions of one column. To add one: a file, and its line in `index.ts`;
+ * the law suite then holds it (itself = 0, symmetric if it says so, undefined when empty, within range,
+ * grows with a shift).
+ */
+export interface DriftStatistic {
+  /** The name in monitor definitions and reports, as the field spells it. */
+  readonly name: string;
+  /** What it measures, in one sentence, with its source. */
+  readonly about: string;
+  readonly appliesTo: readonly Distribution["kind"][];
+  readonly symmetric: boolean;
+  /** Smallest and largest possible value, both inclusive. */
+  readonly range: readonly [number, number];
+  /** Where no threshold is configured. */
+  readonly defaultThreshold: number;
+  /** `undefined` when either side is empty, or the two are of different kinds. */
+  measure(current: Distribution, baseline: Distribution): number | undefined;
+}

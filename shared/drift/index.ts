@@ -1,0 +1,24 @@
+import { UnusableInput } from "../errors.ts";
+import type { DriftStatistic } from "./drift-statistic.ts";
+import { jensenShannon } from "./jensen-shannon.ts";
+import { kolmogorovSmirnov } from "./kolmogorov-smirnov.ts";
+import { lInfinity } from "./l-infinity.ts";
+import { populationStabilityIndex } from "./population-stability-index.ts";
+
+/** Every drift statistic, in the order that reports list them. To add one: write its file, add its line. */
+export const driftStatistics = [
+  lInfinity,
+  kolmogorovSmirnov,
+  populationStabilityIndex,
+  jensenShannon,
+] as const satisfies readonly DriftStatistic[];
+
+/** The statistic of a name, as monitor definitions spell it. Throws `UnusableInput` for any other name. */
+export function driftStatisticNamed(name: string): DriftStatistic {
+  const found = driftStatistics.find((statistic) => statistic.name === name);
+  if (found !== undefined) return found;
+  const known = driftStatistics.map((statistic) => statistic.name).join(", ");
+  throw new UnusableInput(
+    `Got drift statistic "${name}"; expected one of ${known}. Change drift.statistic in the monitor definition.`,
+  );
+}

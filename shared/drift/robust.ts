@@ -1,0 +1,12 @@
+/** Deequ's constant: √(−ln(α/2)/2) at α ≈ 0.003. */
+const C_ALPHA = 1.8;
+
+/**
+ * What is left of an L-infinity distance, 0 to 1, after subtracting what two samples of `n` and `m`
+ * values differ by when nothing has changed: max(0, d − 1.8·√((n+m)/(n·m))). Undefined when either size
+ * is not positive. Deequ `Distance.scala`, the "Robust" comparison of Model Monitor.
+ */
+export function robustDistance(d: number, n: number, m: number): number | undefined {
+  if (!(n > 0 && m > 0)) return undefined;
+  return Math.max(0, d - C_ALPHA * Math.sqrt((n + m) / (n * m)));
+}

@@ -1,0 +1,382 @@
+import { describe, expect, test } from "vitest";
+import { checkConstraints } from "../../shared/constraints/check-constraints.ts";
+import type { CheckLimits } from "../../shared/constraints/constraint-check.ts";
+import type { Constraints } from "../../shared/constraints/constraints.ts";
+import { kolmogorovSmirnov } from "../../shared/drift/kolmogorov-smirnov.ts";
+import { populationStabilityIndex } from "../../shared/drift/population-stability-index.ts";
+import { baselineOf, contextOf } from "./contexts.ts";
+import { cells, profileOf } from "./profiles.ts";
+
+const ROWS = 1000;
+const numbers = cells(ROWS, (i) => String(i % 100));
+const fractions = cells(ROWS, (i) => `${i % 100}.5`);
+const letters = cells(ROWS, (i) => "abcd"[i % 4]!);
+const baseline = baselineOf(profileOf({ age: numbers, pay: fractions, kind: letters }));
+
+/** A window whose columns are the baseline's but for the given ones. */
+const window = (changed: Parameters<typeof profileOf>[0], options = {}) =>
+  profileOf({ age: numbers, pay: fractions, kind: letters, ...changed }, options);
+const judge = (changed: Parameters<typeof profileOf>[0], context = {}, against = baseline) =>
+  checkConstraints(contextOf(window(changed), against, context));
+const texts = (result: ReturnType<typeof judge>) =>
+  result.findings.map(({ column, check }) => `${column} ${check}`);
+
+const withConfig = (monitoring_config: Constraints["monitoring_config"]) =>
+  baselineOf(baseline.profile, { constraints: { ...baseline.constraints, monitoring_config } });
+const learnt = (limits: { drift?: number; share?: number }): CheckLimits => ({
+  drift: () =>
+    limits.drift === undefined
+      ? undefined
+      : { limit: limits.drift, from: "learnt from 588 windows of 31 days, slot hour 10" },
+  share: () =>
+    limits.share === undefined
+      ? undefined
+      : { limit: limits.share, from: "learnt from 588 windows of 31 days" },
+});
+
+describe("a window", () => {
+  test("without rows has nothing evaluated and no finding", () => {
+    for (const compat of [false, true])
+      expect(checkConstraints(contextOf(profileOf({}), baseline, { compat }))).toEqual({
+        findings: [],
+        reported: [],
+        columnsEvaluated: 0,
+        checksEvaluated: 0,
+        structural: false,
+      });
+  });
+
+  test("of one row has no fault of type or completeness", () => {
+    const one = profileOf({ age: ["5"], pay: ["5.5"], kind: ["a"] });
+    const { findings } = checkConstraints(contextOf(one, baseline));
+    expect(findings.filter(({ kind }) => kind === "fault")).toEqual([]);
+  });
+
+  test("that repeats the baseline has three columns and all their checks evaluated, and no finding", () => {
+    const result = judge({});
+    expect(result).toMatchObject({ findings: [], reported: [], columnsEvaluated: 3, structural: false });
+    // missing 3, extra 1, type 3, completeness 3, domain 1, drift 3
+    expect(result.checksEvaluated).toBe(14);
+  });
+
+  test("is not judged by excluded columns, missing or extra ones included", () => {
+    const exclude = new Set(["age", "more"]);
+    const changed = profileOf({ pay: fractions, kind: letters, more: numbers });
+    const result = checkConstraints(contextOf(changed, baseline, { exclude }));
+    expect(result).toMatchObject({ findings: [], columnsEvaluated: 2, structural: false });
+  });
+
+  test("without names of its own is compared by position", () => {
+    const rows = profileOf({ _c0: numbers, _c1: fractions, _c2: cells(ROWS, () => "z") });
+    expect(texts(checkConstraints(contextOf(rows, baseline)))).toEqual([
+      "kind categorical_values_check",
+      "kind baseline_drift_check",
+    ]);
+  });
+});
+
+test("Model Monitor goes by position whatever the names, and prints the baseline's", () => {
+  const swapped = profileOf({ kind: numbers, pay: fractions, age: letters });
+  expect(texts(checkConstraints(contextOf(swapped, baseline)))).toContain("kind data_type_check");
+  expect(checkConstraints(contextOf(swapped, baseline, { compat: true })).findings).toEqual([]);
+});
+
+describe("the completeness check", () => {
+  const missing = (n: number) => ({ age: numbers.map((cell, i) => (i < n ? null : cell)) });
+
+  test("opens with Model Monitor's text and names what it accepted, and why", () => {
+    const [finding] = judge(missing(300)).findings;
+    expect(finding).toMatchObject({
+      column: "age",
+      check: "completeness_check",
+      severity: "page",
+      kind: "fault",
+      n: 1000,
+      m: 1000,
+    });
+    expect(finding!.distance).toBeCloseTo(0.3, 15);
+    expect(finding!.description).toBe(
+      "Data completeness requirement is not met. Expected: 100.0%. Observed: Only 70.0%." +
+        " (shortfall 0.3, accepted 0.01587: sampling of 1000 against 1000 of the baseline, z = 4)",
+    );
+    expect(finding!.evidence.map(({ line }) => line)).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  test("lets pass what sampling explains, 15 cells of 1000 against 1000 complete ones", () => {
+    expect(texts(judge(missing(15)))).toEqual([]);
+    expect(texts(judge(missing(16)))).toEqual(["age completeness_check"]);
+  });
+
+  test("lets pass what was learnt, and prints it", () => {
+    expect(texts(judge(missing(99), { limits: learnt({ share: 0.1 }) }))).toEqual([]);
+    const [finding] = judge(missing(200), { limits: learnt({ share: 0.1 }) }).findings;
+    expect(finding!.description).toMatch(
+      /\(shortfall 0\.2, accepted 0\.1: learnt from 588 windows of 31 days\)$/,
+    );
+    expect(finding!).toMatchObject({ threshold: 0.1, thresholdFrom: "learnt from 588 windows of 31 days" });
+  });
+
+  test("counts a row without the cell as one without a value", () => {
+    const short = { kind: letters.map((cell, i) => (i < 300 ? undefined : cell)) };
+    const [finding] = judge(short).findings;
+    expect(finding).toMatchObject({ column: "kind", check: "completeness_check" });
+    expect(finding!.evidence).toHaveLength(5);
+  });
+
+  test("asks of a season slot no more than it ever had", () => {
+    const gappy = profileOf({
+      age: numbers.map((cell, i) => (i % 2 ? cell : null)),
+      pay: fractions,
+      kind: letters,
+    });
+    const slot = { ...baseline, profile: gappy, slot: "h03" };
+    const changed = { age: numbers.map((cell, i) => (i % 2 ? cell : null)) };
+    expect(texts(judge(changed, {}, slot))).not.toContain("age completeness_check");
+    expect(texts(judge(changed))).toContain("age completeness_check");
+  });
+
+  test("honours a requirement that somebody lowered", () => {
+    const constraints = structuredClone(baseline.constraints);
+    constraints.features[0]!.completeness = 0.5;
+    expect(texts(judge(missing(400), {}, { ...baseline, constraints }))).not.toContain(
+      "age completeness_check",
+    );
+  });
+});
+
+describe("the data type check", () => {
+  const wrong = (n: number) => ({ age: numbers.map((cell, i) => (i < n ? "n/a" : cell)) });
+
+  test("opens with Model Monitor's text and points at the wrong cells", () => {
+    const [finding] = judge(wrong(250)).findings;
+    expect(finding).toMatchObject({
+      column: "age",
+      check: "data_type_check",
+      severity: "page",
+      kind: "fault",
+    });
+    expect(finding!.description).toMatch(
+      /^Data type match requirement is not met\. Expected data type: Integral, Expected match: 100\.0%\. Observed: Only 75\.0% of data is Integral\. \(shortfall 0\.25, accepted 0\.01587: /,
+    );
+    expect(finding!.evidence.map(({ line }) => line)).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  test("takes integers for fractions, which Model Monitor does not", () => {
+    const whole = { pay: numbers.map((_, i) => String(i % 100)) };
+    expect(texts(judge(whole))).toEqual([]);
+    const [finding] = judge(whole, { compat: true }).findings;
+    expect(finding!.description).toBe(
+      "Data type match requirement is not met. Expected data type: Fractional, Expected match: 100.0%. Observed: Only 0.0% of data is Fractional.",
+    );
+  });
+
+  test("expects no more than the baseline's own share, where Model Monitor flags the baseline itself", () => {
+    const codes = cells(ROWS, (i) => (i % 10 === 0 ? "A1" : String(i)));
+    const mixed = baselineOf(profileOf({ age: codes, pay: fractions, kind: letters }));
+    expect(texts(judge({ age: codes }, {}, mixed))).toEqual([]);
+    expect(texts(judge({ age: codes }, { compat: true }, mixed))).toEqual(["age data_type_check"]);
+  });
+
+  test("lets pass what the file's threshold allows", () => {
+    const lenient = withConfig({ datatype_check_threshold: 0.7 });
+    expect(texts(judge(wrong(250), {}, lenient))).not.toContain("age data_type_check");
+  });
+
+  test("and the other constraint checks are switched off by evaluate_constraints, for all or one column", () => {
+    const off = withConfig({ evaluate_constraints: "Disabled" });
+    expect(texts(judge({ age: cells(ROWS, () => null) }, {}, off))).toEqual([]);
+    const constraints = structuredClone(baseline.constraints);
+    constraints.features[0]!.monitoring_config_overrides = { evaluate_constraints: "Disabled" };
+    expect(
+      texts(judge({ ...wrong(250), kind: cells(ROWS, () => null) }, {}, { ...baseline, constraints })),
+    ).toEqual(["kind completeness_check"]);
+  });
+});
+
+describe("the categorical values check", () => {
+  test("opens with Model Monitor's text", () => {
+    const [finding] = judge({ kind: letters.map((cell, i) => (i % 2 ? "new" : cell)) }).findings;
+    expect(finding).toMatchObject({
+      column: "kind",
+      check: "categorical_values_check",
+      severity: "ticket",
+      kind: "drift",
+    });
+    expect(finding!.description).toMatch(
+      /^Categorical value match requirement is not met\. Expected match: 100\.0%\. Observed: 50\.0% of the values match the known values\. \(/,
+    );
+  });
+
+  test("does not count missing cells as unknown values", () => {
+    const half = { kind: letters.map((cell, i) => (i % 2 ? null : cell)) };
+    expect(texts(judge(half))).not.toContain("kind categorical_values_check");
+  });
+
+  test("knows numbers among texts by their value, in a window of numbers alone too", () => {
+    const codes = cells(ROWS, (i) => ["A", "1", "2"][i % 3]!);
+    const coded = baselineOf(profileOf({ age: numbers, pay: fractions, kind: codes }));
+    const onlyNumbers = { kind: cells(ROWS, (i) => ["1.0", "2"][i % 2]!) };
+    expect(texts(judge(onlyNumbers, {}, coded))).not.toContain("kind categorical_values_check");
+    expect(texts(judge({ kind: cells(ROWS, () => "3") }, {}, coded))).toContain(
+      "kind categorical_values_check",
+    );
+  });
+
+  test("is not asked of a sensitive column: no values of it are kept", () => {
+    const options = { sensitive: ["kind"], sensitiveKey: "k" };
+    const secret = baselineOf(profileOf({ age: numbers, pay: fractions, kind: letters }, options));
+    expect(JSON.stringify(secret.constraints)).not.toContain("domains");
+    const constraints = structuredClone(secret.constraints);
+    constraints.features[2]!.string_constraints = { domains: ["q"] };
+    const result = checkConstraints(contextOf(window({}, options), { ...secret, constraints }));
+    expect(result.findings).toEqual([]);
+  });
+});
+
+describe("the column checks", () => {
+  test("name each missing column, and say in Model Monitor's words that columns are missing", () => {
+    const result = checkConstraints(contextOf(profileOf({ pay: fractions, kind: letters }), baseline));
+    expect(texts(result)).toEqual(["age missing_column_check"]);
+    expect(result).toMatchObject({ structural: true, columnsEvaluated: 3 });
+    expect(result.findings[0]).toMatchObject({ severity: "page", kind: "fault", distance: 1 });
+    expect(result.findings[0]!.description).toBe(
+      "There are missing columns in current dataset. Number of columns in current dataset: 2, Number of columns in baseline constraints: 3" +
+        ' ("age": 100.0% of the rows lack it)',
+    );
+  });
+
+  test("call a column missing when more than half of the rows lack it, and point at some", () => {
+    const absent = (n: number) => ({ age: numbers.map((cell, i) => (i < n ? undefined : cell)) });
+    expect(texts(judge(absent(500)))).toEqual(["age completeness_check"]);
+    const { findings } = judge(absent(501));
+    expect(findings.map(({ column, check }) => `${column} ${check}`)).toEqual(["age missing_column_check"]);
+    expect(findings[0]!.evidence).toHaveLength(5);
+  });
+
+  test("call a column extra when more than half of the rows have it", () => {
+    const more = (n: number) => ({ more: cells(ROWS, (i) => (i < n ? "1" : undefined)) });
+    expect(texts(judge(more(500)))).toEqual([]);
+    const result = judge(more(501));
+    expect(result.structural).toBe(true);
+    expect(result.findings[0]).toMatchObject({
+      column: "more",
+      check: "extra_column_check",
+      severity: "ticket",
+      kind: "fault",
+    });
+    expect(result.findings[0]!.description).toBe(
+      "There are extra columns in current dataset. Number of columns in current dataset: 4, Number of columns in baseline constraints: 3" +
+        ' ("more": 50.1% of the rows have it, the baseline does not)',
+    );
+  });
+
+  test("as Model Monitor's say one thing about numbers of columns and nothing else", () => {
+    const fewer = profileOf({ age: fractions, pay: letters });
+    expect(checkConstraints(contextOf(fewer, baseline, { compat: true })).findings).toMatchObject([
+      {
+        column: "Missing columns",
+        description:
+          "There are missing columns in current dataset. Number of columns in current dataset: 2, Number of columns in baseline constraints: 3",
+      },
+    ]);
+    const more = window({ more: letters, evenMore: letters });
+    const extra = checkConstraints(contextOf(more, baseline, { compat: true }));
+    expect(extra.findings.map(({ column }) => column)).toEqual(["Extra columns"]);
+    expect(extra.structural).toBe(true);
+  });
+});
+
+describe("the baseline drift check", () => {
+  const shifted = (by: number) => ({ age: numbers.map((_, i) => String((i % 100) + by)) });
+
+  test("opens with Model Monitor's text", () => {
+    const [finding] = judge(shifted(31)).findings;
+    expect(finding).toMatchObject({
+      column: "age",
+      check: "baseline_drift_check",
+      severity: "ticket",
+      kind: "drift",
+      n: 1000,
+      m: 1000,
+      threshold: 0.1,
+      thresholdFrom: "constraint",
+    });
+    expect(finding!.description).toMatch(
+      /^Baseline drift distance: 0\.310{0,13}\d* exceeds threshold: 0\.1$/,
+    );
+  });
+
+  test("fires above the threshold, not at it", () => {
+    expect(texts(judge(shifted(9)))).toEqual([]);
+    const [{ distance: threshold } = { distance: null }] = judge(shifted(11)).findings;
+    expect(texts(judge(shifted(11), { threshold }))).toEqual([]);
+    expect(texts(judge(shifted(12), { threshold }))).toEqual(["age baseline_drift_check"]);
+  });
+
+  test("fires beyond the learnt limit only, and prints it", () => {
+    const limits = learnt({ drift: 0.18 });
+    expect(texts(judge(shifted(15), { limits }))).toEqual([]);
+    const [finding] = judge(shifted(31), { limits }).findings;
+    expect(finding!.description).toMatch(
+      /^Baseline drift distance: 0\.31\d* exceeds threshold: 0\.1 \(limit 0\.18 learnt from 588 windows of 31 days, slot hour 10\)$/,
+    );
+    expect(finding).toMatchObject({
+      threshold: 0.18,
+      thresholdFrom: "learnt from 588 windows of 31 days, slot hour 10",
+    });
+  });
+
+  test("reports what is beyond the limit and under the threshold, and calls it no violation", () => {
+    const result = judge(shifted(7), { limits: learnt({ drift: 0.05 }) });
+    expect(result.findings).toEqual([]);
+    expect(result.reported).toMatchObject([{ column: "age", threshold: 0.05 }]);
+    expect(result.reported[0]!.description).toMatch(
+      /^Baseline drift distance: 0\.07\d* does not exceed threshold: 0\.1, but is beyond limit 0\.05 learnt from 588 windows of 31 days, slot hour 10$/,
+    );
+  });
+
+  test("takes the first threshold that something says: the column, the definition, the file, the statistic", () => {
+    const file = withConfig({ distribution_constraints: { comparison_threshold: 0.3 } });
+    expect(texts(judge(shifted(29), {}, file))).toEqual([]);
+    expect(texts(judge(shifted(31), {}, file))).toEqual(["age baseline_drift_check"]);
+    expect(texts(judge(shifted(31), { threshold: 0.4 }, file))).toEqual([]);
+    const constraints = structuredClone(file.constraints);
+    constraints.features[0]!.monitoring_config_overrides = {
+      distribution_constraints: { comparison_threshold: 0.05 },
+    };
+    expect(texts(judge(shifted(6), { threshold: 0.4 }, { ...file, constraints }))).toEqual([
+      "age baseline_drift_check",
+    ]);
+    // 0.1 of the file is no threshold for an index; its own is 0.25
+    const [finding] = judge(shifted(60), { statistic: populationStabilityIndex }).findings;
+    expect(finding).toMatchObject({ threshold: 0.25 });
+  });
+
+  test("measures categories by L-infinity where the chosen statistic knows only numbers", () => {
+    const moved = { kind: letters.map((cell, i) => (i < 600 ? "a" : cell)) };
+    const [finding] = judge(moved, { statistic: kolmogorovSmirnov }).findings;
+    expect(finding).toMatchObject({ column: "kind" });
+    expect(finding!.distance).toBeCloseTo(0.45, 12); // a: 0.6 + 0.4/4 − 0.25
+  });
+
+  test("is switched off by perform_comparison", () => {
+    const off = withConfig({ distribution_constraints: { perform_comparison: "Disabled" } });
+    expect(texts(judge(shifted(60), {}, off))).toEqual([]);
+  });
+
+  test("as Model Monitor's is Robust by the numbers of different values: these 100 never drift", () => {
+    // 0.5 − 1.8·√(2/100) = 0.245 > 0.1; 0.3 − 0.2546 < 0.1
+    expect(texts(judge(shifted(30), { compat: true }))).toEqual([]);
+    const [finding] = judge(shifted(50), { compat: true }).findings;
+    expect(finding!.distance).toBeCloseTo(0.5 - 1.8 * Math.sqrt(200 / 10_000), 12);
+    expect(finding!.description).toMatch(/^Baseline drift distance: 0\.2454\d+ exceeds threshold: 0\.1$/);
+    const simple = withConfig({ distribution_constraints: { comparison_method: "Simple" } });
+    expect(judge(shifted(30), { compat: true }, simple).findings[0]!.distance).toBeCloseTo(0.3, 12);
+  });
+
+  test("as Model Monitor's leaves a column out whose inferred type changed", () => {
+    const fractional = { age: numbers.map((_, i) => `${(i % 100) + 60}.5`) };
+    expect(texts(judge(fractional, { compat: true }))).toEqual(["age data_type_check"]);
+    expect(texts(judge(fractional))).toEqual(["age data_type_check", "age baseline_drift_check"]);
+  });
+});
