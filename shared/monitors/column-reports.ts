@@ -1,0 +1,60 @@
+import type { CheckContext } from "../constraints/constraint-check.ts";
+import { baselineDistribution, measuredDrifts } from "../constraints/measured-drifts.ts";
+import { judgedColumns } from "../constraints/judged-columns.ts";
+import type { Distribution } from "../drift/distribution.ts";
+import type { ColumnReport } from "../report/column-report.ts";
+import type { Violation } from "../report/verdict.ts";
+
+/** `drift.json`: how far every judged column lies from the baseline, violated or not. */
+export type DriftMeasured = Readonly<Record<string, ColumnDrift>>;
+export interface ColumnDrift {
+  /** null where the column could not be measured. */
+  readonly distance: number | null;
+  readonly threshold: number | null;
+  readonly limit: number | null;
+  readonly n: number;
+  readonly m: number;
+  readonly violated: boolean;
+}
+
+/** Every column of window and baseline beside each other, the baseline's first: what a report draws. */
+export function columnReports(context: CheckContext, exclude: ReadonlyMap<string, string>, violations: readonly Violation[]): ColumnReport[] {
+  const { current, baseline } = context;
+  const measured = new Map(measuredDrifts(context).map((drift) => [drift.column, drift]));
+  const judged = new Map(judgedColumns(context).map((column) => [column.name, column]));
+  const names = new Set([...baseline.constraints.features.map(({ name }) => name), ...current.columns.map(({ name }) => name)]);
+  return [...names].map((name) => {
+    const here = judged.get(name)?.current ?? current.column(name);
+    const there = judged.get(name);
+    const before = there === undefined ? baseline.profile.column(name)?.distribution() : baselineDistribution(there);
+    const drift = measured.get(name);
+    const excluded = exclude.get(name);
+    return {
+      name,
+      inferredType: here?.types.inferredType() ?? there?.feature.inferred_type ?? "Unknown",
+      sensitive: here?.sensitive ?? baseline.profile.column(name)?.sensitive ?? false,
+      ...(excluded === undefined ? {} : { excluded }),
+      ...sides(here?.distribution(), before),
+      distance: drift?.distance ?? null,
+      threshold: drift?.threshold ?? null,
+      limit: drift?.limit?.limit ?? null,
+      ...(drift?.limit === undefined ? {} : { limitFrom: drift.limit.from }),
+      n: here?.types.present ?? 0,
+      m: before?.n ?? 0,
+      missingShare: here === undefined || current.rows === 0 ? null : 1 - here.types.present / current.rows,
+      violations: violations.filter(({ column }) => column === name),
+    };
+  });
+}
+
+/** The distances of the judged columns. */
+export function driftOf(columns: readonly ColumnReport[]): DriftMeasured {
+  const judged = columns.filter(({ excluded }) => excluded === undefined);
+  return Object.fromEntries(
+    judged.map(({ name, distance, threshold, limit, n, m, violations }): [string, ColumnDrift] => [name, { distance, threshold, limit, n, m, violated: violations.length > 0 }]),
+  );
+}
+
+function sides(current: Distribution | undefined, baseline: Distribution | undefined): Pick<ColumnReport, "current" | "baseline"> {
+  return { ...(current === undefined ? {} : { current }), ...(baseline === undefined ? {} : { baseline }) };
+}

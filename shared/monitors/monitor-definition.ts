@@ -1,0 +1,161 @@
+/**
+ * The definition of one monitor, `monitors/<name>.yml` (shape: docs/monitor-definition.md). Keys are strict:
+ * a misspelt one is refused with the nearest right one, because a monitor that ignores half of its
+ * definition is worse than one that does not start.
+ */
+import * as v from "valibot";
+import { driftStatistics } from "../drift/index.ts";
+import { UnusableInput } from "../errors.ts";
+import { SEASONS } from "../window/season-slot.ts";
+import { parseDuration } from "../window/window.ts";
+import { nearest } from "./nearest.ts";
+
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+
+const name = v.pipe(v.string(), v.regex(/^[A-Za-z0-9](?:-*[A-Za-z0-9]){0,62}$/, "expected 1 to 63 letters, digits and dashes"));
+
+function duration(least: number, most: number, text: string) {
+  return v.pipe(
+    v.string(),
+    v.check((value) => {
+      const ms = parseDuration(value);
+      return ms !== undefined && ms >= least && ms <= most;
+    }, `expected an ISO 8601 duration from ${text}`),
+  );
+}
+
+const windowLength = v.pipe(
+  duration(5 * MINUTE, DAY, "PT5M to P1D"),
+  v.check((value) => DAY % (parseDuration(value) ?? 1) === 0, "expected a duration that divides a day evenly, such as PT5M, PT15M, PT1H, PT6H or P1D"),
+);
+
+const share = v.pipe(v.number(), v.minValue(0, "expected a number from 0 to 1"), v.maxValue(1, "expected a number from 0 to 1"));
+const whole = (least: number) => v.pipe(v.number(), v.integer("expected a whole number"), v.minValue(least, `expected a whole number of at least ${least}`));
+const names = v.array(v.string());
+
+function timeZone() {
+  return v.pipe(
+    v.string(),
+    v.check((zone) => {
+      try {
+        new Intl.DateTimeFormat("en", { timeZone: zone });
+        return true;
+      } catch {
+        return false;
+      }
+    }, 'expected an IANA time zone such as "UTC" or "America/New_York"'),
+  );
+}
+
+const trainingJob = v.looseObject({
+  /** Any field of CreateTrainingJob; name, input and output are filled in by `build-training-set`. */
+  AlgorithmSpecification: v.optional(v.looseObject({})),
+  HyperParameters: v.optional(v.record(v.string(), v.string())),
+});
+
+const schema = v.strictObject({
+  monitor: name,
+  endpoint: name,
+  variants: v.optional(v.pipe(v.array(name), v.minLength(1, "expected at least one variant")), ["AllTraffic"]),
+  capture: v.strictObject({
+    uri: v.pipe(v.string(), v.minLength(1, "expected s3://bucket/prefix or a folder")),
+    samplingPercent: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(100)), 100),
+  }),
+  window: v.optional(windowLength, "PT1H"),
+  lateness: v.optional(duration(0, DAY, "PT0S to P1D"), "PT10M"),
+  /** Windows that start before it are not opened by the sweep; `plumbline push` fills in the time of the first push. */
+  since: v.optional(v.pipe(v.string(), v.check((text) => !Number.isNaN(Date.parse(text)), "expected a time such as 2026-11-23T00:00:00Z"))),
+  maxLateness: v.optional(duration(0, 13 * DAY, "PT0S to P13D (partials live 14 days)"), "P7D"),
+  season: v.optional(v.picklist(SEASONS, "expected none, hour-of-day or hour-of-week"), "none"),
+  timezone: v.optional(timeZone(), "UTC"),
+  columns: v.optional(
+    v.strictObject({
+      order: v.optional(v.picklist(["output-first", "input-first"], "expected output-first or input-first"), "output-first"),
+      names: v.optional(names),
+      exclude: v.optional(names, []),
+      sensitive: v.optional(names, []),
+      critical: v.optional(names, []),
+    }),
+    {},
+  ),
+  baseline: v.optional(v.strictObject({ uri: v.string(), modelVersion: v.optional(v.string()) })),
+  minRows: v.optional(whole(1), 100),
+  drift: v.optional(
+    v.strictObject({
+      statistic: v.optional(
+        v.picklist(driftStatistics.map((statistic) => statistic.name), `expected one of ${driftStatistics.map((s) => s.name).join(", ")}`),
+        "LInfinity",
+      ),
+      threshold: v.optional(v.pipe(v.number(), v.minValue(0, "expected a number of at least 0"))),
+      calibration: v.optional(v.picklist(["on", "off"], "expected on or off"), "on"),
+    }),
+    {},
+  ),
+  violationRate: v.optional(v.strictObject({ threshold: v.optional(share, 0.2) }), {}),
+  retraining: v.optional(
+    v.pipe(
+      v.strictObject({
+        m: v.optional(whole(1), 2),
+        n: v.optional(whole(1), 3),
+        cooldown: v.optional(duration(0, 365 * DAY, "PT0S to P365D"), "P1D"),
+        perWeek: v.optional(whole(0), 3),
+        minRows: v.optional(whole(1), 5000),
+        trainingData: v.optional(
+          v.strictObject({
+            /** Folder or s3:// prefix of ground truth files, by hour as SageMaker writes them. */
+            groundTruth: v.string(),
+            lookback: v.optional(duration(60 * MINUTE, 365 * DAY, "PT1H to P365D"), "P14D"),
+          }),
+        ),
+        /** The job's metric that champion and challenger are compared by; larger is better. */
+        objective: v.optional(v.strictObject({ champion: v.string(), challenger: v.string(), margin: v.optional(v.number(), 0) })),
+        modelPackageGroup: v.optional(name),
+        trainingJob,
+      }),
+      v.check((policy) => policy.m <= policy.n, "expected m to be at most n"),
+    ),
+  ),
+  metrics: v.optional(v.strictObject({ perColumn: v.optional(v.pipe(whole(0), v.maxValue(100)), 0) }), {}),
+  compatibility: v.optional(v.picklist(["none", "ModelMonitor"], "expected none or ModelMonitor"), "none"),
+});
+
+export type MonitorDefinition = v.InferOutput<typeof schema>;
+export type RetrainingPolicy = NonNullable<MonitorDefinition["retraining"]>;
+
+/**
+ * A definition from parsed YAML or JSON, defaults filled in. Throws `UnusableInput` with every fault:
+ * where it is, what came, what was expected and, for a misspelt key, the nearest right one.
+ */
+export function parseMonitorDefinition(value: unknown, source = "monitor definition"): MonitorDefinition {
+  const parsed = v.safeParse(schema, value);
+  if (parsed.success) return parsed.output;
+  const faults = parsed.issues.map((issue) => `  ${describe(issue)}`);
+  throw new UnusableInput(`${source} cannot be used:\n${faults.join("\n")}\nThe keys and their meaning: docs/monitor-definition.md`);
+}
+
+function describe(issue: v.BaseIssue<unknown>): string {
+  const path = issue.path?.map((item) => String(item.key)).join(".") ?? "(top)";
+  const last = issue.path?.at(-1);
+  if (issue.expected === "never" && last !== undefined) {
+    const known = keysAt(issue.path?.slice(0, -1).map((item) => String(item.key)) ?? []);
+    const right = nearest(String(last.key), known);
+    return `${path}: unknown key${right === undefined ? `; known here: ${known.join(", ")}` : `; did you mean "${right}"?`}`;
+  }
+  if (issue.received === "undefined") return `${path}: missing; expected ${plain(issue)}`;
+  return `${path}: got ${issue.received}; ${issue.message.startsWith("expected") ? issue.message : `expected ${plain(issue)}`}`;
+}
+
+const plain = (issue: v.BaseIssue<unknown>) => (issue.expected ?? "another value").replace(/^Object$/, "a mapping").replace(/^Array$/, "a list");
+
+/** Keys that the schema knows at a path; found by walking its `entries`. */
+function keysAt(path: readonly string[]): string[] {
+  let at: unknown = schema;
+  for (const step of path) at = entriesOf(at)?.[step];
+  return Object.keys(entriesOf(at) ?? {});
+}
+
+function entriesOf(node: unknown): Record<string, unknown> | undefined {
+  const { entries, wrapped } = (node ?? {}) as { entries?: Record<string, unknown>; wrapped?: unknown };
+  return entries ?? (wrapped === undefined ? undefined : entriesOf(wrapped));
+}

@@ -1,0 +1,45 @@
+import type { EvidencePointer } from "../../capture/evidence.ts";
+import { ratioOf } from "../column-report.ts";
+import { formatDistance, formatNoun, formatRatio } from "../format-number.ts";
+import type { Markup } from "../html.ts";
+import { html, NOTHING } from "../html.ts";
+import { inertText, shownName } from "../inert-text.ts";
+import { recordsCommand } from "../records-command.ts";
+import type { Violation } from "../verdict.ts";
+import { SEVERITIES } from "../verdict.ts";
+
+const KEY_LENGTH = 400; // a capture key has at most 1,024 characters; SageMaker's own have about 120
+const MOST_ROWS = 100; // 500 columns may violate at once; beyond this the list is in constraint_violations.json
+
+/** Violations with what was measured, the limit that decided and the rows to look at, the most urgent first. */
+export function violationsTable(violations: readonly Violation[], windowId: string): Markup {
+  const ordered = [...violations]
+    .sort((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity))
+    .slice(0, MOST_ROWS);
+  const left = violations.length - ordered.length;
+  return html`<div class="panel"><table class="stack"><thead><tr><th>Column</th><th>Severity</th><th class="r">Measured</th><th>What happened</th></tr></thead><tbody>${ordered.map((violation) => row(violation, windowId))}</tbody></table></div>${left > 0 && html`<p class="intro">${formatNoun(left, "further violation")}: constraint_violations.json has all of them.</p>`}`;
+}
+
+function row(violation: Violation, windowId: string): Markup {
+  return html`<tr><td><b>${shownName(violation.column)}</b><div class="s">${shownName(violation.check)}</div></td><td><span class="sv v-${violation.severity}">${violation.severity}</span><div class="s">${violation.kind}</div></td><td class="r" data-l="measured">${measured(violation)}</td><td class="d">${violation.description}<div class="s">${limitFrom(violation)}</div>${rows(violation, windowId)}</td></tr>
+`;
+}
+
+/** A multiple of the limit says something of a distance alone: a completeness of 0.98 against 0.99 is not "1.0 ×". */
+function measured({ distance, threshold, kind }: Violation): Markup {
+  if (distance === null) return html`–`;
+  const ratio = kind === "drift" && ` · ${formatRatio(ratioOf(distance, threshold))}`;
+  return html`<b>${formatDistance(distance)}</b><div class="s">limit ${formatDistance(threshold)}${ratio}</div>`;
+}
+
+function limitFrom({ thresholdFrom, n, m }: Violation): string {
+  return `Limit from: ${thresholdFrom}. ${formatNoun(n, "row")} against ${formatNoun(m, "baseline row")}.`;
+}
+
+function rows(violation: Violation, windowId: string): Markup {
+  if (violation.evidence.length === 0) return NOTHING;
+  return html`<details><summary>${formatNoun(violation.evidence.length, "row")} to look at, or <code>${recordsCommand(windowId, violation)}</code></summary><ul>${violation.evidence.map(pointer)}</ul></details>`;
+}
+
+const pointer = ({ key, line }: EvidencePointer) =>
+  html`<li><code>${inertText(key, KEY_LENGTH)}:${line}</code></li>`;

@@ -1,0 +1,87 @@
+import { formatCount, formatDistance, formatNoun, formatShare } from "./format-number.ts";
+import { formatSpan } from "./format-time.ts";
+import { inertText, shownName } from "./inert-text.ts";
+import { recordsCommand } from "./records-command.ts";
+import type { Verdict, Violation } from "./verdict.ts";
+
+const VIOLATIONS_SHOWN = 10;
+
+/**
+ * The verdict of a window as short Markdown, for a message or a pull request. Names and descriptions are an
+ * attacker's input: names stand in code spans, sentences are escaped, nobody is mentioned and nothing links.
+ */
+export function renderMarkdown(verdict: Verdict): string {
+  const { violations, reported } = verdict;
+  return [
+    `**${verdict.verdict}${verdict.severity === "none" ? "" : ` (${verdict.severity})`}** · ${code(`${verdict.endpoint}/${verdict.variant}`)} · ${span(verdict)}`,
+    markdownText(verdict.reason),
+    facts(verdict),
+    bullets(violations),
+    more(violations.length),
+    reported.length > 0 &&
+      `Beyond the learnt limit but small: ${reported
+        .slice(0, VIOLATIONS_SHOWN)
+        .map((item) => code(shownName(item.column)))
+        .join(", ")}.`,
+    violations[0] !== undefined &&
+      `Rows behind the first: ${code(recordsCommand(verdict.window.id, violations[0]))}`,
+  ]
+    .filter((part) => part !== false && part !== "")
+    .join("\n\n")
+    .concat("\n");
+}
+
+/** A text as a Markdown code span; the fence is longer than any run of backticks inside (CommonMark 0.31 §6.1). */
+export function code(text: string): string {
+  const inert = inertText(text);
+  const longest = Math.max(0, ...(inert.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = "`".repeat(longest + 1);
+  return longest > 0 ? `${fence} ${inert} ${fence}` : `${fence}${inert}${fence}`;
+}
+
+/** A sentence as Markdown text: no emphasis, link, image, HTML, mention or bare address survives. */
+export function markdownText(text: string): string {
+  return inertText(text, 1000)
+    .trim()
+    .replace(/[\\`*_{}[\]()#+!|~]/g, "\\$&")
+    .replace(/^(\d+)\./, "$1\\.") // a list, a rule or a heading starts at the start only
+    .replace(/^[-=]/, "\\$&")
+    .replace(/&/g, "&amp;")
+    .replace(/</g, "&lt;")
+    .replace(/>/g, "&gt;")
+    .replace(/@/g, "@\u200b") // a mention or an address needs a letter right after the sign
+    .replace(/:(?=\/\/)/g, "\\:")
+    .replace(/(www)\./gi, "$1\\.");
+}
+
+function span({ window }: Verdict): string {
+  return `${formatSpan(Date.parse(window.start), Date.parse(window.end))} (${code(window.id)})`;
+}
+
+function facts(verdict: Verdict): string {
+  return [
+    `Violation rate ${formatShare(verdict.violationRate)} of ${formatNoun(verdict.columnsEvaluated, "column")} (threshold ${formatShare(verdict.violationRateThreshold)})`,
+    `${formatNoun(verdict.rows, "row")} in ${formatNoun(verdict.records, "record")}`,
+    verdict.malformed.count > 0 && `${formatCount(verdict.malformed.count)} malformed`,
+    verdict.coverage !== null && `coverage ${formatShare(verdict.coverage)}`,
+    ...verdict.flags,
+    verdict.decision.action === "ask-to-retrain" && "asks to retrain",
+  ]
+    .filter((fact) => fact !== false)
+    .join(" · ");
+}
+
+const bullets = (violations: readonly Violation[]) =>
+  violations.slice(0, VIOLATIONS_SHOWN).map(bullet).join("\n");
+
+function bullet(violation: Violation): string {
+  const measured =
+    violation.distance === null
+      ? ""
+      : ` ${formatDistance(violation.distance)} against ${formatDistance(violation.threshold)}:`;
+  return `- ${code(shownName(violation.column))} ${code(violation.check)} (${violation.severity})${measured || ":"} ${markdownText(violation.description)}`;
+}
+
+function more(count: number): string | false {
+  return count > VIOLATIONS_SHOWN && `… and ${formatNoun(count - VIOLATIONS_SHOWN, "more violation")}.`;
+}

@@ -1,0 +1,117 @@
+import { hashOf, slug } from "../window/execution-name.ts";
+import type { ColumnReport } from "./column-report.ts";
+import { driftRatio } from "./column-report.ts";
+import type { MetricDatum } from "./metric-datum.ts";
+import type { Verdict, VerdictName } from "./verdict.ts";
+
+/** Inside the window's own period: a datum at the window's end would belong to the next hour. */
+const BEFORE_END_MS = 60_000;
+/** CloudWatch takes values of 2^−360 to 2^360 in magnitude, and 0. */
+const SMALLEST = 2 ** -360;
+const LARGEST = 2 ** 360;
+/** A dimension's value: 1 to 255 printable ASCII characters, not starting with a colon, not blank. */
+const DIMENSION_VALUE = /^(?!:)(?=.*\S)[\x20-\x7e]{1,255}$/;
+/** The window could not be judged (exit status 2 of the command line). */
+const UNJUDGED: ReadonlySet<VerdictName> = new Set(["BaselineMissing", "TooLate", "Failed"]);
+
+/** What a metric needs of a column. A `ColumnReport` is one; so is an entry of `drift.json` with its name. */
+export type MeasuredColumn = Pick<ColumnReport, "name" | "distance" | "threshold" | "limit" | "excluded">;
+
+type Values = Readonly<Record<string, number | null>>;
+
+/**
+ * The metrics of one window: per endpoint variant, fleet-wide (no dimensions), and `ColumnDrift` (the distance
+ * itself) of the `perColumn` columns that lie farthest beyond their limit. What is undefined is not published:
+ * a rate of nothing is no datum and `WindowSilent` is 1.
+ */
+export function renderMetrics(
+  verdict: Verdict,
+  columns: readonly MeasuredColumn[],
+  { perColumn }: { readonly perColumn: number },
+): MetricDatum[] {
+  const timestamp = Date.parse(verdict.window.end) - BEFORE_END_MS;
+  const variant = { Endpoint: dimensionValue(verdict.endpoint), Variant: dimensionValue(verdict.variant) };
+  return [
+    ...datums(variantValues(verdict), variant, timestamp),
+    ...datums(fleetValues(verdict), {}, timestamp),
+    ...farthest(columns, perColumn).flatMap((column) =>
+      datums(
+        { ColumnDrift: column.distance },
+        { ...variant, Column: dimensionValue(column.name) },
+        timestamp,
+      ),
+    ),
+  ];
+}
+
+/** A name as the value of a CloudWatch dimension: itself where that is allowed, otherwise an ASCII slug and a hash. */
+export function dimensionValue(name: string): string {
+  if (DIMENSION_VALUE.test(name)) return name;
+  return [slug(name, 60), hashOf(8, name)].filter((part) => part !== "").join("-");
+}
+
+function variantValues(verdict: Verdict): Values {
+  return {
+    Records: verdict.records,
+    Rows: verdict.rows,
+    Violations: verdict.violations.length,
+    ViolationRate: verdict.violationRate,
+    ColumnsInViolation: new Set(verdict.violations.map((violation) => violation.column)).size,
+    MalformedRecords: verdict.malformed.count,
+    CaptureCoverage: verdict.coverage,
+    WindowSilent: verdict.violationRate === null ? 1 : 0,
+    WindowsProcessed: 1,
+    PageViolations: pageViolations(verdict),
+  };
+}
+
+function fleetValues(verdict: Verdict): Values {
+  return {
+    WindowsProcessed: 1,
+    PageViolations: pageViolations(verdict),
+    WindowsInViolation: verdict.verdict === "Violations" ? 1 : 0,
+    WindowsFailed: UNJUDGED.has(verdict.verdict) ? 1 : 0,
+  };
+}
+
+/** A page-severe window without a violation of its own (`CaptureBroken`) counts as one, or no alarm would hear of it. */
+function pageViolations({ violations, severity }: Verdict): number {
+  const count = violations.filter((violation) => violation.severity === "page").length;
+  return Math.max(count, severity === "page" ? 1 : 0);
+}
+
+function datums(
+  values: Values,
+  dimensions: Readonly<Record<string, string>>,
+  timestamp: number,
+): MetricDatum[] {
+  return Object.entries(values).flatMap(([name, value]) => {
+    const sent = publishable(value);
+    if (sent === undefined) return [];
+    return [
+      { name, value: sent, unit: UNITLESS.has(name) ? "None" : "Count", timestamp, dimensions } as const,
+    ];
+  });
+}
+
+const UNITLESS: ReadonlySet<string> = new Set([
+  "ViolationRate",
+  "CaptureCoverage",
+  "WindowSilent",
+  "ColumnDrift",
+]);
+
+function publishable(value: number | null): number | undefined {
+  if (value === null || !(Math.abs(value) <= LARGEST)) return undefined;
+  return Math.abs(value) < SMALLEST ? 0 : value;
+}
+
+function farthest(columns: readonly MeasuredColumn[], count: number): MeasuredColumn[] {
+  const ranked = columns
+    .filter((column) => column.excluded === undefined && column.distance !== null)
+    .map((column) => ({ column, ratio: driftRatio(column) ?? 0 }));
+  ranked.sort((a, b) =>
+    a.ratio === b.ratio ? (a.column.name < b.column.name ? -1 : 1) : a.ratio < b.ratio ? 1 : -1,
+  );
+  return ranked.slice(0, Math.max(0, count)).map(({ column }) => column);
+}

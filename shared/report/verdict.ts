@@ -1,0 +1,73 @@
+import type { EvidencePointer } from "../capture/evidence.ts";
+
+/** What a window ended with. Each comes with a reason in a sentence. */
+export const VERDICTS = [
+  "Healthy",
+  "Violations",
+  "InsufficientData",
+  "Learning",
+  "NoTraffic",
+  "CaptureBroken",
+  "BaselineMissing",
+  "TooLate",
+  "Failed",
+] as const;
+export type VerdictName = (typeof VERDICTS)[number];
+
+export const SEVERITIES = ["none", "note", "ticket", "page"] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+export interface Violation {
+  readonly column: string;
+  /** Model Monitor's name of the check: `baseline_drift_check`, … */
+  readonly check: string;
+  /** A fault of the data is never answered by a retraining; a drift may be. */
+  readonly kind: "fault" | "drift";
+  readonly severity: Severity;
+  /** The measured distance or share, null where the check has none. */
+  readonly distance: number | null;
+  readonly threshold: number;
+  /** `constraint`, or the learnt limit in words. */
+  readonly thresholdFrom: string;
+  /** Rows of the window and of the baseline behind the comparison. */
+  readonly n: number;
+  readonly m: number;
+  readonly description: string;
+  readonly evidence: readonly EvidencePointer[];
+}
+
+/**
+ * `verdict.json`: a pure function of plan, baseline, definition and code. No clock in it, so that a
+ * replay gives the same bytes.
+ */
+export interface Verdict {
+  readonly version: 1;
+  readonly monitor: string;
+  readonly endpoint: string;
+  readonly variant: string;
+  readonly window: { readonly id: string; readonly start: string; readonly end: string };
+  readonly verdict: VerdictName;
+  readonly reason: string;
+  readonly flags: readonly ("mixed" | "incomplete")[];
+  readonly records: number;
+  readonly rows: number;
+  readonly malformed: { readonly count: number; readonly byReason: Readonly<Record<string, number>> };
+  /** Captured records ÷ (invocations × sampling), null when nobody counted the invocations. */
+  readonly coverage: number | null;
+  readonly baseline: {
+    readonly id: string;
+    readonly modelVersion: string | null;
+    readonly slot: string;
+  } | null;
+  readonly columnsEvaluated: number;
+  readonly checksEvaluated: number;
+  /** Columns with a violation ÷ columns evaluated; null when nothing was evaluated. */
+  readonly violationRate: number | null;
+  /** The rate at which the monitor retrains, beside the rate so that a state machine can compare them. */
+  readonly violationRateThreshold: number;
+  readonly severity: Severity;
+  readonly violations: readonly Violation[];
+  /** Beyond the learnt limit but smaller than anybody asked to hear of: reported, not a violation. */
+  readonly reported: readonly Violation[];
+  readonly decision: { readonly action: "none" | "ask-to-retrain"; readonly reasons: readonly string[] };
+}

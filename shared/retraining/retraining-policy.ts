@@ -1,0 +1,83 @@
+import type { RetrainingPolicy } from "../monitors/monitor-definition.ts";
+import type { Verdict } from "../report/verdict.ts";
+import { parseDuration } from "../window/window.ts";
+import type { RetrainingState } from "./retraining-state.ts";
+
+const WEEK_MS = 7 * 86_400_000;
+/** Doubling stops here: 2^5 cooldowns. */
+const MAX_BACKOFF = 5;
+
+export interface RetrainingQuestion {
+  readonly policy: RetrainingPolicy | undefined;
+  readonly trigger: "window" | "alarm";
+  /** The newest windows that were judged, newest first; silent and insufficient ones left out. */
+  readonly verdicts: readonly Pick<Verdict, "window" | "violationRate" | "violationRateThreshold" | "violations">[];
+  readonly state: RetrainingState;
+  readonly now: number;
+}
+
+export interface RetrainingDecision {
+  readonly action: "retrain" | "wait";
+  /** Each in a sentence; for `wait`, everything that speaks against it. */
+  readonly reasons: readonly string[];
+}
+
+/**
+ * Whether to retrain now. A window asks when its violation rate reaches the threshold; this holds it against
+ * the policy: m of the last n judged windows, no data fault among them, nobody else at it, outside the cooldown,
+ * under the weekly bound. An alarm has done its own counting, the vetoes hold for it too.
+ */
+export function decideRetraining(question: RetrainingQuestion): RetrainingDecision {
+  const { policy, trigger, state, now } = question;
+  if (policy === undefined) return { action: "wait", reasons: ["The monitor has no retraining policy."] };
+  const recent = question.verdicts.slice(0, policy.n);
+  const breaches = recent.filter(isBreach);
+  const against = [
+    trigger === "window" && breaches.length < policy.m
+      ? `${breaches.length} of the last ${recent.length} judged windows reached the threshold; the policy asks for ${policy.m} of ${policy.n}.`
+      : undefined,
+    faultAmong(recent),
+    busy(state),
+    cooling(state, now),
+    weekly(state, policy, now),
+  ].filter((reason) => reason !== undefined);
+  if (against.length > 0) return { action: "wait", reasons: against };
+  const why =
+    trigger === "alarm"
+      ? "The alarm on the violation rate went off."
+      : `${breaches.length} of the last ${recent.length} judged windows reached the violation rate ${recent[0]?.violationRateThreshold}.`;
+  return { action: "retrain", reasons: [why] };
+}
+
+/** When the next retraining may start after one that ends now: the cooldown, doubled for each failure in a row. */
+export function cooldownAfter(policy: RetrainingPolicy, attempts: number, now: number): number {
+  return now + (parseDuration(policy.cooldown) ?? 0) * 2 ** Math.min(attempts, MAX_BACKOFF);
+}
+
+/** Whether the window's violation rate reached its threshold; an undefined rate never does. */
+export function isBreach(verdict: Pick<Verdict, "violationRate" | "violationRateThreshold">): boolean {
+  return verdict.violationRate !== null && verdict.violationRate >= verdict.violationRateThreshold;
+}
+
+function faultAmong(verdicts: RetrainingQuestion["verdicts"]): string | undefined {
+  for (const verdict of verdicts) {
+    const fault = verdict.violations.find((violation) => violation.kind === "fault" && violation.severity !== "note");
+    if (fault !== undefined)
+      return `Window ${verdict.window.id} has a data fault (${fault.check} on ${fault.column}): training on broken data makes the model worse. Mend the data first.`;
+  }
+  return undefined;
+}
+
+function busy(state: RetrainingState): string | undefined {
+  return state.owner === null ? undefined : `Retraining ${state.trainingJobName ?? state.owner} of this endpoint is under way.`;
+}
+
+function cooling(state: RetrainingState, now: number): string | undefined {
+  if (state.cooldownUntil === null || now >= Date.parse(state.cooldownUntil)) return undefined;
+  return `The cooldown lasts until ${state.cooldownUntil}.`;
+}
+
+function weekly(state: RetrainingState, policy: RetrainingPolicy, now: number): string | undefined {
+  const started = state.history.filter((entry) => Date.parse(entry.startedAt) > now - WEEK_MS).length;
+  return started >= policy.perWeek ? `${started} retrainings started within seven days; the policy allows ${policy.perWeek}.` : undefined;
+}
