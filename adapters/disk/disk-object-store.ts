@@ -1,0 +1,216 @@
+/**
+ * A folder as a bucket: conditional writes, strong LIST in byte order, ETag = content. Writes go through a temporary
+ * file, so that a reader sees the old object or the new one and a crash leaves neither half; nothing is
+ * flushed to the platter (a power cut may cost the last seconds, and the sweep repairs that).
+ *
+ * Calls to the file system are synchronous but for long files: each takes some ten microseconds, while a promise of the
+ * thread pool takes several times that (a thousand windows of nothing: 6.6 s → 3.0 s on two busy cores).
+ *
+ * What a bucket can and a folder cannot: hold `a` and `a/b` at once.
+ */
+import { randomUUID } from "node:crypto";
+import {
+  type BigIntStats,
+  closeSync,
+  fstatSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { open } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { ObjectNotFound, UnusableInput } from "../../shared/errors.ts";
+import type { ObjectStore, PutCondition, PutOutcome, StoredObject } from "../../steps/ports.ts";
+import { checkDiskKey, OWN_FOLDER } from "./disk-key.ts";
+import { etagOf, FileEtags } from "./file-etags.ts";
+import { withFileLock } from "./file-lock.ts";
+import { listFolder } from "./list-folder.ts";
+
+const PIECE_BYTES = 1 << 20;
+const ABSENT = new Set(["ENOENT", "ENOTDIR", "EISDIR", "ELOOP"]);
+
+export class DiskObjectStore implements ObjectStore {
+  /** The folder, as it was given. */
+  readonly name: string;
+  private readonly etags = new FileEtags();
+  private ready = false;
+
+  /** The folder is made by the first write. */
+  constructor(root: string) {
+    this.name = root.replace(/(.)[/\\]+$/, "$1");
+  }
+
+  async get(key: string): Promise<{ body: Uint8Array; etag: string } | undefined> {
+    return this.read(this.pathOf(key));
+  }
+
+  async *stream(key: string): AsyncGenerator<Uint8Array> {
+    const small = this.readSmall(this.pathOf(key));
+    if (small !== undefined) {
+      yield small;
+      return;
+    }
+    const file = await open(this.pathOf(key)).catch(absent);
+    if (file === undefined || !(await file.stat()).isFile()) {
+      await file?.close();
+      throw new ObjectNotFound(`${this.name}/${key} does not exist.`);
+    }
+    for await (const piece of file.createReadStream({ highWaterMark: PIECE_BYTES }))
+      yield piece as Uint8Array;
+  }
+
+  async head(key: string): Promise<StoredObject | undefined> {
+    const path = this.pathOf(key);
+    const stats = unlessAbsent(() => statSync(path, { bigint: true }));
+    if (stats === undefined || !stats.isFile()) return undefined;
+    const etag = await this.etags.get(path, stats).catch(absent);
+    return etag === undefined ? undefined : { key, etag, size: Number(stats.size) };
+  }
+
+  async put(key: string, body: Uint8Array | string, condition: PutCondition = {}): Promise<PutOutcome> {
+    const path = this.pathOf(key);
+    const bytes = typeof body === "string" ? Buffer.from(body) : body;
+    const temporary = this.own("temporary", randomUUID());
+    try {
+      const stats = writeTemporary(temporary, bytes);
+      if (!(await this.place(temporary, path, key, condition))) return { written: false };
+      const etag = etagOf(bytes);
+      this.etags.prime(path, stats, etag);
+      return { written: true, etag };
+    } catch (error) {
+      throw explain(error, this.name, key);
+    } finally {
+      rmSync(temporary, { force: true });
+    }
+  }
+
+  async *list(prefix: string, options: { readonly startAfter?: string } = {}): AsyncGenerator<StoredObject> {
+    checkDiskKey(`${prefix}x`);
+    for (const key of listFolder(this.name, prefix, options.startAfter ?? "")) {
+      const found = await this.head(key);
+      if (found !== undefined) yield found;
+    }
+  }
+
+  async delete(key: string): Promise<void> {
+    const path = this.pathOf(key);
+    if (unlessAbsent(() => statSync(path)) === undefined) return;
+    // EPERM: the answer of some systems for a folder; no object of that name is there.
+    await this.lock(key, () => unlessAbsent(() => unlinkSync(path), "EPERM"));
+  }
+
+  private async place(
+    temporary: string,
+    path: string,
+    key: string,
+    condition: PutCondition,
+  ): Promise<boolean> {
+    if (condition.ifNoneMatch !== undefined) return withFolder(path, () => linkNew(temporary, path));
+    // Whatever replaces takes the lock, so that nothing comes between the look and the write of an If-Match.
+    return this.lock(key, () => {
+      if (condition.ifMatch !== undefined && this.read(path)?.etag !== condition.ifMatch) return false;
+      withFolder(path, () => renameSync(temporary, path));
+      return true;
+    });
+  }
+
+  private read(path: string): { body: Uint8Array; etag: string } | undefined {
+    const body = unlessAbsent(() => readFileSync(path));
+    return body === undefined ? undefined : { body, etag: etagOf(body) };
+  }
+
+  /** A file of one piece at most; 5,000 buffers of a megabyte for files of 30 kB cost 20 s of collecting garbage. */
+  private readSmall(path: string): Uint8Array | undefined {
+    const stats = unlessAbsent(() => statSync(path));
+    return stats?.isFile() && stats.size <= PIECE_BYTES ? unlessAbsent(() => readFileSync(path)) : undefined;
+  }
+
+  private lock<T>(key: string, action: () => T): Promise<T> {
+    return withFileLock(this.own("locks", etagOf(Buffer.from(key))), action);
+  }
+
+  private pathOf(key: string): string {
+    checkDiskKey(key);
+    return join(this.name, key);
+  }
+
+  private own(folder: "temporary" | "locks", file: string): string {
+    if (!this.ready)
+      for (const each of ["temporary", "locks"])
+        mkdirSync(join(this.name, OWN_FOLDER, each), { recursive: true });
+    this.ready = true;
+    return join(this.name, OWN_FOLDER, folder, file);
+  }
+}
+
+function absent(error: NodeJS.ErrnoException): undefined {
+  if (!ABSENT.has(String(error.code))) throw error;
+}
+
+function unlessAbsent<T>(action: () => T, ...more: string[]): T | undefined {
+  try {
+    return action();
+  } catch (error) {
+    const code = String((error as NodeJS.ErrnoException).code);
+    if (ABSENT.has(code) || more.includes(code)) return undefined;
+    throw error;
+  }
+}
+
+function writeTemporary(path: string, bytes: Uint8Array): BigIntStats {
+  const file = openSync(path, "wx");
+  try {
+    writeFileSync(file, bytes);
+    return fstatSync(file, { bigint: true });
+  } finally {
+    closeSync(file);
+  }
+}
+
+function linkNew(temporary: string, path: string): boolean {
+  try {
+    linkSync(temporary, path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+/** Tries without making the folder first: nearly always it is there. */
+function withFolder<T>(path: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    mkdirSync(dirname(path), { recursive: true });
+    return action();
+  }
+}
+
+function explain(error: unknown, root: string, key: string): unknown {
+  const code = (error as NodeJS.ErrnoException).code;
+  const cause = { cause: error };
+  if (code === "ENOTDIR" || code === "EISDIR" || code === "EEXIST")
+    return new UnusableInput(
+      `${root}/${key} cannot be written: a file stands where a folder has to be, or the other way round. Remove it, or use another folder.`,
+      cause,
+    );
+  if (code === "EACCES" || code === "EROFS")
+    return new UnusableInput(
+      `${root}/${key} cannot be written (${code}). Give this user the right to write there, or use another folder.`,
+      cause,
+    );
+  if (code === "EPERM" || code === "ENOTSUP" || code === "EOPNOTSUPP")
+    return new UnusableInput(
+      `${root}/${key} cannot be written (${code}): the file system has no hard links, which make conditional writes safe. Use a folder on a local disk.`,
+      cause,
+    );
+  return error;
+}

@@ -1,0 +1,158 @@
+/**
+ * What the training job learns from: the captured rows of the last weeks joined with their labels, as CSV files
+ * with a header, label first, rows in time order. Hour by hour: memory holds one hour of captures and the
+ * labels of the day after it.
+ */
+import { captureLocation } from "../shared/capture/capture-location.ts";
+import { type CaptureKey, hourPrefix, parseCaptureKey } from "../shared/capture/capture-key.ts";
+import { parseCaptureRecord } from "../shared/capture/capture-record.ts";
+import { parseGroundTruth } from "../shared/capture/ground-truth.ts";
+import { splitLines } from "../shared/capture/lines.ts";
+import type { Cell } from "../shared/capture/row.ts";
+import { rowsOf } from "../shared/capture/rows.ts";
+import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
+import { type ServiceRequest, trainingJobRequest } from "../shared/retraining/training-job-request.ts";
+import { parseDuration } from "../shared/window/window.ts";
+import { retrainingFolder } from "../shared/window/work-keys.ts";
+import type { RetrainingLock } from "./acquire-retraining.ts";
+import { requireMonitor } from "./monitor-catalog.ts";
+import type { ObjectStore, Ports } from "./ports.ts";
+import type { RetrainingRequest } from "./start-retraining.ts";
+
+export interface TrainingSet {
+  readonly enough: boolean;
+  /** Labelled rows; null where the job reads data of its own. */
+  readonly rows: number | null;
+  readonly wanted: number;
+  /** CreateTrainingJob. */
+  readonly request: ServiceRequest;
+}
+
+const HOUR_MS = 3_600_000;
+/** A label may come this long after its answer. */
+const LABEL_HORIZON_HOURS = 24;
+/** One file a day of rows. */
+const HOURS_PER_FILE = 24;
+
+type Needs = Pick<Ports, "work" | "captures" | "clock">;
+
+export async function buildTrainingSet(ports: Needs, input: RetrainingRequest & { readonly lock: RetrainingLock }): Promise<TrainingSet> {
+  const now = ports.clock.now();
+  const monitor = await requireMonitor(ports.work, input.endpoint, input.variant, now);
+  const policy = monitor.retraining!;
+  const folder = retrainingFolder(input.endpoint, input.lock.jobName);
+  const job = { name: input.lock.jobName, output: `${ports.work.name}/${folder}output` };
+  if (policy.trainingData === undefined) return { enough: true, rows: null, wanted: policy.minRows, request: trainingJobRequest(monitor, job) };
+  const rows = await writeTrainingFiles(ports, monitor, input.variant, now, `${folder}train/`);
+  const request = trainingJobRequest(monitor, { ...job, trainingData: `${ports.work.name}/${folder}train/` });
+  return { enough: rows >= policy.minRows, rows, wanted: policy.minRows, request };
+}
+
+async function writeTrainingFiles(ports: Needs, monitor: MonitorDefinition, variant: string, now: number, folder: string): Promise<number> {
+  const { groundTruth, lookback } = monitor.retraining!.trainingData!;
+  const captures = captureLocation(monitor.capture.uri);
+  const truth = captureLocation(groundTruth);
+  const last = Math.floor(now / HOUR_MS) * HOUR_MS;
+  const labels = new Labels(ports.captures(truth.bucket), truth.prefix);
+  const file = new TrainingFile(ports.work, folder, monitor.columns.names);
+  for (let hour = last - parseDuration(lookback)!; hour < last; hour += HOUR_MS) {
+    await labels.moveTo(hour, last);
+    for await (const { key: name } of ports.captures(captures.bucket).list(hourPrefix(captures.prefix, monitor.endpoint, variant, hour))) {
+      const key = parseCaptureKey(name);
+      if (key !== undefined) await addLabelled(ports.captures(captures.bucket), key, monitor, labels, file);
+    }
+    if (((hour / HOUR_MS) % HOURS_PER_FILE) === HOURS_PER_FILE - 1) await file.flush();
+  }
+  await file.flush();
+  return file.rows;
+}
+
+async function addLabelled(source: ObjectStore, key: CaptureKey, monitor: MonitorDefinition, labels: Labels, file: TrainingFile): Promise<void> {
+  const { order = "output-first", names } = monitor.columns;
+  for await (const line of splitLines(source.stream(key.key))) {
+    const parsed = "fault" in line ? undefined : parseCaptureRecord(line.text);
+    if (parsed === undefined || !parsed.ok) continue;
+    const label = labels.of(parsed.record.inferenceId ?? parsed.record.eventId);
+    if (label === undefined) continue;
+    const rows = rowsOf(parsed.record, { order, ...(names === undefined ? {} : { names }) });
+    // One label belongs to one row; a payload of several rows has a label for each, joined by line breaks.
+    const each = label.split("\n");
+    if (rows.ok && rows.rows.length === each.length) for (const [index, row] of rows.rows.entries()) file.add(each[index]!, row.cells);
+  }
+}
+
+/** The labels that may belong to the captures of an hour: those of the hour and of the day after it. */
+class Labels {
+  private readonly hours = new Map<number, Map<string, string>>();
+  private readonly source: ObjectStore;
+  private readonly prefix: string;
+
+  constructor(source: ObjectStore, prefix: string) {
+    this.source = source;
+    this.prefix = prefix;
+  }
+
+  async moveTo(hour: number, last: number): Promise<void> {
+    for (const known of this.hours.keys()) if (known < hour) this.hours.delete(known);
+    for (let ahead = 0; ahead <= LABEL_HORIZON_HOURS; ahead++) {
+      const at = hour + ahead * HOUR_MS;
+      if (at <= last && !this.hours.has(at)) this.hours.set(at, await this.read(at));
+    }
+  }
+
+  of(id: string | undefined): string | undefined {
+    if (id === undefined) return undefined;
+    for (const labels of this.hours.values()) {
+      const label = labels.get(id);
+      if (label !== undefined) return label;
+    }
+    return undefined;
+  }
+
+  private async read(hour: number): Promise<Map<string, string>> {
+    const labels = new Map<string, string>();
+    const folder = new Date(hour).toISOString().slice(0, 13).replace(/[-T]/g, "/");
+    for await (const { key } of this.source.list(`${this.prefix === "" ? "" : `${this.prefix}/`}${folder}/`)) {
+      for await (const line of splitLines(this.source.stream(key))) {
+        const parsed = "fault" in line ? undefined : parseGroundTruth(line.text);
+        if (parsed?.ok) labels.set(parsed.truth.id, parsed.truth.label);
+      }
+    }
+    return labels;
+  }
+}
+
+/** Rows gathered into CSV files of the work store. */
+class TrainingFile {
+  rows = 0;
+  private lines: string[] = [];
+  private files = 0;
+  private readonly store: ObjectStore;
+  private readonly folder: string;
+  private names: readonly string[] | undefined;
+
+  constructor(store: ObjectStore, folder: string, names: readonly string[] | undefined) {
+    this.store = store;
+    this.folder = folder;
+    this.names = names;
+  }
+
+  add(label: string, cells: readonly Cell[]): void {
+    this.names ??= cells.map((_, index) => `_c${index}`);
+    this.lines.push([label, ...cells].map(csvCell).join(","));
+    this.rows += 1;
+  }
+
+  async flush(): Promise<void> {
+    if (this.lines.length === 0) return;
+    const header = ["label", ...(this.names ?? [])].map(csvCell).join(",");
+    await this.store.put(`${this.folder}part-${String(this.files).padStart(5, "0")}.csv`, `${header}\n${this.lines.join("\n")}\n`);
+    this.files += 1;
+    this.lines = [];
+  }
+}
+
+function csvCell(cell: Cell): string {
+  const text = cell === null || cell === undefined ? "" : String(cell);
+  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

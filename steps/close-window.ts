@@ -1,0 +1,133 @@
+/**
+ * Closes one revision of a window: the marker first, the LIST second, so that nobody's partial falls between
+ * (docs/architecture.md, the fence). Then the raw folder is held against the partials: files whose event
+ * never came are named for the Map, and the window is closed again when they are profiled.
+ */
+import { captureLocation } from "../shared/capture/capture-location.ts";
+import { type CaptureKey, captureTime, hourPrefix, parseCaptureKey } from "../shared/capture/capture-key.ts";
+import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
+import { configHash } from "../shared/profile/profile-config.ts";
+import { parseDuration, type Window, windowId, windowOf, windowsBetween } from "../shared/window/window.ts";
+import { closedKey, partialKey, partialsPrefix, revisionFolder, type WindowRevision } from "../shared/window/work-keys.ts";
+import { getJson, putJson, swapJson } from "./json-object.ts";
+import { requireMonitor } from "./monitor-catalog.ts";
+import type { ClosedMarker } from "./open-window.ts";
+import type { ObjectStore, Ports, StoredObject } from "./ports.ts";
+import type { ProfileRequest } from "./profile-capture-file.ts";
+import { type WindowInput, windowRevisionOf } from "./window-input.ts";
+
+/** `plan.json`: what a revision is made of. */
+export interface WindowPlan {
+  readonly version: 1;
+  readonly monitor: string;
+  readonly config: string;
+  /** In merge order: by capture key. */
+  readonly partials: readonly { readonly key: string; readonly etag: string }[];
+  readonly shardSize: number;
+  /** Capture files that could not be profiled. */
+  readonly unprofiled: readonly string[];
+}
+
+export interface ClosedWindow {
+  readonly round: number;
+  readonly planKey: string;
+  readonly partials: number;
+  /** Shards to merge apart; none while one function does it in a moment. */
+  readonly shards: readonly number[];
+  readonly missing: readonly ProfileRequest[];
+}
+
+/** A constant in code, so that laptop and AWS merge alike and write the same bytes. */
+export const SHARD_SIZE = 200;
+/** Files a task; at 1 MB a file that is some seconds of work. */
+const FILES_PER_TASK = 20;
+/** 10 tasks of 20 keys of 1 KB stay under the 256 KiB of a state. */
+const TASKS_PER_ROUND = 10;
+/** A file that fails this often is counted, not waited for. */
+const FRUITLESS_ROUNDS = 3;
+/** A file holds up to a minute of records, and a clock may be off: files of the hour before may reach in. */
+const REACH_MS = 3_600_000;
+
+type Needs = Pick<Ports, "work" | "captures" | "clock">;
+
+export async function closeWindow(ports: Needs, input: WindowInput & { readonly plan?: ClosedWindow }): Promise<ClosedWindow> {
+  const at = windowRevisionOf(input);
+  const monitor = await requireMonitor(ports.work, at.window.endpoint, at.window.variant, ports.clock.now());
+  const planKey = `${revisionFolder(at)}plan.json`;
+  const done = await getJson<WindowPlan>(ports.work, planKey);
+  const round = (input.plan?.round ?? 0) + 1;
+  if (done !== undefined) return closed(round, planKey, done.value);
+  if (at.replay === undefined) await mark(ports.work, at);
+  const missing = await filesWithoutPartial(ports, at.window, monitor);
+  if (missing.length > 0 && round <= FRUITLESS_ROUNDS + rounds(missing.length))
+    return { round, planKey, partials: 0, shards: [], missing: requests(missing, at, captureLocation(monitor.capture.uri).bucket) };
+  return closed(round, planKey, await writePlan(ports.work, at, monitor, planKey, missing.map(({ key }) => key)));
+}
+
+const rounds = (files: number) => Math.ceil(files / (FILES_PER_TASK * TASKS_PER_ROUND));
+
+function mark(work: ObjectStore, at: WindowRevision): Promise<unknown> {
+  return swapJson<ClosedMarker>(work, closedKey(at), (there) =>
+    there !== undefined && there.revision >= at.revision ? undefined : { revision: at.revision },
+  );
+}
+
+/** Capture files that may hold records of the window and have no home partial: the difference of two LISTs. */
+async function filesWithoutPartial(ports: Needs, window: Window, monitor: MonitorDefinition): Promise<CaptureKey[]> {
+  const location = captureLocation(monitor.capture.uri);
+  const length = parseDuration(monitor.window)!;
+  const config = configHash(monitor);
+  const homes = new Set<string>();
+  const earliest = Math.floor((window.start - REACH_MS) / length) * length;
+  for (const near of windowsBetween(window.endpoint, window.variant, earliest, window.end, length))
+    for await (const { key } of ports.work.list(partialsPrefix(near, config))) homes.add(key);
+  const missing: CaptureKey[] = [];
+  for await (const key of captureFiles(ports.captures(location.bucket), location.prefix, window)) {
+    const home = windowOf(window.endpoint, window.variant, captureTime(key), length);
+    if (!homes.has(partialKey(home, config, { bucket: location.bucket, ...key }))) missing.push(key);
+  }
+  return missing;
+}
+
+/** Capture files whose own time lies in the window or the hour before it. */
+export async function* captureFiles(captures: ObjectStore, prefix: string, window: Window): AsyncGenerator<CaptureKey & { size: number }> {
+  const first = Math.floor((window.start - REACH_MS) / 3_600_000) * 3_600_000;
+  for (let hour = first; hour < window.end; hour += 3_600_000) {
+    for await (const { key: name, size } of captures.list(hourPrefix(prefix, window.endpoint, window.variant, hour))) {
+      const key = size > 0 ? parseCaptureKey(name) : undefined;
+      if (key !== undefined && captureTime(key) >= window.start - REACH_MS && captureTime(key) < window.end) yield { ...key, size };
+    }
+  }
+}
+
+function requests(missing: readonly CaptureKey[], at: WindowRevision, bucket: string): ProfileRequest[] {
+  const now = missing.slice(0, FILES_PER_TASK * TASKS_PER_ROUND);
+  return Array.from({ length: Math.ceil(now.length / FILES_PER_TASK) }, (_, task) => ({
+    objects: now.slice(task * FILES_PER_TASK, (task + 1) * FILES_PER_TASK).map(({ key }) => ({ bucket, key })),
+    fence: at.replay === undefined ? "others" : "none",
+    windowId: windowId(at.window),
+  }));
+}
+
+/** The plan is written once; a late twin of this closer reads it instead of writing another. */
+async function writePlan(work: ObjectStore, at: WindowRevision, monitor: MonitorDefinition, planKey: string, unprofiled: string[]): Promise<WindowPlan> {
+  const config = configHash(monitor);
+  const partials: StoredObject[] = [];
+  for await (const object of work.list(partialsPrefix(at.window, config))) partials.push(object);
+  const plan: WindowPlan = {
+    version: 1,
+    monitor: monitor.monitor,
+    config,
+    partials: partials.map(({ key, etag }) => ({ key, etag })),
+    shardSize: SHARD_SIZE,
+    unprofiled,
+  };
+  const outcome = await putJson(work, planKey, plan, { ifNoneMatch: "*" });
+  return outcome.written ? plan : (await getJson<WindowPlan>(work, planKey))!.value;
+}
+
+function closed(round: number, planKey: string, plan: WindowPlan): ClosedWindow {
+  const count = plan.partials.length;
+  const shards = count > plan.shardSize ? Array.from({ length: Math.ceil(count / plan.shardSize) }, (_, shard) => shard) : [];
+  return { round, planKey, partials: count, shards, missing: [] };
+}

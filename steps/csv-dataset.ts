@@ -1,0 +1,74 @@
+import { csv } from "../shared/capture/encodings/csv.ts";
+import type { Row } from "../shared/capture/row.ts";
+import { UnusableInput } from "../shared/errors.ts";
+
+/** A row longer than this is no row: a quote was never closed. */
+const LONGEST_ROW = 8 << 20;
+
+/**
+ * Rows of a CSV file with a header, RFC 4180, a batch for each piece that was read: no row is awaited by itself. Cells beyond
+ * the header are named by position. Throws `UnusableInput` when a quote is never closed or text is not UTF-8.
+ */
+export async function* csvRows(chunks: AsyncIterable<Uint8Array>, source: string): AsyncGenerator<readonly Row[]> {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  const header = new Header();
+  let rest = "";
+  for await (const chunk of chunks) {
+    const text = rest + decoded(decoder, chunk, source);
+    const end = endOfRows(text);
+    rest = text.slice(end);
+    if (rest.length > LONGEST_ROW) throw unusable(source, `a row of more than ${LONGEST_ROW / 1e6} MB; is a quote not closed?`);
+    yield header.name(rowsOf(text.slice(0, end), source));
+  }
+  yield header.name(rowsOf(rest, source));
+}
+
+/** Knows the names after the first row. */
+class Header {
+  private names: readonly string[] | undefined;
+  private readonly wider = new Map<number, readonly string[]>();
+
+  name(rows: readonly Row[]): Row[] {
+    const [first, ...others] = this.names === undefined ? rows : [undefined, ...rows];
+    if (first !== undefined) this.names = first.cells.map((cell, index) => String(cell ?? `_c${index}`));
+    return others.map((row) => ({ ...row!, names: this.namesOf(row!.cells.length) }));
+  }
+
+  private namesOf(width: number): readonly string[] {
+    const names = this.names!;
+    if (width <= names.length) return names;
+    const known = this.wider.get(width) ?? Array.from({ length: width }, (_, index) => names[index] ?? `_c${index}`);
+    this.wider.set(width, known);
+    return known;
+  }
+}
+
+function decoded(decoder: InstanceType<typeof TextDecoder>, chunk: Uint8Array, source: string): string {
+  try {
+    return decoder.decode(chunk, { stream: true });
+  } catch (cause) {
+    throw unusable(source, "bytes that are not UTF-8", cause);
+  }
+}
+
+/** Length of the text up to its last line break outside quotes. */
+function endOfRows(text: string): number {
+  if (!text.includes('"')) return text.lastIndexOf("\n") + 1;
+  let end = 0;
+  let inside = false;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 34) inside = !inside;
+    else if (code === 10 && !inside) end = at + 1;
+  }
+  return end;
+}
+
+function rowsOf(text: string, source: string): readonly Row[] {
+  const decoded = csv.decode(text, "text/csv");
+  if (!decoded.ok) throw unusable(source, decoded.reason);
+  return decoded.rows;
+}
+
+const unusable = (source: string, got: string, cause?: unknown) =>
+  new UnusableInput(`${source} is not CSV that can be read: got ${got}. Expected a header and one row a line, UTF-8, quoted as RFC 4180 says.`, { cause });

@@ -1,0 +1,105 @@
+/**
+ * What the steps ask of the world. Two sets of adapters answer: `adapters/aws` and `adapters/disk`.
+ * All times are epoch milliseconds.
+ */
+
+import type { MetricDatum } from "../shared/report/metric-datum.ts";
+
+export interface StoredObject {
+  readonly key: string;
+  readonly etag: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** The outcome of a conditional write. `etag` of a lost race is not known: read again. */
+export type PutOutcome = { readonly written: true; readonly etag: string } | { readonly written: false };
+
+export interface PutCondition {
+  /** Only if nothing is there. */
+  readonly ifNoneMatch?: "*";
+  /** Only if this version is there. */
+  readonly ifMatch?: string;
+}
+
+/** One bucket: strongly consistent, keys in byte order, conditional writes as S3's. */
+export interface ObjectStore {
+  /** s3://bucket or the folder, for messages and for `lineage.json`. */
+  readonly name: string;
+  /** `undefined` when absent. */
+  get(key: string): Promise<{ readonly body: Uint8Array; readonly etag: string } | undefined>;
+  /** The bytes in pieces. Throws `ObjectNotFound` when absent. */
+  stream(key: string): AsyncIterable<Uint8Array>;
+  head(key: string): Promise<StoredObject | undefined>;
+  put(key: string, body: Uint8Array | string, condition?: PutCondition): Promise<PutOutcome>;
+  list(prefix: string, options?: { readonly startAfter?: string }): AsyncIterable<StoredObject>;
+  delete(key: string): Promise<void>;
+}
+
+export type { MetricDatum };
+
+export interface MetricSink {
+  put(namespace: string, datums: readonly MetricDatum[]): Promise<void>;
+}
+
+/** How much traffic an endpoint had, by somebody else's count (CloudWatch `AWS/SageMaker Invocations`). */
+export interface Traffic {
+  /** `undefined` when nobody counted. */
+  invocations(endpoint: string, variant: string, start: number, end: number): Promise<number | undefined>;
+}
+
+export type MachineName = "analyze-window" | "retrain" | "replay" | "suggest-baseline";
+export type ExecutionStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
+
+/** State machine executions. The name is a lock: at most one execution of a machine has it. */
+export interface Executions {
+  /** `started` also when the same name runs with the same input; `exists` when the name is spent. */
+  start(machine: MachineName, name: string, input: unknown): Promise<"started" | "exists">;
+  status(machine: MachineName, name: string): Promise<ExecutionStatus | undefined>;
+}
+
+export interface TrainingJobStatus {
+  readonly name: string;
+  readonly status: "InProgress" | "Completed" | "Failed" | "Stopping" | "Stopped";
+  readonly failureReason?: string;
+  /** s3:// or folder path of `model.tar.gz`. */
+  readonly modelArtifacts?: string;
+  /** Final values of the job's metric definitions. */
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+export interface TrainingJobs {
+  describe(name: string): Promise<TrainingJobStatus | undefined>;
+  stop(name: string): Promise<void>;
+}
+
+/** One entry on the event bus. */
+export interface PlumblineEvent {
+  /** `Plumbline Window Verdict`, `Plumbline Retraining Decision`, … */
+  readonly detailType: string;
+  readonly time: number;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+export interface EventSink {
+  put(events: readonly PlumblineEvent[]): Promise<void>;
+}
+
+export interface Clock {
+  now(): number;
+}
+
+/** Everything a step may ask for. A step names the part it needs: `Pick<Ports, "work" | "clock">`. */
+export interface Ports {
+  readonly work: ObjectStore;
+  /** A capture bucket (or folder) by name. */
+  captures(bucket: string): ObjectStore;
+  readonly metrics: MetricSink;
+  readonly traffic: Traffic;
+  readonly executions: Executions;
+  readonly trainingJobs: TrainingJobs;
+  readonly events: EventSink;
+  readonly clock: Clock;
+  /** Key of the hashes that stand for sensitive values. */
+  readonly sensitiveKey: string;
+}

@@ -1,0 +1,176 @@
+/**
+ * One capture file → one partial for each window its records fall into. Records go by their own time, never by
+ * the folder's hour. The home partial (the window of the file's own time) is written last, even with no
+ * rows: 'has a home partial' means wholly profiled. Everything in a partial is a function of the file and the
+ * definition, so the same file always gives the same bytes.
+ */
+import { createGunzip } from "node:zlib";
+import { Readable } from "node:stream";
+import { captureObjectsOf } from "../shared/capture/capture-event.ts";
+import { type CaptureKey, captureTime, parseCaptureKey } from "../shared/capture/capture-key.ts";
+import { parseCaptureRecord } from "../shared/capture/capture-record.ts";
+import { eventTime } from "../shared/capture/event-time.ts";
+import { splitLines } from "../shared/capture/lines.ts";
+import { rowsOf } from "../shared/capture/rows.ts";
+import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
+import { DatasetProfile } from "../shared/profile/dataset-profile.ts";
+import { encodeProfile } from "../shared/profile/profile-codec.ts";
+import { configHash, profileConfig } from "../shared/profile/profile-config.ts";
+import { parseDuration, type Window, windowId, windowOf } from "../shared/window/window.ts";
+import { partialKey } from "../shared/window/work-keys.ts";
+import { monitorOf, watches } from "./monitor-catalog.ts";
+import { openWindow } from "./open-window.ts";
+import type { ObjectStore, Ports } from "./ports.ts";
+
+/** Beside an event: what a closing window asks for when it finds files without a home partial. */
+export interface ProfileRequest {
+  readonly objects: readonly { readonly bucket: string; readonly key: string }[];
+  /** `others`: this window is being closed and lists afterwards. `none`: a replay opens nothing. */
+  readonly fence?: "all" | "others" | "none";
+  readonly windowId?: string;
+}
+
+export interface ProfiledFiles {
+  readonly files: number;
+  readonly records: number;
+  readonly windows: readonly string[];
+  /** Objects and messages left aside, each with its reason. */
+  readonly ignored: readonly string[];
+  /** Windows that a file came too late for. */
+  readonly tooLate: readonly string[];
+}
+
+type Needs = Pick<Ports, "work" | "captures" | "executions" | "clock" | "sensitiveKey">;
+
+/** Profiles every object that an event names. Throws only where a try later may help. */
+export async function profileCaptureFile(ports: Needs, event: unknown): Promise<ProfiledFiles> {
+  const { objects, ignored: leftAside } = captureObjectsOf(event);
+  const request = event as Partial<ProfileRequest>;
+  const ignored = [...leftAside];
+  const windows = new Set<string>();
+  const tooLate = new Set<string>();
+  let files = 0;
+  let records = 0;
+  for (const object of objects) {
+    const found = await watched(ports, object.bucket, object.key);
+    if (typeof found === "string") {
+      ignored.push(found);
+      continue;
+    }
+    const profiled = await profileFile(ports, object.bucket, found.key, found.monitor);
+    if (profiled === undefined) {
+      ignored.push(`${object.key} is no longer there`);
+      continue;
+    }
+    files += 1;
+    records += profiled.records;
+    for (const window of profiled.windows) {
+      windows.add(windowId(window));
+      if (isTooLate(window, found.monitor, ports.clock.now())) tooLate.add(windowId(window));
+      else if (fenced(request, window)) await openWindow(ports, window);
+    }
+  }
+  return { files, records, windows: [...windows].sort(), ignored, tooLate: [...tooLate].sort() };
+}
+
+async function watched(ports: Needs, bucket: string, name: string): Promise<{ key: CaptureKey; monitor: MonitorDefinition } | string> {
+  const key = parseCaptureKey(name);
+  if (key === undefined) return `${name} is not a capture file ({prefix}/{endpoint}/{variant}/yyyy/MM/dd/HH/{file}.jsonl)`;
+  const monitor = await monitorOf(ports.work, key.endpoint, key.variant, ports.clock.now());
+  if (monitor === undefined) return `${name}: no monitor watches endpoint ${key.endpoint}, variant ${key.variant}`;
+  if (!watches(monitor, bucket, key.prefix)) return `${name}: monitor ${monitor.monitor} reads its captures from ${monitor.capture.uri}`;
+  return { key, monitor };
+}
+
+function fenced({ fence = "all", windowId: closing }: Partial<ProfileRequest>, window: Window): boolean {
+  return fence === "all" || (fence === "others" && windowId(window) !== closing);
+}
+
+function isTooLate(window: Window, monitor: MonitorDefinition, now: number): boolean {
+  return now > window.end + parseDuration(monitor.maxLateness)!;
+}
+
+/** Profiles one file and writes its partials; undefined when the file is gone. */
+async function profileFile(
+  ports: Needs,
+  bucket: string,
+  key: CaptureKey,
+  monitor: MonitorDefinition,
+): Promise<{ records: number; windows: Window[] } | undefined> {
+  const source = ports.captures(bucket);
+  if ((await source.head(key.key)) === undefined) return undefined;
+  const length = parseDuration(monitor.window)!;
+  const home = windowOf(key.endpoint, key.variant, captureTime(key), length);
+  const profiles = await profileLines(linesOf(source, key.key), key, home, monitor, ports.sensitiveKey);
+  const config = configHash(monitor);
+  const foreignFirst = [...profiles.entries()].sort(([a], [b]) => Number(a === home.start) - Number(b === home.start) || a - b);
+  for (const [start, profile] of foreignFirst) {
+    const window = { ...home, start, end: start + length };
+    await putOnce(ports.work, partialKey(window, config, { bucket, ...key }), encodeProfile(profile));
+  }
+  const records = [...profiles.values()].reduce((sum, profile) => sum + profile.records, 0);
+  return { records, windows: foreignFirst.map(([start]) => ({ ...home, start, end: start + length })) };
+}
+
+function linesOf(source: ObjectStore, key: string): AsyncIterable<Uint8Array> {
+  if (!key.endsWith(".gz")) return source.stream(key);
+  return Readable.from(source.stream(key)).pipe(createGunzip({ chunkSize: 1 << 20 }));
+}
+
+async function profileLines(
+  chunks: AsyncIterable<Uint8Array>,
+  key: CaptureKey,
+  home: Window,
+  monitor: MonitorDefinition,
+  sensitiveKey: string,
+): Promise<Map<number, DatasetProfile>> {
+  const { order, names, sensitive } = profileConfig(monitor);
+  const length = home.end - home.start;
+  const fresh = () => new DatasetProfile({ ...(names === undefined ? {} : { names }), sensitive, sensitiveKey });
+  const profiles = new Map([[home.start, fresh()]]);
+  const homeProfile = profiles.get(home.start)!;
+  for await (const line of splitLines(chunks)) {
+    const pointer = { key: key.key, line: line.line };
+    if ("fault" in line) {
+      homeProfile.countMalformed(line.fault, pointer);
+      continue;
+    }
+    const parsed = parseCaptureRecord(line.text);
+    if (!parsed.ok) {
+      homeProfile.countMalformed(parsed.reason, pointer);
+      continue;
+    }
+    const { record } = parsed;
+    const { time, note } = eventTime(record, key);
+    const start = Math.floor(time / length) * length;
+    let profile = profiles.get(start);
+    if (profile === undefined) profiles.set(start, (profile = fresh()));
+    const at = record.eventId === undefined ? pointer : { ...pointer, eventId: record.eventId };
+    const rows = rowsOf(record, { order, ...(names === undefined ? {} : { names }) });
+    if (!rows.ok) {
+      profile.countMalformed(rows.reason, at);
+      continue;
+    }
+    profile.countRecord();
+    profile.seen(time);
+    if (note !== undefined) profile.note(note);
+    for (const more of rows.notes) profile.note(more);
+    for (const row of rows.rows) profile.addRow(row, at);
+  }
+  return profiles;
+}
+
+/**
+ * Writes a partial once. A redelivery finds its own bytes and leaves them; a file that was replaced under
+ * the same key replaces its partial.
+ */
+async function putOnce(work: ObjectStore, key: string, body: Uint8Array): Promise<void> {
+  for (let turn = 0; turn < 5; turn++) {
+    if ((await work.put(key, body, { ifNoneMatch: "*" })).written) return;
+    const there = await work.get(key);
+    if (there === undefined) continue;
+    if (Buffer.compare(there.body, body) === 0) return;
+    if ((await work.put(key, body, { ifMatch: there.etag })).written) return;
+  }
+  throw new Error(`${work.name}/${key} was replaced five times while it was being written; the message comes again.`);
+}

@@ -1,0 +1,69 @@
+import type { DriftMeasured } from "../shared/monitors/column-reports.ts";
+import { renderMetrics } from "../shared/report/render-metrics.ts";
+import type { Verdict } from "../shared/report/verdict.ts";
+import { currentKey, publishedKey, revisionFolder, type WindowRevision } from "../shared/window/work-keys.ts";
+import { windowId } from "../shared/window/window.ts";
+import { ObjectNotFound } from "../shared/errors.ts";
+import { getJson, putJson, swapJson } from "./json-object.ts";
+import { monitorOf } from "./monitor-catalog.ts";
+import type { Ports } from "./ports.ts";
+import { type WindowInput, windowRevisionOf } from "./window-input.ts";
+
+export const METRIC_NAMESPACE = "Plumbline";
+/** A window that is published later than this after its end no longer touches the alarm series. */
+const FRESH_MS = 3 * 3_600_000;
+
+/** `current.json`: the revision that a reader should read. Moves forward only. */
+export interface CurrentRevision {
+  readonly revision: number;
+  readonly folder: string;
+}
+
+export interface Published {
+  /** Whether this revision is the one that speaks to the alarms. */
+  readonly first: boolean;
+  readonly mayRetrain: boolean;
+}
+
+/**
+ * Makes a revision known: metrics, the verdict's event, `current.json`. A window speaks to the alarm series, and may ask
+ * for a retraining, once: the revision that creates `published.json` within three hours. Replays never do.
+ */
+export async function publishReport(ports: Pick<Ports, "work" | "metrics" | "events" | "clock">, input: WindowInput): Promise<Published> {
+  const at = windowRevisionOf(input);
+  const folder = revisionFolder(at);
+  const verdict = (await getJson<Verdict>(ports.work, `${folder}verdict.json`))?.value;
+  if (verdict === undefined) throw new ObjectNotFound(`${ports.work.name}/${folder}verdict.json is not there. Run analyze-window first.`);
+  const now = ports.clock.now();
+  const first = at.replay === undefined && (await claim(ports, at, now));
+  if (first) await putMetrics(ports, at, verdict, now);
+  await putJson(ports.work, `${folder}lineage.json`, { revision: at.revision, replay: at.replay ?? null, analyzedAt: new Date(now).toISOString(), alarmSeries: first });
+  await moveForward(ports.work, at);
+  await ports.events.put([{ detailType: "Plumbline Window Verdict", time: now, detail: eventOf(at, verdict, first) }]);
+  return { first, mayRetrain: first };
+}
+
+async function claim({ work }: Pick<Ports, "work">, at: WindowRevision, now: number): Promise<boolean> {
+  if (now >= at.window.end + FRESH_MS) return false;
+  const there = await swapJson<{ revision: number }>(work, publishedKey(at), (known) => (known === undefined ? { revision: at.revision } : undefined));
+  // Trying again after a crash finds its own claim, and sends the metrics again: the alarms read the maximum.
+  return there?.revision === at.revision;
+}
+
+async function putMetrics(ports: Pick<Ports, "work" | "metrics">, at: WindowRevision, verdict: Verdict, now: number): Promise<void> {
+  const drift = (await getJson<DriftMeasured>(ports.work, `${revisionFolder(at)}drift.json`))?.value;
+  const monitor = await monitorOf(ports.work, at.window.endpoint, at.window.variant, now);
+  await ports.metrics.put(METRIC_NAMESPACE, renderMetrics(verdict, Object.entries(drift ?? {}).map(([name, measured]) => ({ name, ...measured })), { perColumn: monitor?.metrics.perColumn ?? 0 }));
+}
+
+function moveForward(work: Ports["work"], at: WindowRevision): Promise<unknown> {
+  const wanted: CurrentRevision = { revision: at.revision, folder: `r${at.revision}/` };
+  return swapJson<CurrentRevision>(work, currentKey(at), (there) => (there !== undefined && there.revision >= at.revision ? undefined : wanted));
+}
+
+/** The event's `key` is stable: a consumer that sees it twice has seen it once. */
+function eventOf(at: WindowRevision, verdict: Verdict, alarmSeries: boolean): Record<string, unknown> {
+  const { violations, reported: _reported, version: _version, ...rest } = verdict;
+  const key = `${at.replay ?? "live"}/${at.window.endpoint}/${at.window.variant}/${windowId(at.window)}/r${at.revision}`;
+  return { version: 1, key, revision: at.revision, replay: at.replay ?? null, alarmSeries, ...rest, violationCount: violations.length, violations: violations.slice(0, 20).map(({ evidence: _evidence, ...violation }) => violation) };
+}

@@ -1,0 +1,140 @@
+import type { Calibration } from "../shared/baseline/calibration.ts";
+import { type Constraints, parseConstraints } from "../shared/constraints/constraints.ts";
+import { UnusableInput } from "../shared/errors.ts";
+import type { JudgedBaseline } from "../shared/monitors/judge-window.ts";
+import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
+import { decodeProfile, encodeProfile } from "../shared/profile/profile-codec.ts";
+import { DatasetProfile } from "../shared/profile/dataset-profile.ts";
+import { renderJavaJson } from "../shared/statistics/java-json.ts";
+import { parseStatistics, statisticsOf } from "../shared/statistics/statistics.ts";
+import { type Season, seasonSlot, WHOLE } from "../shared/window/season-slot.ts";
+import { baselineFolder, slotKey } from "../shared/window/work-keys.ts";
+import { getJson, putJson } from "./json-object.ts";
+import type { ObjectStore } from "./ports.ts";
+
+/** `baseline.json`: what a baseline is and where it came from. */
+export interface BaselineFacts {
+  readonly version: 1;
+  readonly id: string;
+  readonly monitor: string | null;
+  readonly modelVersion: string | null;
+  readonly season: Season;
+  readonly timezone: string;
+  readonly slots: readonly string[];
+  readonly rows: number;
+  /** Columns proposed to be left out of judging, each with the reason. */
+  readonly excluded: readonly { readonly column: string; readonly reason: string }[];
+}
+
+/** Everything that `suggest-baseline` makes. */
+export interface SuggestedBaseline {
+  readonly facts: BaselineFacts;
+  readonly constraints: Constraints;
+  readonly calibration: Calibration | undefined;
+  /** By slot; `none` is the whole. */
+  readonly slots: ReadonlyMap<string, DatasetProfile>;
+}
+
+/** A baseline as a window is judged by it. */
+export interface LoadedBaseline extends JudgedBaseline {
+  readonly facts: BaselineFacts;
+}
+
+/** Writes a baseline's files below `folder` of a store: the same for the work store and for a folder of the user's. */
+export async function writeBaseline(store: ObjectStore, folder: string, baseline: SuggestedBaseline): Promise<void> {
+  const whole = baseline.slots.get(WHOLE)!;
+  for (const [slot, profile] of baseline.slots) await store.put(slotKey(folder, slot), encodeProfile(profile));
+  await store.put(`${folder}statistics.json`, renderJavaJson(statisticsOf(whole)));
+  await store.put(`${folder}constraints.json`, renderJavaJson(baseline.constraints));
+  if (baseline.calibration !== undefined) await putJson(store, `${folder}calibration.json`, baseline.calibration);
+  // Last, so that a baseline is there as a whole or not at all.
+  await putJson(store, `${folder}baseline.json`, baseline.facts);
+}
+
+/** The facts of the baseline in `folder`, undefined when there is none. */
+export async function readBaselineFacts(store: ObjectStore, folder: string): Promise<BaselineFacts | undefined> {
+  return (await getJson<BaselineFacts>(store, `${folder}baseline.json`))?.value;
+}
+
+/**
+ * The monitor's baseline for a time: the profile of its season slot where the baseline has one, otherwise the
+ * whole. Undefined when the monitor has none. The newest baseline by id is taken.
+ */
+export async function loadBaseline(work: ObjectStore, definition: MonitorDefinition, time: number): Promise<LoadedBaseline | undefined> {
+  const id = await newestBaseline(work, definition.monitor);
+  if (id === undefined) return undefined;
+  return loadBaselineFolder(work, baselineFolder(definition.monitor, id), time);
+}
+
+/**
+ * The same from a given folder: one that `suggest-baseline` wrote, or `statistics.json` and `constraints.json` as
+ * Model Monitor left them. Throws `UnusableInput` when a part is missing.
+ */
+export async function loadBaselineFolder(store: ObjectStore, folder: string, time: number): Promise<LoadedBaseline> {
+  const constraints = await getJson<unknown>(store, `${folder}constraints.json`);
+  if (constraints === undefined) throw new UnusableInput(missing(store, folder, "constraints.json"));
+  const facts = await readBaselineFacts(store, folder);
+  if (facts === undefined) return modelMonitorBaseline(store, folder, parseConstraints(constraints.value));
+  const wanted = seasonSlot(time, facts.season, facts.timezone);
+  const slot = facts.slots.includes(wanted) ? wanted : WHOLE;
+  const profile = await slotProfile(store, slotKey(folder, slot));
+  if (profile === undefined) throw new UnusableInput(missing(store, folder, `slots/${slot}.profile`));
+  return {
+    id: facts.id,
+    ...(facts.modelVersion === null ? {} : { modelVersion: facts.modelVersion }),
+    constraints: parseConstraints(constraints.value),
+    profile,
+    slot,
+    calibration: (await getJson<Calibration>(store, `${folder}calibration.json`))?.value,
+    excluded: facts.excluded,
+    facts,
+  };
+}
+
+/** Slots of two days of hours; a baseline is written once under its id, so that a changed ETag is another baseline. */
+const SLOTS_KEPT = 48;
+const decodedSlots = new WeakMap<ObjectStore, Map<string, { readonly etag: string; readonly profile: DatasetProfile }>>();
+
+/** The profile of a slot, decoded once a process: every window of the same hour is judged by it. It is only read. */
+async function slotProfile(store: ObjectStore, key: string): Promise<DatasetProfile | undefined> {
+  const kept = decodedSlots.get(store) ?? new Map();
+  decodedSlots.set(store, kept);
+  const known = kept.get(key);
+  const there = known === undefined ? undefined : await store.head(key);
+  if (known !== undefined && known.etag === there?.etag) return known.profile;
+  const found = await store.get(key);
+  if (found === undefined) return undefined;
+  const profile = decodeProfile(found.body);
+  if (kept.size >= SLOTS_KEPT) kept.clear();
+  kept.set(key, { etag: found.etag, profile });
+  return profile;
+}
+
+/** A baseline that Model Monitor made: columns are compared with its statistics, and no noise of its own is known. */
+async function modelMonitorBaseline(store: ObjectStore, folder: string, constraints: Constraints): Promise<LoadedBaseline> {
+  const file = await store.get(`${folder}statistics.json`);
+  if (file === undefined) throw new UnusableInput(missing(store, folder, "statistics.json"));
+  const statistics = parseStatistics(JSON.parse(new TextDecoder().decode(file.body)));
+  const facts: BaselineFacts = {
+    version: 1,
+    id: `model-monitor-${file.etag.replace(/\W/g, "").slice(0, 8)}`,
+    monitor: null,
+    modelVersion: null,
+    season: "none",
+    timezone: "UTC",
+    slots: [],
+    rows: statistics.dataset.item_count,
+    excluded: [],
+  };
+  return { id: facts.id, constraints, statistics, profile: new DatasetProfile(), slot: WHOLE, calibration: undefined, excluded: [], facts };
+}
+
+async function newestBaseline(work: ObjectStore, monitor: string): Promise<string | undefined> {
+  let newest: string | undefined;
+  const prefix = baselineFolder(monitor, "").slice(0, -1);
+  for await (const { key } of work.list(prefix)) if (key.endsWith("/baseline.json")) newest = key.slice(prefix.length, -"/baseline.json".length);
+  return newest;
+}
+
+const missing = (store: ObjectStore, folder: string, part: string) =>
+  `${store.name}/${folder} has no ${part}: it is not a whole baseline. Make one with: plumbline suggest-baseline DATASET --out FOLDER`;

@@ -1,0 +1,156 @@
+import type { BaselineWindow, Calibration } from "../shared/baseline/calibration.ts";
+import { learnCalibration } from "../shared/baseline/calibration.ts";
+import { type ProposedExclusion, proposeExclusions } from "../shared/baseline/propose-exclusions.ts";
+import { shortfallsBelow } from "../shared/constraints/shortfalls-below.ts";
+import { suggestConstraints } from "../shared/baseline/suggest-constraints.ts";
+import { captureLocation } from "../shared/capture/capture-location.ts";
+import { driftStatisticNamed } from "../shared/drift/index.ts";
+import { UnusableInput } from "../shared/errors.ts";
+import { DatasetProfile } from "../shared/profile/dataset-profile.ts";
+import { type Season, seasonSlot, WHOLE } from "../shared/window/season-slot.ts";
+import { hashOf } from "../shared/window/execution-name.ts";
+import { baselineFolder } from "../shared/window/work-keys.ts";
+import { parseDuration } from "../shared/window/window.ts";
+import { monitorNamed } from "./monitor-catalog.ts";
+import type { ObjectStore, Ports } from "./ports.ts";
+import { RowPreparation } from "./prepare-row.ts";
+import { type DatasetRows, readDataset } from "./read-dataset.ts";
+import { type SuggestedBaseline, writeBaseline } from "./stored-baseline.ts";
+
+export interface BaselineOptions {
+  /** Column that holds each row's time (ISO 8601, or epoch seconds or milliseconds); it is not part of the baseline. */
+  readonly time?: string;
+  readonly season?: Season;
+  readonly timezone?: string;
+  /** Column that holds the model's answer, where it is not the first: it goes first, as captures have it. */
+  readonly prediction?: string;
+  /** Columns to leave out of judging, beside the proposed ones. */
+  readonly exclude?: readonly string[];
+  readonly sensitive?: readonly string[];
+  readonly sensitiveKey?: string;
+  readonly windowMs?: number;
+  readonly minRows?: number;
+  readonly statistic?: string;
+  readonly id?: string;
+  readonly monitor?: string;
+  readonly modelVersion?: string;
+  readonly onProgress?: (rows: number) => void;
+}
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * A baseline from a data set: one pass, a profile per window of time where rows have times, merged into one profile
+ * per season slot and a whole; constraints from the whole; limits from how far its own windows lie from the rest of it.
+ * Throws `UnusableInput` when there are no rows, or a named column is not there.
+ */
+export async function baselineFrom(rows: DatasetRows, source: string, options: BaselineOptions = {}): Promise<SuggestedBaseline> {
+  const { season = "none", timezone = "UTC", windowMs = HOUR_MS, minRows = 100 } = options;
+  const { windows, count } = await profileByWindow(rows, source, { ...options, windowMs });
+  if (count === 0) throw new UnusableInput(`${source} has no rows. A baseline needs the rows that the model was trained on.`);
+  const timed = [...windows].filter(([start]) => Number.isFinite(start)).sort(([a], [b]) => a - b);
+  const own: BaselineWindow[] = timed.map(([start, profile]) => ({ start, slot: seasonSlot(start, season, timezone), profile }));
+  const slots = slotsOf(own.length > 0 ? own : [{ start: 0, slot: WHOLE, profile: [...windows.values()][0]! }]);
+  const whole = slots.get(WHOLE)!;
+  const excluded = exclusions(whole, own, options.exclude ?? []);
+  const calibration = own.length === 0 ? undefined : learn(whole, own, excluded, minRows, options.statistic ?? "LInfinity");
+  return {
+    slots,
+    constraints: suggestConstraints(whole),
+    calibration,
+    facts: {
+      version: 1,
+      id: options.id ?? "baseline",
+      monitor: options.monitor ?? null,
+      modelVersion: options.modelVersion ?? null,
+      season: own.length === 0 ? "none" : season,
+      timezone,
+      slots: [...slots.keys()].sort(),
+      rows: count,
+      excluded,
+    },
+  };
+}
+
+/** A profile for each window of time; rows without times are one window. */
+async function profileByWindow(
+  rows: DatasetRows,
+  source: string,
+  options: BaselineOptions & { readonly windowMs: number },
+): Promise<{ windows: Map<number, DatasetProfile>; count: number }> {
+  const { windowMs, sensitive = [], sensitiveKey = "", onProgress } = options;
+  const windows = new Map<number, DatasetProfile>();
+  const prepare = new RowPreparation(source, options);
+  const key = source.slice(source.lastIndexOf("/") + 1);
+  let count = 0;
+  for await (const batch of rows) {
+    for (const row of batch) {
+      const { time, row: prepared } = prepare.prepare(row, ++count);
+      const start = time === undefined ? Number.NEGATIVE_INFINITY : Math.floor(time / windowMs) * windowMs;
+      let profile = windows.get(start);
+      if (profile === undefined) windows.set(start, (profile = new DatasetProfile({ sensitive, sensitiveKey })));
+      profile.countRecord();
+      profile.addRow(prepared, { key, line: count });
+    }
+    onProgress?.(count);
+  }
+  return { windows, count };
+}
+
+/** The step: a data set of a store → a baseline of a monitor in the work store. */
+export async function suggestBaseline(
+  ports: Pick<Ports, "work" | "captures" | "sensitiveKey">,
+  request: { readonly monitor: string; readonly dataset: string; readonly time?: string; readonly prediction?: string; readonly baseline?: string },
+): Promise<{ folder: string; rows: number; windows: number; excluded: readonly ProposedExclusion[] }> {
+  const monitor = await monitorNamed(ports.work, request.monitor);
+  const { store, key } = datasetOf(ports, request.dataset);
+  const id = request.baseline ?? `b-${hashOf(12, request.dataset, request.time ?? "", request.prediction ?? "")}`;
+  const suggested = await baselineFrom(readDataset(store, key), request.dataset, {
+    ...(request.time === undefined ? {} : { time: request.time }),
+    ...(request.prediction === undefined ? {} : { prediction: request.prediction }),
+    season: monitor.season,
+    timezone: monitor.timezone,
+    windowMs: parseDuration(monitor.window)!,
+    minRows: monitor.minRows,
+    statistic: monitor.drift.statistic ?? "LInfinity",
+    exclude: monitor.columns.exclude ?? [],
+    sensitive: monitor.columns.sensitive ?? [],
+    sensitiveKey: ports.sensitiveKey,
+    id,
+    monitor: monitor.monitor,
+    ...(monitor.baseline?.modelVersion === undefined ? {} : { modelVersion: monitor.baseline.modelVersion }),
+  });
+  const folder = baselineFolder(monitor.monitor, id);
+  await writeBaseline(ports.work, folder, suggested);
+  return { folder, rows: suggested.facts.rows, windows: suggested.calibration?.windows ?? 0, excluded: suggested.facts.excluded };
+}
+
+/** Store and key of a data set: `s3://bucket/key`, or a file whose folder is the store. */
+export function datasetOf(ports: Pick<Ports, "captures">, uri: string): { store: ObjectStore; key: string } {
+  const { bucket, prefix } = captureLocation(uri);
+  if (prefix !== "") return { store: ports.captures(bucket), key: prefix };
+  const cut = bucket.lastIndexOf("/");
+  return { store: ports.captures(cut < 0 ? "." : bucket.slice(0, cut) || "/"), key: bucket.slice(cut + 1) };
+}
+
+function slotsOf(windows: readonly BaselineWindow[]): Map<string, DatasetProfile> {
+  const slots = new Map<string, DatasetProfile>();
+  for (const slot of new Set([WHOLE, ...windows.map((window) => window.slot)].sort())) {
+    const merged = new DatasetProfile();
+    for (const window of windows) if (slot === WHOLE || window.slot === slot) merged.merge(window.profile);
+    slots.set(slot, merged);
+  }
+  return slots;
+}
+
+function exclusions(whole: DatasetProfile, own: readonly BaselineWindow[], asked: readonly string[]): ProposedExclusion[] {
+  const proposed = proposeExclusions({ whole, windows: own.map(({ profile }) => profile) });
+  const names = new Set(proposed.map(({ column }) => column));
+  return [...proposed, ...asked.filter((column) => !names.has(column)).map((column) => ({ column, reason: "left out on request" }))];
+}
+
+function learn(whole: DatasetProfile, own: readonly BaselineWindow[], excluded: readonly ProposedExclusion[], minRows: number, statistic: string): Calibration | undefined {
+  const out = new Set(excluded.map(({ column }) => column));
+  const columns = whole.columns.map(({ name }) => name).filter((name) => !out.has(name));
+  return learnCalibration(own, { statistic: driftStatisticNamed(statistic), columns, minRows, shortfalls: shortfallsBelow });
+}

@@ -1,0 +1,304 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { DatasetProfile } from "../../shared/profile/dataset-profile.ts";
+import { decodeProfile } from "../../shared/profile/profile-codec.ts";
+import type { Verdict } from "../../shared/report/verdict.ts";
+import { windowExecutionName } from "../../shared/window/execution-name.ts";
+import { analyzeWindow } from "../../steps/analyze-window.ts";
+import { closeWindow } from "../../steps/close-window.ts";
+import { getJson } from "../../steps/json-object.ts";
+import { mergeProfiles } from "../../steps/merge-profiles.ts";
+import { profileCaptureFile } from "../../steps/profile-capture-file.ts";
+import { publishReport } from "../../steps/publish-report.ts";
+import { recordFailure } from "../../steps/record-failure.ts";
+import { scheduleClose } from "../../steps/schedule-close.ts";
+import { sweepWindows } from "../../steps/sweep-windows.ts";
+import { at, capture, giveBaseline, HOUR, line, traffic, type World, world } from "./world.ts";
+
+const WINDOW = { endpoint: "shop", variant: "AllTraffic", windowId: "20010216T10Z", revision: 0 };
+const FOLDER = "windows/shop/AllTraffic/20010216T10Z/";
+let here: World;
+afterEach(() => here.remove());
+
+const profile = (key: string, more: Record<string, unknown> = {}) => profileCaptureFile(here.ports, { objects: [{ bucket: here.captures, key }], ...more });
+const keys = async (prefix: string) => (await Array.fromAsync(here.ports.work.list(prefix))).map(({ key }) => key);
+const verdictOf = async (revision = 0) => (await getJson<Verdict>(here.ports.work, `${FOLDER}r${revision}/verdict.json`))!.value;
+
+describe("profileCaptureFile", () => {
+  test("gives each record to the window of its own time, and writes the home partial even without rows", async () => {
+    here = await world("2001-02-16T11:01:00Z");
+    const key = await capture(here, "2001-02-16T10:59:40.000Z", [line("1,DE", "0.5", "2001-02-16T10:59:59Z"), line("2,DE", "0.5", "2001-02-16T11:00:00Z")]);
+    expect(await profile(key)).toMatchObject({ files: 1, records: 2, windows: ["20010216T10Z", "20010216T11Z"], ignored: [] });
+    const partials = await keys("partials/");
+    expect(partials.map((name) => name.split("/")[3])).toEqual(["20010216T10Z", "20010216T11Z"]);
+    const rows = await Promise.all(partials.map(async (name) => decodeProfile((await here.ports.work.get(name))!.body).rows));
+    expect(rows).toEqual([1, 1]);
+  });
+
+  test("a redelivery writes the same bytes and starts nothing twice", async () => {
+    here = await world("2001-02-16T10:20:00Z");
+    const key = await capture(here, "2001-02-16T10:10:00Z", traffic("2001-02-16T10:00:00Z", 50, 1));
+    await profile(key);
+    const [partial] = await keys("partials/");
+    const before = (await here.ports.work.head(partial!))!.etag;
+    await profile(key);
+    expect(await keys("partials/")).toEqual([partial]);
+    expect((await here.ports.work.head(partial!))!.etag).toBe(before);
+    expect(here.ports.executions.started).toHaveLength(1);
+  });
+
+  test("a file that was replaced under its key replaces its partial and is not counted twice", async () => {
+    here = await world("2001-02-16T10:20:00Z");
+    await profile(await capture(here, "2001-02-16T10:10:00Z", traffic("2001-02-16T10:00:00Z", 50, 1)));
+    await profile(await capture(here, "2001-02-16T10:10:00Z", traffic("2001-02-16T10:00:00Z", 70, 2)));
+    const [partial, ...more] = await keys("partials/");
+    expect(more).toEqual([]);
+    expect(decodeProfile((await here.ports.work.get(partial!))!.body).rows).toBe(70);
+  });
+
+  test("every line of a broken file is counted: as a record or with its reason", async () => {
+    here = await world("2001-02-16T10:20:00Z");
+    const lines = [line("1,DE", "0.5", "2001-02-16T10:10:00Z"), "no JSON", "{}", '{"captureData":{"endpointInput":{"data":"1', line("1,DE", "0.5", "1901-01-01T00:00:00Z")];
+    await profile(await capture(here, "2001-02-16T10:10:00Z", lines));
+    const [partial] = await keys("partials/");
+    const stored = decodeProfile((await here.ports.work.get(partial!))!.body);
+    expect(stored.records + stored.malformed.count).toBe(5);
+    expect(stored.records).toBe(2);
+    expect(stored.notes.get("clockSkew")).toBe(1);
+  });
+
+  test("files of others are left aside with the reason", async () => {
+    here = await world("2001-02-16T10:20:00Z");
+    const result = await profileCaptureFile(here.ports, {
+      objects: [
+        { bucket: here.captures, key: "other/AllTraffic/2001/02/16/10/10-00-000-a.jsonl" },
+        { bucket: here.captures, key: "readme.txt" },
+        { bucket: "elsewhere", key: "shop/AllTraffic/2001/02/16/10/10-00-000-a.jsonl" },
+      ],
+    });
+    expect(result.files).toBe(0);
+    expect(result.ignored.join("\n")).toMatch(/no monitor watches endpoint other[\s\S]*readme.txt is not a capture file[\s\S]*reads its captures from/);
+  });
+
+  test("after the latest lateness a file is profiled and opens nothing", async () => {
+    here = await world("2001-02-26T00:00:00Z");
+    const key = await capture(here, "2001-02-16T10:10:00Z", traffic("2001-02-16T10:00:00Z", 5, 1));
+    expect((await profile(key)).tooLate).toEqual(["20010216T10Z"]);
+    expect(here.ports.executions.started).toEqual([]);
+  });
+});
+
+describe("the fence", () => {
+  test("a file that lands after the marker starts the next revision", async () => {
+    here = await world("2001-02-16T11:20:00Z");
+    await closeWindow(here.ports, WINDOW);
+    await profile(await capture(here, "2001-02-16T10:10:00Z", traffic("2001-02-16T10:00:00Z", 5, 1)));
+    expect(here.ports.executions.started.map(({ input }) => input)).toEqual([{ ...WINDOW, revision: 1 }]);
+  });
+
+  test("a name that is spent without a marker is followed by the next revision", async () => {
+    here = await world("2001-02-16T11:20:00Z");
+    const window = { endpoint: "shop", variant: "AllTraffic", start: at("2001-02-16T10:00:00Z"), end: at("2001-02-16T11:00:00Z") };
+    here.ports.executions.statuses.set(windowExecutionName(window, 0), "FAILED");
+    await profile(await capture(here, "2001-02-16T10:10:00Z", traffic("2001-02-16T10:00:00Z", 5, 1)));
+    expect(here.ports.executions.started.map(({ input }) => input)).toEqual([{ ...WINDOW, revision: 1 }]);
+  });
+
+  test("a file that the closing window asked for opens the other windows only", async () => {
+    here = await world("2001-02-16T11:20:00Z");
+    await closeWindow(here.ports, WINDOW);
+    const key = await capture(here, "2001-02-16T10:59:40Z", [line("1,DE", "0.5", "2001-02-16T10:59:59Z"), line("2,DE", "0.5", "2001-02-16T11:00:01Z")]);
+    await profile(key, { fence: "others", windowId: "20010216T10Z" });
+    expect(here.ports.executions.started.map(({ input }) => (input as typeof WINDOW).windowId)).toEqual(["20010216T11Z"]);
+  });
+});
+
+describe("closing a window", () => {
+  test("waits for the end and the lateness; a later revision also for its burst", async () => {
+    here = await world("2001-02-16T10:30:00Z");
+    expect(await scheduleClose(here.ports, WINDOW)).toEqual({ closeAt: "2001-02-16T11:10:00.000Z" });
+    here.now = at("2001-02-16T15:00:00Z");
+    expect(await scheduleClose(here.ports, { ...WINDOW, revision: 1 })).toEqual({ closeAt: "2001-02-16T15:05:00.000Z" });
+  });
+
+  test("names the files whose event never came, and plans when they are profiled", async () => {
+    here = await world("2001-02-16T11:10:00Z");
+    const key = await capture(here, "2001-02-16T10:10:00Z", traffic("2001-02-16T10:00:00Z", 5, 1));
+    const before = await closeWindow(here.ports, WINDOW);
+    expect(before).toMatchObject({ round: 1, missing: [{ objects: [{ bucket: here.captures, key }], fence: "others", windowId: "20010216T10Z" }] });
+    await profileCaptureFile(here.ports, before.missing[0]);
+    expect(await closeWindow(here.ports, { ...WINDOW, plan: before })).toMatchObject({ round: 2, partials: 1, missing: [], shards: [] });
+  });
+
+  test("a file of the hour before that reaches into the window is looked for too", async () => {
+    here = await world("2001-02-16T11:10:00Z");
+    await capture(here, "2001-02-16T09:59:40Z", [line("1,DE", "0.5", "2001-02-16T10:00:10Z")]);
+    const asked = await closeWindow(here.ports, WINDOW);
+    await profileCaptureFile(here.ports, asked.missing[0]);
+    expect(await closeWindow(here.ports, { ...WINDOW, plan: asked })).toMatchObject({ partials: 1, missing: [] });
+  });
+
+  test("gives up on files that cannot be profiled and says so", async () => {
+    here = await world("2001-02-16T11:10:00Z");
+    await capture(here, "2001-02-16T10:10:00Z", traffic("2001-02-16T10:00:00Z", 5, 1));
+    let plan = await closeWindow(here.ports, WINDOW);
+    for (let round = 0; round < 9 && plan.missing.length > 0; round++) plan = await closeWindow(here.ports, { ...WINDOW, plan });
+    expect(plan.missing).toEqual([]);
+    expect(plan.round).toBeLessThan(7);
+    const stored = await getJson<{ unprofiled: string[] }>(here.ports.work, plan.planKey);
+    expect(stored!.value.unprofiled).toHaveLength(1);
+  });
+
+  test("a late twin of the closer reads the plan instead of writing another", async () => {
+    here = await world("2001-02-16T11:10:00Z");
+    const first = await closeWindow(here.ports, WINDOW);
+    await profile(await capture(here, "2001-02-16T10:10:00Z", traffic("2001-02-16T10:00:00Z", 5, 1)));
+    expect(await closeWindow(here.ports, WINDOW)).toEqual(first);
+  });
+
+  test("over 200 partials are merged in shards to the very profile of the whole", async () => {
+    here = await world("2001-02-16T11:10:00Z");
+    for (let file = 0; file < 205; file++) {
+      const time = new Date(at("2001-02-16T10:00:00Z") + file * 15_000).toISOString();
+      await profile(await capture(here, time, [line(`${file},DE`, "0.5", time.replace(/\.\d+/, ""))], `f${file}`));
+    }
+    const plan = await closeWindow(here.ports, WINDOW);
+    expect(plan).toMatchObject({ partials: 205, shards: [0, 1] });
+    const shards = await Promise.all(plan.shards.map((shard) => mergeProfiles(here.ports, { ...WINDOW, shard })));
+    const whole = new DatasetProfile();
+    for (const { key } of shards) whole.merge(decodeProfile((await here.ports.work.get(key))!.body));
+    expect(whole.rows).toBe(205);
+    // 0 + 1 + … + 204
+    expect(whole.column("amount")!.moments.sum).toBe(20_910);
+    await analyzeWindow(here.ports, WINDOW);
+    expect((await verdictOf()).rows).toBe(205);
+  });
+});
+
+describe("analyzing and publishing", () => {
+  async function analyzed(hour: string, rows: number, shift = 0): Promise<Verdict> {
+    await giveBaseline(here);
+    if (rows > 0) await profile(await capture(here, hour, traffic(hour, rows, 3, shift)));
+    await closeWindow(here.ports, WINDOW);
+    await analyzeWindow(here.ports, WINDOW);
+    return verdictOf();
+  }
+
+  test("a window like the baseline is healthy", async () => {
+    here = await world("2001-02-16T11:10:00Z");
+    expect(await analyzed("2001-02-16T10:00:00Z", 200)).toMatchObject({ verdict: "Healthy", violationRate: 0, columnsEvaluated: 3, records: 200, rows: 200, severity: "none" });
+    expect(await keys(`${FOLDER}r0/`)).not.toContain(`${FOLDER}r0/constraint_violations.json`);
+  });
+
+  test("a shifted column violates, with the limit that decided and where it came from", async () => {
+    here = await world("2001-02-16T11:10:00Z");
+    const verdict = await analyzed("2001-02-16T10:00:00Z", 200, 15);
+    expect(verdict).toMatchObject({ verdict: "Violations", severity: "ticket", violationRate: 1 / 3 });
+    expect(verdict.violations.map(({ column, check }) => [column, check])).toEqual([["amount", "baseline_drift_check"]]);
+    expect(verdict.violations[0]!.description).toMatch(/^Baseline drift distance: 0\.\d+ exceeds threshold: 0\.1 \(limit 0\.\d+ learnt from 240 windows of 10 days, all hours\)$/);
+  });
+
+  test("too few rows are not judged, and the reason names both numbers", async () => {
+    here = await world("2001-02-16T11:10:00Z");
+    expect(await analyzed("2001-02-16T10:00:00Z", 99)).toMatchObject({ verdict: "InsufficientData", violationRate: null, reason: "99 rows came; the monitor judges windows of at least 100." });
+  });
+
+  test("no file is no traffic where nobody counted, and broken capture where the endpoint answered", async () => {
+    here = await world("2001-02-16T11:10:00Z");
+    expect(await analyzed("2001-02-16T10:00:00Z", 0)).toMatchObject({ verdict: "NoTraffic", violationRate: null });
+    const counting = { ...here.ports, traffic: { invocations: async () => 5000 } };
+    await analyzeWindow(counting, WINDOW);
+    expect(await verdictOf()).toMatchObject({ verdict: "CaptureBroken", severity: "page" });
+  });
+
+  test("without a baseline the window says so and what to do", async () => {
+    here = await world("2001-02-16T11:10:00Z");
+    await profile(await capture(here, "2001-02-16T10:00:00Z", traffic("2001-02-16T10:00:00Z", 150, 3)));
+    await closeWindow(here.ports, WINDOW);
+    await analyzeWindow(here.ports, WINDOW);
+    const verdict = await verdictOf();
+    expect(verdict).toMatchObject({ verdict: "BaselineMissing", violationRate: null, rows: 150 });
+    expect(verdict.reason).toContain("plumbline suggest-baseline");
+  });
+
+  test("what travels through the state machine stays under 8 KB with 600 violated columns of long names", async () => {
+    const names = Array.from({ length: 600 }, (_, index) => `${"x".repeat(190)}${index}`);
+    here = await world("2001-02-16T11:10:00Z", { columns: { names } });
+    await giveBaseline(here);
+    await profile(await capture(here, "2001-02-16T10:00:00Z", Array.from({ length: 120 }, (_, row) => line(names.slice(1).fill("1").join(","), String(row), "2001-02-16T10:00:00Z"))));
+    await closeWindow(here.ports, WINDOW);
+    const summary = await analyzeWindow(here.ports, WINDOW);
+    expect(summary.violationCount).toBeGreaterThan(500);
+    expect(JSON.stringify(summary).length).toBeLessThan(8192);
+  });
+
+  test("a window speaks to the alarms once: the first revision within three hours", async () => {
+    here = await world("2001-02-16T11:10:00Z");
+    await analyzed("2001-02-16T10:00:00Z", 200);
+    expect(await publishReport(here.ports, WINDOW)).toEqual({ first: true, mayRetrain: true });
+    await profile(await capture(here, "2001-02-16T10:30:00Z", traffic("2001-02-16T10:00:00Z", 20, 9), "late"));
+    const later = { ...WINDOW, revision: 1 };
+    await closeWindow(here.ports, later);
+    await analyzeWindow(here.ports, later);
+    expect(await publishReport(here.ports, later)).toEqual({ first: false, mayRetrain: false });
+    expect((await getJson(here.ports.work, `${FOLDER}current.json`))!.value).toMatchObject({ revision: 1 });
+    expect((await verdictOf(1)).rows).toBe(220);
+  });
+
+  test("current.json never moves back", async () => {
+    here = await world("2001-02-16T11:10:00Z");
+    await analyzed("2001-02-16T10:00:00Z", 200);
+    const later = { ...WINDOW, revision: 1 };
+    await closeWindow(here.ports, later);
+    await analyzeWindow(here.ports, later);
+    await publishReport(here.ports, later);
+    await publishReport(here.ports, WINDOW);
+    expect((await getJson(here.ports.work, `${FOLDER}current.json`))!.value).toMatchObject({ revision: 1 });
+  });
+
+  test("a window that is published late says nothing to the alarms", async () => {
+    here = await world("2001-02-16T14:00:00Z");
+    await analyzed("2001-02-16T10:00:00Z", 200);
+    expect(await publishReport(here.ports, WINDOW)).toEqual({ first: false, mayRetrain: false });
+  });
+
+  test("a replay writes the same bytes and touches neither alarms nor current.json", async () => {
+    here = await world("2001-02-16T11:10:00Z");
+    await analyzed("2001-02-16T10:00:00Z", 200, 15);
+    await publishReport(here.ports, WINDOW);
+    const again = { ...WINDOW, replay: "again" };
+    await closeWindow(here.ports, again);
+    await analyzeWindow(here.ports, again);
+    expect(await publishReport(here.ports, again)).toEqual({ first: false, mayRetrain: false });
+    for (const file of ["statistics.json", "constraints.json", "constraint_violations.json", "verdict.json", "report.html", "window.profile"]) {
+      const [live, replayed] = await Promise.all([here.ports.work.get(`${FOLDER}r0/${file}`), here.ports.work.get(`replays/again/${FOLDER}r0/${file}`)]);
+      expect(Buffer.compare(live!.body, replayed!.body), file).toBe(0);
+    }
+  });
+});
+
+describe("sweepWindows", () => {
+  test("opens every window that nobody opened, and no window twice", async () => {
+    here = await world("2001-02-16T12:30:00Z");
+    const swept = await sweepWindows(here.ports);
+    // 13:00 of the day before to 11:00: the window of 12:00 has not ended.
+    expect(swept.opened).toHaveLength(23);
+    expect(swept.opened.at(-1)).toBe("shop/AllTraffic/20010216T11Z");
+    expect((await sweepWindows(here.ports)).opened).toEqual([]);
+  });
+
+  test("starts the next revision of a window whose execution died, and after three ends it with Failed", async () => {
+    here = await world("2001-02-16T12:30:00Z");
+    await sweepWindows(here.ports);
+    for (const revision of [0, 1, 2]) {
+      await closeWindow(here.ports, { ...WINDOW, revision });
+      await recordFailure(here.ports, { ...WINDOW, revision, error: { Error: "States.Timeout", Cause: "900 s" } });
+      here.ports.executions.endAll("FAILED");
+      here.now += HOUR;
+      const swept = await sweepWindows(here.ports);
+      if (revision < 2) expect(swept.opened).toContain("shop/AllTraffic/20010216T10Z");
+      else expect(swept.failed).toContain("shop/AllTraffic/20010216T10Z");
+    }
+    expect(await verdictOf(3)).toMatchObject({ verdict: "Failed", reason: "The window could not be analyzed: 3 revisions failed; the last one with States.Timeout: 900 s." });
+    expect((await sweepWindows(here.ports)).failed).not.toContain("shop/AllTraffic/20010216T10Z");
+  });
+});
