@@ -1,0 +1,28 @@
+/** What an error of the AWS SDK says about itself, whichever service sent it. */
+export interface ServiceError {
+  readonly name: string;
+  readonly message: string;
+  /** HTTP status, 0 when no answer came. */
+  readonly status: number;
+}
+
+const THROTTLING =
+  /^(Throttl\w*|TooManyRequests\w*|RequestLimitExceeded|LimitExceeded\w*|SlowDown|ServiceUnavailable|ExecutionLimitExceeded|ProvisionedThroughputExceeded\w*|InternalFailure)$/;
+
+/** Name, message and HTTP status of anything that was thrown. */
+export function serviceError(thrown: unknown): ServiceError {
+  const { name, message, $metadata } = (thrown ?? {}) as Partial<Error> & {
+    $metadata?: { httpStatusCode?: number };
+  };
+  return {
+    name: name ?? "Error",
+    message: message ?? String(thrown),
+    status: $metadata?.httpStatusCode ?? 0,
+  };
+}
+
+/** Whether the service asked to slow down (or was not able to answer) after the SDK's own tries. */
+export function isThrottling(thrown: unknown): boolean {
+  const { name, status } = serviceError(thrown);
+  return THROTTLING.test(name) || status === 429 || status === 503;
+}

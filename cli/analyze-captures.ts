@@ -1,0 +1,174 @@
+/** Capture files and a baseline → verdicts, by the very pipeline that runs on AWS, on a folder and a virtual clock. */
+import { access, mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Engine, EngineEvent } from "../local/engine.ts";
+import { type ProjectedWindow, projectWindows } from "../local/project-windows.ts";
+import { mergeSeries } from "../local/read-series.ts";
+import { summarizeWindows, type WindowsSummary } from "../local/summarize-windows.ts";
+import { VirtualClock } from "../local/virtual-clock.ts";
+import { writeSeriesReports } from "../local/write-series-reports.ts";
+import { captureLocation } from "../shared/capture/capture-location.ts";
+import type { CaptureKey } from "../shared/capture/capture-key.ts";
+import { UnusableInput } from "../shared/errors.ts";
+import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
+import { parseDuration, parseWindowId, windowsBetween } from "../shared/window/window.ts";
+import { currentKey, monitorKey } from "../shared/window/work-keys.ts";
+import { putJson } from "../steps/json-object.ts";
+import type { CaptureSource } from "./capture-source.ts";
+import type { Io } from "./io.ts";
+import type { Progress } from "./progress.ts";
+import { type BaselineRead, putBaseline } from "./put-baseline.ts";
+import { startPipeline } from "./start-pipeline.ts";
+
+export interface AnalysisRequest {
+  readonly definition: MonitorDefinition;
+  readonly baseline: BaselineRead;
+  readonly source: CaptureSource;
+  /** Folder of the results; the work store is in it. */
+  readonly out: string;
+  readonly progress: Progress;
+}
+
+/** `summary.json` of an analysis. */
+export interface AnalysisSummary extends WindowsSummary {
+  readonly monitor: string;
+  readonly endpoint: string;
+  readonly variants: readonly string[];
+  readonly baseline: string;
+  readonly files: {
+    readonly read: number;
+    /** Files that are no capture files of this endpoint, each with its reason. */
+    readonly leftAside: CaptureSource["leftAside"];
+    /** Capture files that could not be profiled; their windows are marked incomplete. */
+    readonly failed: readonly string[];
+  };
+}
+
+export interface Analysis {
+  readonly summary: AnalysisSummary;
+  readonly windows: readonly ProjectedWindow[];
+  /** Path of the report to open. */
+  readonly report: string;
+}
+
+/** Files that are delivered at once; the engine bounds what runs. */
+const DELIVERED_AT_ONCE = 8;
+const HOUR_MS = 3_600_000;
+/** Sweeps until a window whose executions fail ends with `Failed`: three revisions, and the one that gives up. */
+const MOST_SWEEPS = 6;
+
+export const workFolder = (out: string): string => join(out, ".plumbline");
+export const stagingFolder = (out: string): string => join(workFolder(out), "captures");
+const marker = (out: string) => join(workFolder(out), "made-by-analyze");
+
+/**
+ * Empties the work store of an earlier analysis in `out`, so that the same input gives the same bytes. Throws `UnusableInput` where a
+ * work store lies there that no analysis has made.
+ */
+export async function prepareOut(out: string): Promise<void> {
+  const root = workFolder(out);
+  const there = await readdir(root).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return [];
+    throw error;
+  });
+  if (there.length > 0 && !(await exists(marker(out))))
+    throw new UnusableInput(`Got --out ${out}: ${root} is a work store that no analysis has made; expected a folder of its own. Give another --out, so that nothing of the store is lost.`);
+  for (const name of there) await rm(join(root, name), { recursive: true, force: true });
+  await mkdir(root, { recursive: true });
+  await writeFile(marker(out), "plumbline analyze made this folder and empties it before it runs again.\n");
+}
+
+const exists = (path: string) => access(path).then(() => true, () => false);
+
+/** Runs the analysis and writes its results into `out`. */
+export async function analyzeCaptures(io: Io, request: AnalysisRequest): Promise<Analysis> {
+  const { definition, source, out, progress } = request;
+  const failed = new Set<string>();
+  const clock = new VirtualClock(Math.min(...source.keys.map(({ hour }) => hour)) - 2 * HOUR_MS);
+  const engine = await startPipeline(io, { root: workFolder(out), clock, definition, onEvent: (event) => noteFailed(event, failed) });
+  try {
+    const { work } = engine.ports;
+    await putJson(work, monitorKey(definition.monitor), definition);
+    const { id } = await putBaseline(work, definition.monitor, request.baseline);
+    progress.stage(`Profiling ${source.keys.length} capture file${source.keys.length === 1 ? "" : "s"}`);
+    await deliver(engine, source, progress);
+    const span = await windowSpan(engine, definition);
+    progress.stage("Judging windows");
+    await runThrough(engine, definition, span);
+    progress.stage("Writing reports");
+    return await project(engine, request, { span, baseline: id, failed: [...failed].sort() });
+  } finally {
+    await engine.stop();
+  }
+}
+
+async function deliver(engine: Engine, { uri, keys }: CaptureSource, progress: Progress): Promise<void> {
+  const { bucket } = captureLocation(uri);
+  const queue: CaptureKey[] = [...keys];
+  let done = 0;
+  const worker = async () => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      await engine.deliver({ objects: [{ bucket, key: next.key }] });
+      progress.update(`${++done} of ${keys.length}`);
+    }
+  };
+  await Promise.all(Array.from({ length: DELIVERED_AT_ONCE }, worker));
+  await engine.settle();
+}
+
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** From the first window that a record falls into to the end of the last one. */
+async function windowSpan(engine: Engine, { endpoint, variants, monitor }: MonitorDefinition): Promise<Span> {
+  let span: Span = { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY };
+  for (const variant of variants) {
+    const prefix = `partials/${endpoint}/${variant}/`;
+    for await (const { key } of engine.ports.work.list(prefix)) {
+      const { start, end } = parseWindowId(key.slice(prefix.length).split("/")[0]!);
+      span = { from: Math.min(span.from, start), to: Math.max(span.to, end) };
+    }
+  }
+  if (span.to < span.from) throw new UnusableInput(`Got no capture file of endpoint ${endpoint} that could be read, for variants ${variants.join(", ")} of monitor ${monitor}; expected some. Look at them with: plumbline doctor`);
+  return span;
+}
+
+/** Lets the clock run past the last window, and on until every window has a verdict: the hourly sweep opens the silent ones. */
+async function runThrough(engine: Engine, definition: MonitorDefinition, { from, to }: Span): Promise<void> {
+  const length = parseDuration(definition.window)!;
+  const windows = definition.variants.flatMap((variant) => [...windowsBetween(definition.endpoint, variant, from, to, length)]);
+  const closed = to + parseDuration(definition.lateness)! + 60_000;
+  for (let sweep = 0; sweep <= MOST_SWEEPS; sweep++) {
+    await engine.runTo(closed + sweep * HOUR_MS);
+    await engine.settle();
+    const settled = await Promise.all(windows.map(async (window) => (await engine.ports.work.head(currentKey({ window }))) !== undefined));
+    if (settled.every(Boolean)) return;
+  }
+}
+
+async function project(engine: Engine, { definition, source, out, progress }: AnalysisRequest, found: { span: Span; baseline: string; failed: string[] }): Promise<Analysis> {
+  const { work } = engine.ports;
+  const { endpoint } = definition;
+  const windows: ProjectedWindow[] = [];
+  for (const variant of definition.variants) windows.push(...(await projectWindows({ work, out, endpoint, variant, ...found.span })));
+  const report = await writeSeriesReports({ work, out, endpoint, variants: definition.variants, title: `Monitor ${definition.monitor}`, ...found.span });
+  const summary: AnalysisSummary = {
+    monitor: definition.monitor,
+    endpoint,
+    variants: definition.variants,
+    baseline: found.baseline,
+    ...summarizeWindows(windows, Object.fromEntries((await mergeSeries(work, windows)).notes)),
+    files: { read: source.keys.length - found.failed.length, leftAside: source.leftAside, failed: found.failed },
+  };
+  await writeFile(join(out, "summary.json"), `${JSON.stringify(summary, null, 2)}\n`);
+  progress.end();
+  return { summary, windows, report };
+}
+
+function noteFailed(event: EngineEvent, failed: Set<string>): void {
+  if (event.kind !== "dead-letter" || event.letter.step !== "profile-capture-file") return;
+  const objects = (event.letter.event as { objects?: readonly { readonly key?: unknown }[] }).objects ?? [];
+  for (const { key } of objects) failed.add(String(key));
+}

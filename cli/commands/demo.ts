@@ -1,0 +1,48 @@
+import { relative, resolve } from "node:path";
+import { type DemoResult, runDemo } from "../../local/demo.ts";
+import { formatCount, formatNoun, formatShare } from "../../shared/report/format-number.ts";
+import { type CliCommand, exampleText } from "../command.ts";
+import type { Io } from "../io.ts";
+import { jsonText } from "../json-text.ts";
+import { dayOrTime } from "../option-values.ts";
+import { progressOn } from "../progress.ts";
+
+interface DemoOptions {
+  readonly out: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly json?: true;
+}
+
+/** `plumbline demo`: the whole loop on real flights; what `npm start` runs. Violations are what it is there to show: it ends with 0. */
+export const demo: CliCommand = (program, io, end) => {
+  program
+    .command("demo")
+    .summary("the whole loop on real data: capture, drift, retraining, report")
+    .description("Trains a model on the flights of January 2001, lets it answer the weeks around the storms of February, watches its requests window by window, and retrains it. Ends with the path of a report to open.")
+    .option("--out <folder>", "where everything is written; what an earlier run left there is removed", ".plumbline/demo")
+    .option("--from <time>", "first window, ISO 8601", dayOrTime)
+    .option("--to <time>", "end of the last window, ISO 8601", dayOrTime)
+    .option("--json", "print the summary as JSON on standard output")
+    .addHelpText("after", exampleText("plumbline demo", "plumbline demo --from 2001-02-15 --to 2001-02-18 --out storm"))
+    .action(async ({ out, json, ...range }: DemoOptions) => {
+      const progress = progressOn(io);
+      const result = await runDemo({ out: resolve(io.cwd, out), ...range, progress });
+      progress.end();
+      io.stdout.write(json ? jsonText(result.summary) : told(io, result));
+      end(0);
+    });
+};
+
+function told(io: Io, { summary, report }: DemoResult): string {
+  const { flights, captureFiles, windows, verdicts, overThreshold, retrainings, seconds, peakMegabytes } = summary;
+  const counts = Object.entries(verdicts).map(([verdict, count]) => `${formatCount(count)} ${verdict}`);
+  return [
+    `${formatCount(flights)} flights answered, in ${formatNoun(captureFiles, "capture file")}; ${formatNoun(windows, "window")}: ${counts.join(", ")}.`,
+    `Over the threshold: ${overThreshold.length === 0 ? "none" : overThreshold.map(({ window, violationRate }) => `${window} (${formatShare(violationRate)})`).join(", ")}.`,
+    ...retrainings.map(({ job, outcome, reason }) => `Retraining ${job}: ${outcome}. ${reason}`),
+    `${seconds.toFixed(0)} s, ${peakMegabytes.toFixed(0)} MB.`,
+    `Report: ${relative(io.cwd, report) || report}`,
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,23 @@
+import type { CliCommand } from "../command.ts";
+import { analyze } from "./analyze.ts";
+import { connect } from "./connect.ts";
+import { demo } from "./demo.ts";
+import { doctor } from "./doctor.ts";
+import { push } from "./push.ts";
+import { records } from "./records.ts";
+import { replay } from "./replay.ts";
+import { report } from "./report.ts";
+import { suggestBaseline } from "./suggest-baseline.ts";
+
+/** Every command, in the order of the help. To add one: write its file, add its line. */
+export const commands: readonly CliCommand[] = [
+  demo,
+  suggestBaseline,
+  analyze,
+  replay,
+  report,
+  push,
+  connect,
+  records,
+  doctor,
+];

@@ -1,0 +1,38 @@
+import { resolve } from "node:path";
+import { startEngine, type Engine, type EngineEvent, type Step } from "../local/engine.ts";
+import type { VirtualClock } from "../local/virtual-clock.ts";
+import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
+import { steps } from "../steps/index.ts";
+import type { Ports } from "../steps/ports.ts";
+import type { Io } from "./io.ts";
+import { isS3, openLocation } from "./open-store.ts";
+
+export interface PipelineOptions {
+  /** Folder of the work store. */
+  readonly root: string;
+  readonly clock: VirtualClock;
+  readonly definition: MonitorDefinition;
+  readonly onEvent?: (event: EngineEvent) => void;
+}
+
+/**
+ * The laptop's pipeline for one monitor, with its captures in a folder or in S3. Nothing is retrained: whoever looks at
+ * the past or tries a definition out does not want a training job; the verdicts still say what asks for one.
+ */
+export async function startPipeline(io: Pick<Io, "cwd" | "env">, { root, clock, definition, onEvent }: PipelineOptions): Promise<Engine> {
+  const remote = isS3(definition.capture.uri) ? (await openLocation(io, definition.capture.uri)).store : undefined;
+  const table: Record<string, Step> = { ...(steps as unknown as Record<string, Step>), "start-retraining": notAsked, "retrain-on-alarm": notAsked };
+  return startEngine({
+    root,
+    clock,
+    steps: remote === undefined ? table : mapped(table, (ports) => ({ ...ports, captures: () => remote })),
+    captures: (bucket) => resolve(io.cwd, bucket),
+    ...(onEvent === undefined ? {} : { onEvent }),
+  });
+}
+
+const notAsked: Step = async () => ({ started: false, name: null });
+
+function mapped(table: Readonly<Record<string, Step>>, change: (ports: Ports) => Ports): Record<string, Step> {
+  return Object.fromEntries(Object.entries(table).map(([name, step]): [string, Step] => [name, (ports, input) => step(change(ports), input)]));
+}

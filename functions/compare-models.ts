@@ -1,0 +1,7 @@
+/** Task `compare-models` of the machine retrain. */
+import { storage, trainingJobs } from "../adapters/aws/aws-parts.ts";
+import { wire } from "../adapters/wire.ts";
+import { compareModels } from "../steps/compare-models.ts";
+import { stepHandler } from "./step-handler.ts";
+
+export const handler = stepHandler("compare-models", compareModels, wire([storage, trainingJobs]));

@@ -1,0 +1,93 @@
+/**
+ * How CloudWatch comes from data points to an alarm state. Source: Amazon CloudWatch User Guide, 'Evaluating an alarm'
+ * and 'Configuring how CloudWatch alarms treat missing data'.
+ */
+export type AlarmState = "OK" | "ALARM" | "INSUFFICIENT_DATA";
+
+/** An alarm as CloudFormation and PutMetricAlarm spell it; the fields that evaluation needs. */
+export interface AlarmProperties {
+  readonly AlarmName: string;
+  readonly AlarmDescription?: string;
+  readonly Namespace: string;
+  readonly MetricName: string;
+  readonly Dimensions?: readonly { readonly Name: string; readonly Value: string }[];
+  readonly Statistic: string;
+  /** Seconds. */
+  readonly Period: number;
+  readonly EvaluationPeriods: number;
+  readonly DatapointsToAlarm?: number;
+  readonly Threshold: number;
+  readonly ComparisonOperator: string;
+  readonly TreatMissingData?: string;
+}
+
+/** The guide's examples retrieve two data points more than are evaluated. */
+const MORE_PERIODS = 2;
+
+/** How many periods back the evaluation looks. */
+export function evaluationRange(alarm: Pick<AlarmProperties, "EvaluationPeriods">): number {
+  return alarm.EvaluationPeriods + MORE_PERIODS;
+}
+
+/**
+ * The state that the data points call for: newest last, one a period, undefined where there is none. `current` is
+ * kept where missing data is ignored.
+ */
+export function evaluateAlarm(
+  alarm: AlarmProperties,
+  points: readonly (number | undefined)[],
+  current: AlarmState,
+): AlarmState {
+  const n = alarm.EvaluationPeriods;
+  const m = alarm.DatapointsToAlarm ?? n;
+  const newestFirst = points
+    .toReversed()
+    .map((value) => (value === undefined ? undefined : breaches(alarm, value)));
+  const known = newestFirst.filter((breach) => breach !== undefined).slice(0, n);
+  const breaching = known.filter((breach) => breach).length;
+  const treatment = alarm.TreatMissingData ?? "missing";
+  const filled = treatment === "breaching" ? n - known.length : 0;
+  if (breaching + filled >= m) return "ALARM";
+  if (known.length === n || known.includes(false) || filled > 0 || treatment === "notBreaching") return "OK";
+  if (treatment === "ignore") return current;
+  // Only breaching points, fewer than m: ALARM when the oldest of them lies m periods back or more.
+  const oldest = newestFirst.lastIndexOf(true) + 1;
+  return oldest >= m && oldest > 0 ? "ALARM" : "INSUFFICIENT_DATA";
+}
+
+function breaches({ ComparisonOperator, Threshold }: AlarmProperties, value: number): boolean {
+  switch (ComparisonOperator) {
+    case "GreaterThanThreshold":
+      return value > Threshold;
+    case "GreaterThanOrEqualToThreshold":
+      return value >= Threshold;
+    case "LessThanThreshold":
+      return value < Threshold;
+    case "LessThanOrEqualToThreshold":
+      return value <= Threshold;
+    default:
+      throw new Error(
+        `Got ComparisonOperator ${ComparisonOperator}; expected Greater- or LessThan(OrEqualTo)Threshold.`,
+      );
+  }
+}
+
+/** One period's data point; undefined when nothing was published. */
+export function statisticOf(statistic: string, values: readonly number[]): number | undefined {
+  if (values.length === 0) return undefined;
+  const sum = () => values.reduce((total, value) => total + value, 0);
+  switch (statistic) {
+    case "Maximum":
+      return values.reduce((most, value) => Math.max(most, value));
+    case "Minimum":
+      return values.reduce((least, value) => Math.min(least, value));
+    case "Sum":
+      return sum();
+    case "Average":
+      return sum() / values.length;
+    case "SampleCount":
+      return values.length;
+    default:
+      throw new Error(`Got Statistic ${statistic}; expected Maximum, Minimum, Sum, Average or SampleCount.`);
+  }
+}

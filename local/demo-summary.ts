@@ -1,0 +1,66 @@
+import type { VerdictName } from "../shared/report/verdict.ts";
+import type { RetrainingRecord } from "../shared/retraining/retraining-state.ts";
+import type { SuggestedBaseline } from "../steps/stored-baseline.ts";
+import type { AnsweredTraffic } from "./demo.ts";
+import type { FlightModel } from "./flights/flight-model.ts";
+import type { ProjectedWindow } from "./project-windows.ts";
+
+/** What the main job measured. */
+export interface DemoSummary {
+  readonly windows: number;
+  readonly verdicts: Readonly<Partial<Record<VerdictName, number>>>;
+  /** Windows whose violation rate reached the threshold. */
+  readonly overThreshold: readonly { readonly window: string; readonly violationRate: number; readonly columns: readonly string[] }[];
+  readonly flights: number;
+  readonly captureFiles: number;
+  readonly captureMegabytes: number;
+  /** Of the January model on the last fifth of January. */
+  readonly auc: number | null;
+  readonly baseline: { readonly rows: number; readonly windowsLearntFrom: number; readonly excluded: readonly { readonly column: string; readonly reason: string }[] };
+  readonly retrainings: readonly RetrainingRecord[];
+  readonly seconds: number;
+  /** Of this process and its children together, MB. */
+  readonly peakMegabytes: number;
+}
+
+export function demoSummary(measured: {
+  readonly windows: readonly ProjectedWindow[];
+  readonly traffic: AnsweredTraffic;
+  readonly retrainings: readonly RetrainingRecord[];
+  readonly model: FlightModel;
+  readonly baseline: SuggestedBaseline;
+  readonly seconds: number;
+  readonly peakMegabytes: number;
+}): DemoSummary {
+  const { windows, traffic, retrainings, model, baseline, seconds, peakMegabytes } = measured;
+  const verdicts: Partial<Record<VerdictName, number>> = {};
+  for (const { verdict } of windows) verdicts[verdict.verdict] = (verdicts[verdict.verdict] ?? 0) + 1;
+  const overThreshold = windows.flatMap(({ id, verdict }) => {
+    if (verdict.violationRate === null || verdict.violationRate < verdict.violationRateThreshold) return [];
+    return [{ window: id, violationRate: verdict.violationRate, columns: [...new Set(verdict.violations.map(({ column }) => column))] }];
+  });
+  return {
+    windows: windows.length,
+    verdicts,
+    overThreshold,
+    flights: traffic.records,
+    captureFiles: traffic.files,
+    captureMegabytes: traffic.bytes / 1e6,
+    auc: model.auc,
+    baseline: { rows: baseline.facts.rows, windowsLearntFrom: baseline.calibration?.windows ?? 0, excluded: baseline.facts.excluded },
+    retrainings,
+    seconds,
+    peakMegabytes,
+  };
+}
+
+/** The same as facts of the report's head. */
+export function demoFacts(summary: DemoSummary): { label: string; value: string }[] {
+  return [
+    { label: "Flights answered", value: summary.flights.toLocaleString("en") },
+    { label: "Model AUC (January hold-out)", value: summary.auc?.toFixed(3) ?? "–" },
+    { label: "Retrainings", value: String(summary.retrainings.length) },
+    { label: "Run time", value: `${summary.seconds.toFixed(0)} s` },
+    { label: "Peak memory", value: `${summary.peakMegabytes.toFixed(0)} MB` },
+  ];
+}
