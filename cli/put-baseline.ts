@@ -5,7 +5,7 @@ import { hashOf } from "../shared/window/execution-name.ts";
 import { baselineFolder } from "../shared/window/work-keys.ts";
 import { getJson, putJson } from "../steps/json-object.ts";
 import type { ObjectStore } from "../steps/ports.ts";
-import { type BaselineFacts, readBaselineFacts } from "../steps/stored-baseline.ts";
+import { type BaselineFacts, loadBaselineFolder } from "../steps/stored-baseline.ts";
 import type { OpenLocation } from "./open-store.ts";
 
 /** A baseline that lies in a folder of the user's, looked at. */
@@ -22,12 +22,14 @@ export interface BaselineRead {
 
 const SUGGEST = "Make one with: plumbline suggest-baseline DATASET --out FOLDER";
 
-/** Reads what a baseline is. Throws `UnusableInput` when the folder holds none. */
+/**
+ * Reads what a baseline is: one that `suggest-baseline` wrote, or Model Monitor's `statistics.json` and `constraints.json`.
+ * Throws `UnusableInput` when the folder holds neither as a whole.
+ */
 export async function readBaseline(name: string, at: OpenLocation): Promise<BaselineRead> {
-  const facts = await readBaselineFacts(at.store, at.prefix);
   const constraints = await getJson<unknown>(at.store, `${at.prefix}constraints.json`);
-  if (facts === undefined || constraints === undefined)
-    throw new UnusableInput(`Got ${name}: it has no ${facts === undefined ? "baseline.json" : "constraints.json"}; expected a whole baseline. ${SUGGEST}`);
+  if (constraints === undefined) throw new UnusableInput(`Got ${name}: it has no constraints.json; expected a whole baseline. ${SUGGEST}`);
+  const { facts } = await loadBaselineFolder(at.store, at.prefix, 0);
   const files: string[] = [];
   for await (const { key } of at.store.list(at.prefix)) {
     const file = key.slice(at.prefix.length);

@@ -74,7 +74,7 @@ export async function loadBaselineFolder(store: ObjectStore, folder: string, tim
   const constraints = await getJson<unknown>(store, `${folder}constraints.json`);
   if (constraints === undefined) throw new UnusableInput(missing(store, folder, "constraints.json"));
   const facts = await readBaselineFacts(store, folder);
-  if (facts === undefined) return modelMonitorBaseline(store, folder, parseConstraints(constraints.value));
+  if (facts === undefined || facts.slots.length === 0) return modelMonitorBaseline(store, folder, parseConstraints(constraints.value), facts);
   const wanted = seasonSlot(time, facts.season, facts.timezone);
   const slot = facts.slots.includes(wanted) ? wanted : WHOLE;
   const profile = await slotProfile(store, slotKey(folder, slot));
@@ -110,12 +110,12 @@ async function slotProfile(store: ObjectStore, key: string): Promise<DatasetProf
   return profile;
 }
 
-/** A baseline that Model Monitor made: columns are compared with its statistics, and no noise of its own is known. */
-async function modelMonitorBaseline(store: ObjectStore, folder: string, constraints: Constraints): Promise<LoadedBaseline> {
+/** A baseline that Model Monitor made (`plumbline push` gives it facts): columns are compared with its statistics, and no noise of its own is known. */
+async function modelMonitorBaseline(store: ObjectStore, folder: string, constraints: Constraints, given: BaselineFacts | undefined): Promise<LoadedBaseline> {
   const file = await store.get(`${folder}statistics.json`);
   if (file === undefined) throw new UnusableInput(missing(store, folder, "statistics.json"));
   const statistics = parseStatistics(JSON.parse(new TextDecoder().decode(file.body)));
-  const facts: BaselineFacts = {
+  const facts: BaselineFacts = given ?? {
     version: 1,
     id: `model-monitor-${file.etag.replace(/\W/g, "").slice(0, 8)}`,
     monitor: null,

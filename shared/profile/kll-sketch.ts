@@ -30,6 +30,8 @@ const RANK_ERROR = 2.446 / KLL_K ** 0.9433;
 export class KllSketch implements Mergeable<KllSketch> {
   #buffer: Float64Array = new Float64Array(FIRST_ROOM);
   #held = 0;
+  /** How many of the buffer's values are known to be in order: all that are held, or it has to be sorted. */
+  #sorted = 0;
   /** Values of weight 2, 4, 8, … */
   #levels: SortedRun[] = [];
   /** Values that are not in the buffer any more. */
@@ -63,7 +65,7 @@ export class KllSketch implements Mergeable<KllSketch> {
     return this.#view;
   }
 
-  /** The values of each level, ascending; those of level h stand for 2^h values each. */
+  /** The values of each level, ascending; those of level h stand for 2^h values each. The sketch's own until its next update. */
   levels(): Float64Array[] {
     return [this.#sortedBuffer(), ...this.#levels.map((level) => level.values.slice(0, level.size))];
   }
@@ -114,16 +116,18 @@ export class KllSketch implements Mergeable<KllSketch> {
     const [buffer, ...levels] = readSortedRuns(from);
     sketch.#buffer = buffer!.length < FIRST_ROOM ? widened(buffer!, FIRST_ROOM) : buffer!;
     sketch.#held = buffer!.length;
+    sketch.#sorted = sketch.#held;
     sketch.#compacted = n - sketch.#held;
     for (const [h, values] of levels.entries()) sketch.#level(h).insert(values, 0, 1, values.length);
     if (levels.length > 0) sketch.#coin = from.uint32() | 0;
     return sketch;
   }
 
+  /** The buffer's values, ascending: sorted in place, because their order says nothing. Holds until the next update. */
   #sortedBuffer(): Float64Array {
-    const buffer = this.#buffer.slice(0, this.#held);
-    sortDoubles(buffer, this.#held);
-    return buffer;
+    if (this.#sorted !== this.#held) sortDoubles(this.#buffer, this.#held);
+    this.#sorted = this.#held;
+    return this.#buffer.subarray(0, this.#held);
   }
 
   /** Doubles the buffer up to k; a full one is compacted into the first level. */
@@ -136,6 +140,7 @@ export class KllSketch implements Mergeable<KllSketch> {
     this.#level(0).insert(this.#buffer, this.#toss(), 2, KLL_K / 2);
     this.#compacted += KLL_K;
     this.#held = 0;
+    this.#sorted = 0;
     this.#compress();
   }
 

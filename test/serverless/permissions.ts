@@ -1,0 +1,115 @@
+/** Each role grants what is called, and nothing else. */
+import { describe, expect, test } from "vitest";
+import { functionId, machineNames, stepTable, wiredParts } from "./project.ts";
+import { actions, ofType, roleOf, statements, type Templates } from "./templates.ts";
+
+const steps = stepTable().map(({ step }) => step);
+
+export function describePermissions(templates: () => Templates): void {
+  describe("permissions", () => {
+    test("a machine may invoke its own functions and no others", () => {
+      for (const machine of machineNames()) {
+        const invoke = statements(roleOf(templates().plain, `${machine}-machine`)).filter(({ Action }) =>
+          Action.includes("lambda:InvokeFunction"),
+        );
+        const mine = stepTable()
+          .filter(({ machines }) => machines.includes(machine))
+          .map(({ step }) => ({ "Fn::GetAtt": [functionId(step), "Arn"] }));
+        expect(
+          new Set(invoke.flatMap(({ Resource }) => Resource).map((each) => JSON.stringify(each))),
+        ).toEqual(new Set(mine.map((each) => JSON.stringify(each))));
+      }
+    });
+
+    /** What each part of the ports calls; a role with other actions of the service grants too much, one without grants too little. */
+    const CALLS: Record<string, { needs: RegExp; service: RegExp }> = {
+      storage: { needs: /^s3:/, service: /^s3:(GetObject|PutObject|ListBucket)$/ },
+      metrics: { needs: /^cloudwatch:PutMetricData$/, service: /^cloudwatch:PutMetricData$/ },
+      traffic: { needs: /^cloudwatch:GetMetricData$/, service: /^cloudwatch:GetMetricData$/ },
+      executions: { needs: /^states:/, service: /^states:(StartExecution|DescribeExecution)$/ },
+      trainingJobs: { needs: /^sagemaker:DescribeTrainingJob$/, service: /^sagemaker:DescribeTrainingJob$/ },
+      events: { needs: /^events:PutEvents$/, service: /^events:PutEvents$/ },
+    };
+    const OF_EVERY_FUNCTION = ["logs:CreateLogStream", "logs:PutLogEvents"];
+    const OF_EVENT_SOURCES: Record<string, readonly string[]> = {
+      "profile-capture-file": [
+        "sqs:ChangeMessageVisibility",
+        "sqs:DeleteMessage",
+        "sqs:GetQueueAttributes",
+        "sqs:ReceiveMessage",
+      ],
+      "sweep-windows": ["sqs:SendMessage"],
+      "retrain-on-alarm": ["sqs:SendMessage"],
+    };
+
+    test("a function's role grants what its adapters call, and nothing else", () => {
+      for (const step of steps) {
+        const parts = wiredParts(step);
+        const granted = actions(roleOf(templates().plain, step));
+        for (const part of parts)
+          expect(
+            granted.some((action) => CALLS[part]!.needs.test(action)),
+            `${step} is wired with ${part}`,
+          ).toBe(true);
+        const allowed = (action: string) =>
+          [...OF_EVERY_FUNCTION, ...(OF_EVENT_SOURCES[step] ?? [])].includes(action) ||
+          parts.some((part) => CALLS[part]!.service.test(action));
+        expect(
+          granted.filter((action) => !allowed(action)),
+          step,
+        ).toEqual([]);
+      }
+    });
+
+    test("a resource is * only where the API knows none", () => {
+      const without =
+        /^(cloudwatch:(PutMetricData|GetMetricData)|ecr:GetAuthorizationToken|logs:(\w+LogDelivery|ListLogDeliveries|PutResourcePolicy|DescribeResourcePolicies|DescribeLogGroups))$/;
+      const wide = ofType(templates().plain, "AWS::IAM::Role")
+        .flatMap(([, { Properties }]) => statements(Properties))
+        .filter(({ Resource }) => JSON.stringify(Resource).includes('"*"'));
+      expect(wide.flatMap(({ Action }) => Action).filter((action: string) => !without.test(action))).toEqual(
+        [],
+      );
+      const all = ofType(templates().plain, "AWS::IAM::Role").flatMap(([, { Properties }]) =>
+        actions(Properties),
+      );
+      expect(all.filter((action) => action.includes("*"))).toEqual([]);
+    });
+
+    test("no role has a managed policy, and a service takes a role only for this account where it says so", () => {
+      for (const [id, { Properties }] of ofType(templates().plain, "AWS::IAM::Role")) {
+        expect(Properties.ManagedPolicyArns, id).toBeUndefined();
+        const [trust] = Properties.AssumeRolePolicyDocument.Statement;
+        // Lambda gives neither account nor ARN when it takes a role.
+        if (trust.Principal.Service !== "lambda.amazonaws.com")
+          expect(trust.Condition.StringEquals, id).toEqual({
+            "aws:SourceAccount": { Ref: "AWS::AccountId" },
+          });
+      }
+    });
+
+    test("metrics are bound to the namespace of the alarms", () => {
+      const put = statements(roleOf(templates().plain, "publish-report")).find(({ Action }) =>
+        Action.includes("cloudwatch:PutMetricData"),
+      );
+      expect(put.Condition).toEqual({ StringEquals: { "cloudwatch:namespace": "Plumbline" } });
+      for (const [, { Properties }] of ofType(templates().full, "AWS::CloudWatch::Alarm"))
+        if (Properties.Namespace !== undefined)
+          expect(Properties.Namespace).toMatch(/^(Plumbline|AWS\/\w+)$/);
+    });
+
+    test("only the machine of retrainings passes a role, to SageMaker, and only the named one", () => {
+      const passing = ofType(templates().plain, "AWS::IAM::Role").filter(([, { Properties }]) =>
+        actions(Properties).includes("iam:PassRole"),
+      );
+      expect(passing.map(([id]) => id)).toEqual(["RetrainMachineRole"]);
+      const pass = statements(passing[0]![1].Properties).find(({ Action }) =>
+        Action.includes("iam:PassRole"),
+      );
+      expect(pass).toMatchObject({
+        Resource: [{ "Fn::GetAtt": ["TrainingRole", "Arn"] }],
+        Condition: { StringEquals: { "iam:PassedToService": "sagemaker.amazonaws.com" } },
+      });
+    });
+  });
+}

@@ -1,0 +1,79 @@
+/** Buckets, queue and the rule between them. */
+import { describe, expect, test } from "vitest";
+import { MANY_BUCKETS } from "./every-parameter.ts";
+import type { Json, Packaged } from "./packaged.ts";
+import { functionId } from "./project.ts";
+import { ofType, type Templates } from "./templates.ts";
+
+export function describeStorageAndQueue(templates: () => Templates): void {
+  describe("storage and queue", () => {
+    test("the queue hides a message six times as long as the function may take, then lets go after five tries", () => {
+      const { CaptureQueue } = templates().plain.template.Resources;
+      const { Timeout } =
+        templates().plain.template.Resources[functionId("profile-capture-file")]!.Properties;
+      expect(CaptureQueue!.Properties.VisibilityTimeout).toBeGreaterThanOrEqual(6 * Timeout);
+      expect(CaptureQueue!.Properties.RedrivePolicy).toEqual({
+        deadLetterTargetArn: { "Fn::GetAtt": ["DeadLetterQueue", "Arn"] },
+        maxReceiveCount: 5,
+      });
+      const [, mapping] = ofType(templates().plain, "AWS::Lambda::EventSourceMapping")[0]!;
+      expect(mapping.Properties).toMatchObject({
+        FunctionResponseTypes: ["ReportBatchItemFailures"],
+        BatchSize: 10,
+        ScalingConfig: { MaximumConcurrency: 20 },
+      });
+    });
+
+    test("no rule listens to the work bucket, and the work bucket tells nobody: there is no loop", () => {
+      for (const { template } of [templates().plain, templates().full]) {
+        const work = JSON.stringify(template.Resources["WorkBucket"]!.Properties.BucketName);
+        const heard = Object.values(template.Resources).flatMap(
+          ({ Properties }) => (Properties.EventPattern?.detail?.bucket?.name ?? []) as Json[],
+        );
+        expect(heard.length).toBeGreaterThan(0);
+        expect(heard.map((name) => JSON.stringify(name))).not.toContain(work);
+        expect(template.Resources["WorkBucket"]!.Properties.NotificationConfiguration).toBeUndefined();
+      }
+    });
+
+    test("one rule serves the own bucket; sixty existing ones are shared out below the pattern's 2,048 characters", () => {
+      const rules = (from: Packaged) =>
+        ofType(from, "AWS::Events::Rule")
+          .filter(([id]) => id.startsWith("CaptureRule"))
+          .map(([, { Properties }]) => Properties.EventPattern);
+      expect(rules(templates().plain)).toHaveLength(1);
+      expect(rules(templates().full).flatMap(({ detail }) => detail.bucket.name)).toEqual(MANY_BUCKETS);
+      for (const pattern of rules(templates().full))
+        expect(JSON.stringify(pattern).length).toBeLessThanOrEqual(2_048);
+      expect(templates().full.template.Resources["CaptureBucket"]).toBeUndefined();
+    });
+
+    test("buckets are private, owned, encrypted and closed to templates().plain HTTP", () => {
+      for (const [id, { Properties }] of ofType(templates().plain, "AWS::S3::Bucket")) {
+        expect(Object.values(Properties.PublicAccessBlockConfiguration), id).toEqual([
+          true,
+          true,
+          true,
+          true,
+        ]);
+        expect(Properties.OwnershipControls).toEqual({ Rules: [{ ObjectOwnership: "BucketOwnerEnforced" }] });
+        expect(Properties.BucketEncryption).toBeDefined();
+        expect(JSON.stringify(templates().plain.template.Resources[`${id}Policy`])).toContain(
+          "aws:SecureTransport",
+        );
+      }
+    });
+
+    test("partials live 14 days and windows 400; definitions, baselines and retraining state stay", () => {
+      const rules: Json[] =
+        templates().plain.template.Resources["WorkBucket"]!.Properties.LifecycleConfiguration.Rules;
+      const days = Object.fromEntries(
+        rules
+          .filter(({ Prefix }) => Prefix)
+          .map(({ Prefix, ExpirationInDays }) => [Prefix, ExpirationInDays]),
+      );
+      expect(days).toMatchObject({ "partials/": 14, "windows/": 400 });
+      for (const kept of ["monitors/", "baselines/", "retraining/", ""]) expect(days[kept]).toBeUndefined();
+    });
+  });
+}
