@@ -1,5 +1,5 @@
 /** Capture files and a baseline → verdicts, by the very pipeline that runs on AWS, on a folder and a virtual clock. */
-import { access, mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Engine, EngineEvent } from "../local/engine.ts";
 import { type ProjectedWindow, projectWindows } from "../local/project-windows.ts";
@@ -7,8 +7,8 @@ import { mergeSeries } from "../local/read-series.ts";
 import { summarizeWindows, type WindowsSummary } from "../local/summarize-windows.ts";
 import { VirtualClock } from "../local/virtual-clock.ts";
 import { writeSeriesReports } from "../local/write-series-reports.ts";
-import { captureLocation } from "../shared/capture/capture-location.ts";
 import type { CaptureKey } from "../shared/capture/capture-key.ts";
+import { captureLocation } from "../shared/capture/capture-location.ts";
 import { UnusableInput } from "../shared/errors.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
 import { parseDuration, parseWindowId, windowsBetween } from "../shared/window/window.ts";
@@ -16,6 +16,7 @@ import { currentKey, monitorKey } from "../shared/window/work-keys.ts";
 import { putJson } from "../steps/json-object.ts";
 import type { CaptureSource } from "./capture-source.ts";
 import type { Io } from "./io.ts";
+import { workFolder } from "./prepare-out.ts";
 import type { Progress } from "./progress.ts";
 import { type BaselineRead, putBaseline } from "./put-baseline.ts";
 import { startPipeline } from "./start-pipeline.ts";
@@ -57,35 +58,17 @@ const HOUR_MS = 3_600_000;
 /** Sweeps until a window whose executions fail ends with `Failed`: three revisions, and the one that gives up. */
 const MOST_SWEEPS = 6;
 
-export const workFolder = (out: string): string => join(out, ".plumbline");
-export const stagingFolder = (out: string): string => join(workFolder(out), "captures");
-const marker = (out: string) => join(workFolder(out), "made-by-analyze");
-
-/**
- * Empties the work store of an earlier analysis in `out`, so that the same input gives the same bytes. Throws `UnusableInput` where a
- * work store lies there that no analysis has made.
- */
-export async function prepareOut(out: string): Promise<void> {
-  const root = workFolder(out);
-  const there = await readdir(root).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return [];
-    throw error;
-  });
-  if (there.length > 0 && !(await exists(marker(out))))
-    throw new UnusableInput(`Got --out ${out}: ${root} is a work store that no analysis has made; expected a folder of its own. Give another --out, so that nothing of the store is lost.`);
-  for (const name of there) await rm(join(root, name), { recursive: true, force: true });
-  await mkdir(root, { recursive: true });
-  await writeFile(marker(out), "plumbline analyze made this folder and empties it before it runs again.\n");
-}
-
-const exists = (path: string) => access(path).then(() => true, () => false);
-
 /** Runs the analysis and writes its results into `out`. */
 export async function analyzeCaptures(io: Io, request: AnalysisRequest): Promise<Analysis> {
   const { definition, source, out, progress } = request;
   const failed = new Set<string>();
   const clock = new VirtualClock(Math.min(...source.keys.map(({ hour }) => hour)) - 2 * HOUR_MS);
-  const engine = await startPipeline(io, { root: workFolder(out), clock, definition, onEvent: (event) => noteFailed(event, failed) });
+  const engine = await startPipeline(io, {
+    root: workFolder(out),
+    clock,
+    definition,
+    onEvent: (event) => noteFailed(event, failed),
+  });
   try {
     const { work } = engine.ports;
     await putJson(work, monitorKey(definition.monitor), definition);
@@ -131,36 +114,59 @@ async function windowSpan(engine: Engine, { endpoint, variants, monitor }: Monit
       span = { from: Math.min(span.from, start), to: Math.max(span.to, end) };
     }
   }
-  if (span.to < span.from) throw new UnusableInput(`Got no capture file of endpoint ${endpoint} that could be read, for variants ${variants.join(", ")} of monitor ${monitor}; expected some. Look at them with: plumbline doctor`);
+  if (span.to < span.from)
+    throw new UnusableInput(
+      `Got no capture file of endpoint ${endpoint} that could be read, for variants ${variants.join(", ")} of monitor ${monitor}; expected some. Look at them with: plumbline doctor`,
+    );
   return span;
 }
 
 /** Lets the clock run past the last window, and on until every window has a verdict: the hourly sweep opens the silent ones. */
 async function runThrough(engine: Engine, definition: MonitorDefinition, { from, to }: Span): Promise<void> {
   const length = parseDuration(definition.window)!;
-  const windows = definition.variants.flatMap((variant) => [...windowsBetween(definition.endpoint, variant, from, to, length)]);
+  const windows = definition.variants.flatMap((variant) => [
+    ...windowsBetween(definition.endpoint, variant, from, to, length),
+  ]);
   const closed = to + parseDuration(definition.lateness)! + 60_000;
   for (let sweep = 0; sweep <= MOST_SWEEPS; sweep++) {
     await engine.runTo(closed + sweep * HOUR_MS);
     await engine.settle();
-    const settled = await Promise.all(windows.map(async (window) => (await engine.ports.work.head(currentKey({ window }))) !== undefined));
+    const settled = await Promise.all(
+      windows.map(async (window) => (await engine.ports.work.head(currentKey({ window }))) !== undefined),
+    );
     if (settled.every(Boolean)) return;
   }
 }
 
-async function project(engine: Engine, { definition, source, out, progress }: AnalysisRequest, found: { span: Span; baseline: string; failed: string[] }): Promise<Analysis> {
+async function project(
+  engine: Engine,
+  { definition, source, out, progress }: AnalysisRequest,
+  found: { span: Span; baseline: string; failed: string[] },
+): Promise<Analysis> {
   const { work } = engine.ports;
   const { endpoint } = definition;
   const windows: ProjectedWindow[] = [];
-  for (const variant of definition.variants) windows.push(...(await projectWindows({ work, out, endpoint, variant, ...found.span })));
-  const report = await writeSeriesReports({ work, out, endpoint, variants: definition.variants, title: `Monitor ${definition.monitor}`, ...found.span });
+  for (const variant of definition.variants)
+    windows.push(...(await projectWindows({ work, out, endpoint, variant, ...found.span })));
+  const report = await writeSeriesReports({
+    work,
+    out,
+    endpoint,
+    variants: definition.variants,
+    title: `Monitor ${definition.monitor}`,
+    ...found.span,
+  });
   const summary: AnalysisSummary = {
     monitor: definition.monitor,
     endpoint,
     variants: definition.variants,
     baseline: found.baseline,
     ...summarizeWindows(windows, Object.fromEntries((await mergeSeries(work, windows)).notes)),
-    files: { read: source.keys.length - found.failed.length, leftAside: source.leftAside, failed: found.failed },
+    files: {
+      read: source.keys.length - found.failed.length,
+      leftAside: source.leftAside,
+      failed: found.failed,
+    },
   };
   await writeFile(join(out, "summary.json"), `${JSON.stringify(summary, null, 2)}\n`);
   progress.end();

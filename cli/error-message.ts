@@ -41,10 +41,12 @@ export function errorSentence(thrown: unknown): string {
   if (EXPLAINED.some((known) => error instanceof known)) return error.message;
   const { code, path, syscall } = error as NodeJS.ErrnoException;
   const said = code === undefined ? undefined : SYSTEM[code];
-  if (said !== undefined) return `Got ${code}${path === undefined ? ` (${syscall})` : ` for ${path}`}: ${said}`;
+  if (said !== undefined)
+    return `Got ${code}${path === undefined ? ` (${syscall})` : ` for ${path}`}: ${said}`;
   if (error.name === "CredentialsProviderError")
     return "Got no AWS credentials. Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or sign in with: aws sso login";
-  if (error.message === "Region is missing") return "Got no AWS Region; expected the one that the bucket is in. Set AWS_REGION.";
+  if (error.message === "Region is missing")
+    return "Got no AWS Region; expected the one that the bucket is in. Set AWS_REGION.";
   return `${error.name}: ${error.message}\nThis was not expected. Report it with the command line that you typed and the output of the same command with PLUMBLINE_STACK=1 set: that adds where it happened, and no captured data.`;
 }
 

@@ -24,12 +24,16 @@ export interface FoundCaptures {
 const CAPTURE_NAME = /\.jsonl(\.gz)?$/;
 
 /** In the order of their paths. Throws `UnusableInput` where an argument cannot be read or none of them holds a capture file. */
-export async function findCaptures(io: Pick<Io, "cwd" | "env">, uris: readonly string[]): Promise<FoundCaptures> {
+export async function findCaptures(
+  io: Pick<Io, "cwd" | "env">,
+  uris: readonly string[],
+): Promise<FoundCaptures> {
   const files = new Map<string, CaptureFile>();
   const leftAside: { file: string; reason: string }[] = [];
   for (const uri of uris) {
     for await (const file of filesIn(io, uri)) {
-      if (!CAPTURE_NAME.test(file.path)) leftAside.push({ file: basename(file.path), reason: "its name does not end in .jsonl or .jsonl.gz" });
+      if (!CAPTURE_NAME.test(file.path))
+        leftAside.push({ file: basename(file.path), reason: "its name does not end in .jsonl or .jsonl.gz" });
       else if (file.size === 0) leftAside.push({ file: basename(file.path), reason: "it is empty" });
       else files.set(file.path, file);
     }
@@ -46,20 +50,28 @@ export function filesIn(io: Pick<Io, "cwd" | "env">, uri: string): AsyncGenerato
 
 function nothingIn(uris: readonly string[], leftAside: FoundCaptures["leftAside"]): string {
   const [first] = leftAside;
-  const got = first === undefined ? "no file" : `${leftAside.length} file${leftAside.length === 1 ? "" : "s"} that hold no records (${first.file}: ${first.reason})`;
+  const got =
+    first === undefined
+      ? "no file"
+      : `${leftAside.length} file${leftAside.length === 1 ? "" : "s"} that hold no records (${first.file}: ${first.reason})`;
   return `Got ${got} in ${uris.join(", ")}; expected capture files that end in .jsonl, at best below {endpoint}/{variant}/yyyy/MM/dd/HH/. Give the folder or s3:// prefix that data capture writes to.`;
 }
 
 async function* filesBelow(path: string): AsyncGenerator<CaptureFile> {
   const found = await stat(path).catch((cause: NodeJS.ErrnoException) => {
-    throw new UnusableInput(`${path} cannot be read: ${cause.code === "ENOENT" ? "it does not exist" : cause.code === "ENOTDIR" ? "a file stands where a folder is expected" : cause.code}. Correct the path, or give this user the right to read it.`, { cause });
+    throw new UnusableInput(
+      `${path} cannot be read: ${cause.code === "ENOENT" ? "it does not exist" : cause.code === "ENOTDIR" ? "a file stands where a folder is expected" : cause.code}. Correct the path, or give this user the right to read it.`,
+      { cause },
+    );
   });
   if (!found.isDirectory()) {
     yield { path, size: found.size, ...layoutOf(path.replace(/^\//, ""), "/") };
     return;
   }
   const names = await readdir(path).catch((cause: NodeJS.ErrnoException) => {
-    throw new UnusableInput(`${path} cannot be read: ${cause.code}. Give this user the right to read it.`, { cause });
+    throw new UnusableInput(`${path} cannot be read: ${cause.code}. Give this user the right to read it.`, {
+      cause,
+    });
   });
   // Hidden folders hold the stores of this program, not captures.
   for (const name of names.sort()) if (!name.startsWith(".")) yield* filesBelow(join(path, name));
@@ -68,7 +80,8 @@ async function* filesBelow(path: string): AsyncGenerator<CaptureFile> {
 async function* filesInS3(io: Pick<Io, "cwd" | "env">, uri: string): AsyncGenerator<CaptureFile> {
   const { store, prefix } = await openLocation(io, uri);
   const whole = CAPTURE_NAME.test(prefix.replace(/\/$/, "")) ? prefix.replace(/\/$/, "") : prefix;
-  for await (const { key, size } of store.list(whole)) yield { path: `${store.name}/${key}`, size, ...layoutOf(key, `${store.name}/`) };
+  for await (const { key, size } of store.list(whole))
+    yield { path: `${store.name}/${key}`, size, ...layoutOf(key, `${store.name}/`) };
 }
 
 function layoutOf(key: string, above: string): Pick<CaptureFile, "at"> {

@@ -12,7 +12,11 @@ import { readDefinition } from "./read-definition.ts";
  * The stored monitor that is meant by its name or by the file of its definition: what runs is what is stored, so that a file is only
  * read for its name. Throws `UnusableInput` when the store has no such monitor.
  */
-export async function findMonitor(io: Pick<Io, "cwd">, work: ObjectStore, nameOrFile: string): Promise<MonitorDefinition> {
+export async function findMonitor(
+  io: Pick<Io, "cwd">,
+  work: ObjectStore,
+  nameOrFile: string,
+): Promise<MonitorDefinition> {
   const isFile = (await stat(resolve(io.cwd, nameOrFile)).catch(() => undefined))?.isFile() === true;
   const name = isFile ? (await readDefinition(io, nameOrFile)).monitor : nameOrFile;
   const monitors = await storedMonitors(work);

@@ -4,7 +4,13 @@ import { parseDuration } from "../shared/window/window.ts";
 
 /** `a,b` → `["a", "b"]`; may be given several times. */
 export function listOption(text: string, before: readonly string[] = []): string[] {
-  return [...before, ...text.split(",").map((part) => part.trim()).filter((part) => part !== "")];
+  return [
+    ...before,
+    ...text
+      .split(",")
+      .map((part) => part.trim())
+      .filter((part) => part !== ""),
+  ];
 }
 
 /** One of a few words. */
@@ -20,7 +26,8 @@ export function oneOf<const T extends string>(values: readonly T[]): (text: stri
 export function wholeNumber(least: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < least) throw new InvalidArgumentError(`Expected a whole number of at least ${least}.`);
+    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < least)
+      throw new InvalidArgumentError(`Expected a whole number of at least ${least}.`);
     return value;
   };
 }
@@ -30,14 +37,20 @@ const DAY_MS = 86_400_000;
 /** An ISO 8601 duration that a window may have. */
 export function windowLength(text: string): string {
   const ms = parseDuration(text);
-  if (ms === undefined || ms < 300_000 || ms > DAY_MS || DAY_MS % ms !== 0) throw new InvalidArgumentError("Expected a duration from PT5M to P1D that divides a day evenly, such as PT15M, PT1H or P1D.");
+  if (ms === undefined || ms < 300_000 || ms > DAY_MS || DAY_MS % ms !== 0)
+    throw new InvalidArgumentError(
+      "Expected a duration from PT5M to P1D that divides a day evenly, such as PT15M, PT1H or P1D.",
+    );
   return text;
 }
 
 /** A time, epoch milliseconds; a date alone is its midnight in UTC. */
 export function instant(text: string): number {
   const time = Date.parse(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text);
-  if (Number.isNaN(time) || !/^\d{4}-\d\d-\d\d($|T.*(Z|[+-]\d\d:?\d\d)$)/.test(text)) throw new InvalidArgumentError("Expected a time with its offset such as 2001-02-16T00:00:00Z, or a date.");
+  if (Number.isNaN(time) || !/^\d{4}-\d\d-\d\d($|T.*(Z|[+-]\d\d:?\d\d)$)/.test(text))
+    throw new InvalidArgumentError(
+      "Expected a time with its offset such as 2001-02-16T00:00:00Z, or a date.",
+    );
   return time;
 }
 

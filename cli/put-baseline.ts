@@ -1,5 +1,5 @@
-import { UnusableInput } from "../shared/errors.ts";
 import { parseConstraints } from "../shared/constraints/constraints.ts";
+import { UnusableInput } from "../shared/errors.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
 import { hashOf } from "../shared/window/execution-name.ts";
 import { baselineFolder } from "../shared/window/work-keys.ts";
@@ -28,14 +28,18 @@ const SUGGEST = "Make one with: plumbline suggest-baseline DATASET --out FOLDER"
  */
 export async function readBaseline(name: string, at: OpenLocation): Promise<BaselineRead> {
   const constraints = await getJson<unknown>(at.store, `${at.prefix}constraints.json`);
-  if (constraints === undefined) throw new UnusableInput(`Got ${name}: it has no constraints.json; expected a whole baseline. ${SUGGEST}`);
+  if (constraints === undefined)
+    throw new UnusableInput(`Got ${name}: it has no constraints.json; expected a whole baseline. ${SUGGEST}`);
   const { facts } = await loadBaselineFolder(at.store, at.prefix, 0);
   const files: string[] = [];
   for await (const { key } of at.store.list(at.prefix)) {
     const file = key.slice(at.prefix.length);
-    if (/^(baseline|constraints|statistics|calibration)\.json$|^slots\/[^/]+\.profile$/.test(file)) files.push(file);
+    if (/^(baseline|constraints|statistics|calibration)\.json$|^slots\/[^/]+\.profile$/.test(file))
+      files.push(file);
   }
-  const columns = parseConstraints(constraints.value, `${name}/constraints.json`).features.map((feature) => feature.name);
+  const columns = parseConstraints(constraints.value, `${name}/constraints.json`).features.map(
+    (feature) => feature.name,
+  );
   return { name, at, facts, columns, files };
 }
 
@@ -46,14 +50,20 @@ export async function readBaseline(name: string, at: OpenLocation): Promise<Base
 export function requireSameColumns(definition: MonitorDefinition, baseline: BaselineRead): void {
   const difference = columnDifference(definition.columns.names, baseline.columns);
   if (difference !== undefined)
-    throw new UnusableInput(`Baseline ${baseline.name} is for other columns than monitor ${definition.monitor}: ${difference} Suggest a baseline from this model's data, or correct columns.names.`);
+    throw new UnusableInput(
+      `Baseline ${baseline.name} is for other columns than monitor ${definition.monitor}: ${difference} Suggest a baseline from this model's data, or correct columns.names.`,
+    );
 }
 
 /** The first difference between the names of a definition and those of a baseline, in a sentence; undefined when there is none. */
-export function columnDifference(names: readonly string[] | undefined, columns: readonly string[]): string | undefined {
+export function columnDifference(
+  names: readonly string[] | undefined,
+  columns: readonly string[],
+): string | undefined {
   if (names === undefined) return undefined;
   const at = names.findIndex((name, index) => name !== columns[index]);
-  if (at >= 0) return `got ${quoted(columns[at])} as column ${at + 1} of the baseline, expected ${quoted(names[at])} (${columns.length} columns, ${names.length} expected).`;
+  if (at >= 0)
+    return `got ${quoted(columns[at])} as column ${at + 1} of the baseline, expected ${quoted(names[at])} (${columns.length} columns, ${names.length} expected).`;
   if (names.length === columns.length) return undefined;
   return `got ${columns.length} columns in the baseline, expected ${names.length}; ${quoted(columns[names.length])} is not in columns.names.`;
 }
@@ -70,7 +80,12 @@ export interface BaselinePut {
  * Puts a baseline into the work store as the monitor's newest, unless the newest one is the same to the byte. Ids are
  * `b0001-<hash>`, `b0002-<hash>`, …: the newest is the last by id.
  */
-export async function putBaseline(work: ObjectStore, monitor: string, baseline: BaselineRead, { dryRun = false } = {}): Promise<BaselinePut> {
+export async function putBaseline(
+  work: ObjectStore,
+  monitor: string,
+  baseline: BaselineRead,
+  { dryRun = false } = {},
+): Promise<BaselinePut> {
   const bodies = new Map<string, Uint8Array>();
   for (const file of baseline.files) {
     const found = await baseline.at.store.get(`${baseline.at.prefix}${file}`);
@@ -87,16 +102,27 @@ export async function putBaseline(work: ObjectStore, monitor: string, baseline: 
   return { id, changed: true };
 }
 
-function contentHash({ id: _id, monitor: _monitor, ...facts }: BaselineFacts, bodies: ReadonlyMap<string, Uint8Array>): string {
+function contentHash(
+  { id: _id, monitor: _monitor, ...facts }: BaselineFacts,
+  bodies: ReadonlyMap<string, Uint8Array>,
+): string {
   const parts = [...bodies].filter(([file]) => file !== "baseline.json").sort(([a], [b]) => (a < b ? -1 : 1));
-  return hashOf(8, JSON.stringify(facts), ...parts.flatMap(([file, body]) => [file, Buffer.from(body).toString("latin1")]));
+  return hashOf(
+    8,
+    JSON.stringify(facts),
+    ...parts.flatMap(([file, body]) => [file, Buffer.from(body).toString("latin1")]),
+  );
 }
 
-async function numberedBaselines(work: ObjectStore, monitor: string): Promise<{ id: string; number: number; hash: string }[]> {
+async function numberedBaselines(
+  work: ObjectStore,
+  monitor: string,
+): Promise<{ id: string; number: number; hash: string }[]> {
   const prefix = baselineFolder(monitor, "").replace(/\/\/$/, "/");
   const found: { id: string; number: number; hash: string }[] = [];
   for await (const { key } of work.list(prefix)) {
-    const [, id, number, hash] = /^(b(\d{4,})-([0-9a-f]{8}))\/baseline\.json$/.exec(key.slice(prefix.length)) ?? [];
+    const [, id, number, hash] =
+      /^(b(\d{4,})-([0-9a-f]{8}))\/baseline\.json$/.exec(key.slice(prefix.length)) ?? [];
     if (id !== undefined) found.push({ id, number: Number(number), hash: hash! });
   }
   return found.sort((a, b) => a.number - b.number);

@@ -1,12 +1,12 @@
 import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
-import type { EvidencePointer } from "../shared/capture/evidence.ts";
 import { parseCaptureRecord } from "../shared/capture/capture-record.ts";
+import type { EvidencePointer } from "../shared/capture/evidence.ts";
 import { splitLines } from "../shared/capture/lines.ts";
 import type { Cell, Row } from "../shared/capture/row.ts";
 import { rowsOf } from "../shared/capture/rows.ts";
-import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
 import { ObjectNotFound } from "../shared/errors.ts";
+import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
 import type { ObjectStore } from "../steps/ports.ts";
 
 /** What a captured record holds in one column: a cell a row, or why it cannot be read (any more). */
@@ -17,18 +17,28 @@ export interface CapturedCells {
 }
 
 /** Reads the records that evidence points to from the capture files, each file once and no further than needed. */
-export async function readCapturedRows(captures: ObjectStore, pointers: readonly EvidencePointer[], column: string, { columns }: Pick<MonitorDefinition, "columns">): Promise<CapturedCells[]> {
+export async function readCapturedRows(
+  captures: ObjectStore,
+  pointers: readonly EvidencePointer[],
+  column: string,
+  { columns }: Pick<MonitorDefinition, "columns">,
+): Promise<CapturedCells[]> {
   const found: CapturedCells[] = [];
   for (const key of new Set(pointers.map((pointer) => pointer.key))) {
     const wanted = pointers.filter((pointer) => pointer.key === key);
     const lines = await readLines(captures, key, new Set(wanted.map(({ line }) => line)));
-    for (const pointer of wanted) found.push({ pointer, ...cellsOf(lines.get(pointer.line), column, columns) });
+    for (const pointer of wanted)
+      found.push({ pointer, ...cellsOf(lines.get(pointer.line), column, columns) });
   }
   return found;
 }
 
 /** The text of the wanted lines, by their number; those that are not there are left out. */
-export async function readLines(captures: ObjectStore, key: string, wanted: ReadonlySet<number>): Promise<Map<number, string>> {
+export async function readLines(
+  captures: ObjectStore,
+  key: string,
+  wanted: ReadonlySet<number>,
+): Promise<Map<number, string>> {
   const last = Math.max(...wanted);
   const texts = new Map<number, string>();
   try {
@@ -43,15 +53,23 @@ export async function readLines(captures: ObjectStore, key: string, wanted: Read
 }
 
 function linesOf(captures: ObjectStore, key: string): AsyncIterable<Uint8Array> {
-  return key.endsWith(".gz") ? Readable.from(captures.stream(key)).pipe(createGunzip()) : captures.stream(key);
+  return key.endsWith(".gz")
+    ? Readable.from(captures.stream(key)).pipe(createGunzip())
+    : captures.stream(key);
 }
 
-function cellsOf(text: string | undefined, column: string, { order = "output-first", names }: MonitorDefinition["columns"]): Pick<CapturedCells, "cells" | "fault"> {
+function cellsOf(
+  text: string | undefined,
+  column: string,
+  { order = "output-first", names }: MonitorDefinition["columns"],
+): Pick<CapturedCells, "cells" | "fault"> {
   if (text === undefined) return { cells: [], fault: "the line is no longer there" };
   const parsed = parseCaptureRecord(text);
   if (!parsed.ok) return { cells: [], fault: parsed.reason };
   const rows = rowsOf(parsed.record, { order, ...(names === undefined ? {} : { names }) });
-  return rows.ok ? { cells: rows.rows.map((row) => row.cells[positionOf(column, row, names)]) } : { cells: [], fault: rows.reason };
+  return rows.ok
+    ? { cells: rows.rows.map((row) => row.cells[positionOf(column, row, names)]) }
+    : { cells: [], fault: rows.reason };
 }
 
 /** Where a row has the column: by the payload's own names, by the definition's, or by the position that `_c3` tells. */

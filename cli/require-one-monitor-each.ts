@@ -18,12 +18,17 @@ export function requireOneMonitorEach(given: readonly Sourced[], stored: readonl
   for (const each of [...given, ...stored.filter(({ definition }) => !names.has(definition.monitor))]) {
     const { monitor, endpoint, variants } = each.definition;
     const twin = named.get(monitor);
-    if (twin !== undefined) throw new UnusableInput(`Got monitor "${monitor}" in ${twin.source} and in ${each.source}; expected a name of its own for each. Rename one.`);
+    if (twin !== undefined)
+      throw new UnusableInput(
+        `Got monitor "${monitor}" in ${twin.source} and in ${each.source}; expected a name of its own for each. Rename one.`,
+      );
     named.set(monitor, each);
     for (const variant of variants) {
       const other = watched.get(`${endpoint}/${variant}`);
       if (other !== undefined)
-        throw new UnusableInput(`Got two monitors of endpoint ${endpoint}, variant ${variant}: ${other.definition.monitor} (${other.source}) and ${monitor} (${each.source}); expected one. Take the variant out of one of them.`);
+        throw new UnusableInput(
+          `Got two monitors of endpoint ${endpoint}, variant ${variant}: ${other.definition.monitor} (${other.source}) and ${monitor} (${each.source}); expected one. Take the variant out of one of them.`,
+        );
       watched.set(`${endpoint}/${variant}`, each);
     }
   }

@@ -5,7 +5,8 @@ import type { ExitStatus } from "./exit-status.ts";
 import type { Io } from "./io.ts";
 import { hasColors } from "./paint.ts";
 
-const ABOUT = "Monitors machine-learning models in production: profiles captured requests window by window, compares them with a baseline, says what has drifted.";
+const ABOUT =
+  "Monitors machine-learning models in production: profiles captured requests window by window, compares them with a baseline, says what has drifted.";
 
 const EXIT_STATUS = `
 Exit status: 0 nothing to do (Healthy, NoTraffic, InsufficientData, Learning); 1 violations, or capture is broken;

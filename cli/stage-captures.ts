@@ -35,16 +35,29 @@ export type Unplaced = readonly { readonly file: string; readonly reason: string
  * Places every file: linked as it is where its records lie in one hour, otherwise cut by the hour of its records. A line without
  * a time goes with the line before it, so that every line is somewhere and is counted there.
  */
-export async function stageCaptures(io: Pick<Io, "cwd" | "env">, { files, folder, endpoint, variant }: StageRequest): Promise<Unplaced> {
+export async function stageCaptures(
+  io: Pick<Io, "cwd" | "env">,
+  { files, folder, endpoint, variant }: StageRequest,
+): Promise<Unplaced> {
   const unplaced: { file: string; reason: string }[] = [];
   for (const [index, file] of files.entries()) {
     const name = basename(file.path).replace(/\.jsonl(\.gz)?$/, "");
-    const keyAt = (time: number) => captureKeyOf({ prefix: "", endpoint, variant, time, id: `${slug(name, 60)}-${index}` });
-    if (file.at !== undefined && !isS3(file.path)) await place(file.path, join(folder, file.at.key.endpoint, file.at.key.variant, ...file.path.split("/").slice(-5)));
+    const keyAt = (time: number) =>
+      captureKeyOf({ prefix: "", endpoint, variant, time, id: `${slug(name, 60)}-${index}` });
+    if (file.at !== undefined && !isS3(file.path))
+      await place(
+        file.path,
+        join(folder, file.at.key.endpoint, file.at.key.variant, ...file.path.split("/").slice(-5)),
+      );
     else {
       const hours = hoursOf(await timesOf(io, file.path));
-      if (hours === undefined) unplaced.push({ file: basename(file.path), reason: "none of its lines has an inferenceTime that can be read, and its path names no hour" });
-      else if (hours.single && !isS3(file.path) && !file.path.endsWith(".gz")) await place(file.path, join(folder, keyAt(hours.ofLine[0]!)));
+      if (hours === undefined)
+        unplaced.push({
+          file: basename(file.path),
+          reason: "none of its lines has an inferenceTime that can be read, and its path names no hour",
+        });
+      else if (hours.single && !isS3(file.path) && !file.path.endsWith(".gz"))
+        await place(file.path, join(folder, keyAt(hours.ofLine[0]!)));
       else await cut(io, file.path, hours.ofLine, (hour) => join(folder, keyAt(hour)));
     }
   }
@@ -77,18 +90,28 @@ async function timesOf(io: Pick<Io, "cwd" | "env">, path: string): Promise<(numb
 }
 
 /** The hour that each line belongs to, epoch milliseconds; undefined when no line tells. */
-function hoursOf(times: readonly (number | undefined)[]): { readonly ofLine: readonly number[]; readonly single: boolean } | undefined {
+function hoursOf(
+  times: readonly (number | undefined)[],
+): { readonly ofLine: readonly number[]; readonly single: boolean } | undefined {
   const known = times.filter((time) => time !== undefined).sort((a, b) => a - b);
   const middle = known[Math.floor(known.length / 2)];
   if (middle === undefined) return undefined;
-  const hourOf = (time: number | undefined) => (time === undefined || Math.abs(time - middle) > FARTHEST_MS ? undefined : Math.floor(time / HOUR_MS) * HOUR_MS);
+  const hourOf = (time: number | undefined) =>
+    time === undefined || Math.abs(time - middle) > FARTHEST_MS
+      ? undefined
+      : Math.floor(time / HOUR_MS) * HOUR_MS;
   const hours = times.map(hourOf);
   let current = hours.find((hour) => hour !== undefined)!;
   const ofLine = hours.map((hour) => (current = hour ?? current));
   return { ofLine, single: new Set(ofLine).size === 1 };
 }
 
-async function cut(io: Pick<Io, "cwd" | "env">, path: string, hourOfLine: readonly number[], pathOf: (hour: number) => string): Promise<void> {
+async function cut(
+  io: Pick<Io, "cwd" | "env">,
+  path: string,
+  hourOfLine: readonly number[],
+  pathOf: (hour: number) => string,
+): Promise<void> {
   const pending = new Map<number, string[]>();
   let bytes = 0;
   const flush = async () => {

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { startEngine, type Engine, type EngineEvent, type Step } from "../local/engine.ts";
+import { type Engine, type EngineEvent, type Step, startEngine } from "../local/engine.ts";
 import type { VirtualClock } from "../local/virtual-clock.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
 import { steps } from "../steps/index.ts";
@@ -19,9 +19,18 @@ export interface PipelineOptions {
  * The laptop's pipeline for one monitor, with its captures in a folder or in S3. Nothing is retrained: whoever looks at
  * the past or tries a definition out does not want a training job; the verdicts still say what asks for one.
  */
-export async function startPipeline(io: Pick<Io, "cwd" | "env">, { root, clock, definition, onEvent }: PipelineOptions): Promise<Engine> {
-  const remote = isS3(definition.capture.uri) ? (await openLocation(io, definition.capture.uri)).store : undefined;
-  const table: Record<string, Step> = { ...(steps as unknown as Record<string, Step>), "start-retraining": notAsked, "retrain-on-alarm": notAsked };
+export async function startPipeline(
+  io: Pick<Io, "cwd" | "env">,
+  { root, clock, definition, onEvent }: PipelineOptions,
+): Promise<Engine> {
+  const remote = isS3(definition.capture.uri)
+    ? (await openLocation(io, definition.capture.uri)).store
+    : undefined;
+  const table: Record<string, Step> = {
+    ...(steps as unknown as Record<string, Step>),
+    "start-retraining": notAsked,
+    "retrain-on-alarm": notAsked,
+  };
   return startEngine({
     root,
     clock,
@@ -33,6 +42,14 @@ export async function startPipeline(io: Pick<Io, "cwd" | "env">, { root, clock, 
 
 const notAsked: Step = async () => ({ started: false, name: null });
 
-function mapped(table: Readonly<Record<string, Step>>, change: (ports: Ports) => Ports): Record<string, Step> {
-  return Object.fromEntries(Object.entries(table).map(([name, step]): [string, Step] => [name, (ports, input) => step(change(ports), input)]));
+function mapped(
+  table: Readonly<Record<string, Step>>,
+  change: (ports: Ports) => Ports,
+): Record<string, Step> {
+  return Object.fromEntries(
+    Object.entries(table).map(([name, step]): [string, Step] => [
+      name,
+      (ports, input) => step(change(ports), input),
+    ]),
+  );
 }

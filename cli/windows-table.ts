@@ -7,7 +7,12 @@ const MOST_ROWS = 100;
 
 /** Windows and their verdicts as a table for a terminal. */
 export function windowsTable(verdicts: readonly Verdict[], width = 120): string {
-  const telling = verdicts.length <= MOST_ROWS ? verdicts : verdicts.filter(({ verdict }) => verdict !== "Healthy" && verdict !== "NoTraffic" && verdict !== "InsufficientData");
+  const telling =
+    verdicts.length <= MOST_ROWS
+      ? verdicts
+      : verdicts.filter(
+          ({ verdict }) => verdict !== "Healthy" && verdict !== "NoTraffic" && verdict !== "InsufficientData",
+        );
   const shown = telling.slice(0, MOST_ROWS);
   const several = new Set(verdicts.map(({ variant }) => variant)).size > 1;
   const columns = [

@@ -18,7 +18,9 @@ export interface ReplayComparison {
 const COMPARED = ["statistics.json", "constraint_violations.json", "verdict.json", "report.html"] as const;
 
 /** Compares a replay's files with those of the windows' current revisions, byte for byte. A file that both lack is alike. */
-export async function compareReplay(query: SeriesQuery & { readonly replay: string }): Promise<ReplayComparison> {
+export async function compareReplay(
+  query: SeriesQuery & { readonly replay: string },
+): Promise<ReplayComparison> {
   const { work, endpoint, variant } = query;
   const replayed = await readSeries(query);
   const different: { window: string; files: string[] }[] = [];
@@ -32,7 +34,13 @@ export async function compareReplay(query: SeriesQuery & { readonly replay: stri
     }
   }
   const identical = replayed.length - different.length - withoutLive.length;
-  return { windows: replayed.length, identical, different, withoutLive, verdicts: replayed.map(({ verdict }) => verdict.verdict) };
+  return {
+    windows: replayed.length,
+    identical,
+    different,
+    withoutLive,
+    verdicts: replayed.map(({ verdict }) => verdict.verdict),
+  };
 }
 
 async function differences(work: ObjectStore, one: string, other: string): Promise<string[]> {

@@ -4,14 +4,7 @@ import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts
 import type { DatasetProfile } from "../shared/profile/dataset-profile.ts";
 import { decodeProfile } from "../shared/profile/profile-codec.ts";
 import { type ColumnReport, decidingLimit, ratioOf } from "../shared/report/column-report.ts";
-import { formatCount, formatShare } from "../shared/report/format-number.ts";
-import { shownName } from "../shared/report/inert-text.ts";
-import type {
-  ColumnDistance,
-  SeriesReport,
-  SeriesWindow,
-  WorstWindow,
-} from "../shared/report/series-report.ts";
+import type { SeriesReport, WorstWindow } from "../shared/report/series-report.ts";
 import type { Verdict } from "../shared/report/verdict.ts";
 import type { RetrainingRecord, RetrainingState } from "../shared/retraining/retraining-state.ts";
 import { WHOLE } from "../shared/window/season-slot.ts";
@@ -22,6 +15,8 @@ import type { ObjectStore } from "../steps/ports.ts";
 import { type LoadedBaseline, loadBaselineFolder } from "../steps/stored-baseline.ts";
 import { mergeSeries, readSeries, type SeriesQuery, type WindowRead } from "./read-series.ts";
 import { retrainingsAsked } from "./retrainings-asked.ts";
+import { seriesFacts } from "./series-facts.ts";
+import { seriesWindow } from "./series-window.ts";
 
 export interface SeriesReportOptions extends SeriesQuery {
   readonly title: string;
@@ -64,33 +59,6 @@ export async function seriesReport(options: SeriesReportOptions): Promise<Series
       excluded === undefined ? [] : [{ column: name, reason: excluded }],
     ),
     facts: [...seriesFacts(windows.map(({ verdict }) => verdict)), ...facts],
-  };
-}
-
-/** One window as a series shows it. Distances are of the columns that were measured. */
-export function seriesWindow(
-  { id, window, verdict, drift }: Pick<WindowRead, "id" | "window" | "verdict" | "drift">,
-  { href, triggered }: { readonly href?: string | undefined; readonly triggered?: string | undefined } = {},
-): SeriesWindow {
-  const { verdict: name, severity, violationRate, rows, reason } = verdict;
-  const measured = Object.entries(drift).flatMap(([column, found]): [string, ColumnDistance][] => {
-    const limit = decidingLimit(found);
-    return found.distance === null || limit === undefined
-      ? []
-      : [[column, { distance: found.distance, limit, violated: found.violated }]];
-  });
-  return {
-    id,
-    start: window.start,
-    end: window.end,
-    verdict: name,
-    severity,
-    violationRate,
-    rows,
-    reason,
-    ...(href === undefined ? {} : { href }),
-    ...(triggered === undefined ? {} : { triggered }),
-    distances: Object.fromEntries(measured),
   };
 }
 
@@ -199,19 +167,4 @@ function largestRatio({ drift }: WindowRead): number {
   const ratio = (found: ColumnDrift) =>
     found.distance === null ? 0 : ratioOf(found.distance, decidingLimit(found) ?? Number.POSITIVE_INFINITY);
   return Math.max(0, ...Object.values(drift).map(ratio));
-}
-
-/** The facts at the head of a series report. */
-export function seriesFacts(verdicts: readonly Verdict[]): SeriesReport["facts"] {
-  const sum = (of: (verdict: Verdict) => number) => verdicts.reduce((total, verdict) => total + of(verdict), 0);
-  const judged = verdicts.filter(({ violationRate }) => violationRate !== null).length;
-  const baselines = [...new Set(verdicts.flatMap(({ baseline }) => (baseline === null ? [] : [shownName(baseline.id)])))];
-  return [
-    { label: "Windows", value: formatCount(verdicts.length) },
-    { label: "Judged", value: `${formatCount(judged)} (${formatShare(verdicts.length === 0 ? null : judged / verdicts.length)})` },
-    { label: "Rows", value: formatCount(sum(({ rows }) => rows)) },
-    { label: "Capture records", value: formatCount(sum(({ records }) => records)) },
-    { label: "Malformed", value: formatCount(sum(({ malformed }) => malformed.count)) },
-    { label: "Baseline", value: baselines.join(", ") || "none" },
-  ];
 }

@@ -41,7 +41,10 @@ export interface WindowsSummary {
 }
 
 /** Counts a run's windows. `notes` are those of their profiles. */
-export function summarizeWindows(windows: readonly ProjectedWindow[], notes: Readonly<Record<string, number>> = {}): WindowsSummary {
+export function summarizeWindows(
+  windows: readonly ProjectedWindow[],
+  notes: Readonly<Record<string, number>> = {},
+): WindowsSummary {
   const verdicts = windows.map(({ verdict }) => verdict);
   const counted = VERDICTS.map(
     (name) => [name, verdicts.filter(({ verdict }) => verdict === name).length] as const,

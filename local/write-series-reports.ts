@@ -4,7 +4,7 @@ import { html } from "../shared/report/html.ts";
 import { shownName } from "../shared/report/inert-text.ts";
 import { page } from "../shared/report/page/page.ts";
 import { renderSeriesReport } from "../shared/report/render-series-report.ts";
-import { seriesReport, type SeriesReportOptions } from "./series-report.ts";
+import { type SeriesReportOptions, seriesReport } from "./series-report.ts";
 
 export interface SeriesReportsOptions extends Omit<SeriesReportOptions, "variant" | "href"> {
   /** Folder that the windows of the variants were projected into. */
@@ -16,7 +16,11 @@ export interface SeriesReportsOptions extends Omit<SeriesReportOptions, "variant
  * Writes `<out>/report.html`, the series report of the variant; of several, a page that leads to
  * `<out>/<endpoint>/<variant>/report.html` of each. Returns the path of the page to open.
  */
-export async function writeSeriesReports({ out, variants, ...options }: SeriesReportsOptions): Promise<string> {
+export async function writeSeriesReports({
+  out,
+  variants,
+  ...options
+}: SeriesReportsOptions): Promise<string> {
   const path = join(out, "report.html");
   const { endpoint, title } = options;
   if (variants.length === 1) {
@@ -27,8 +31,16 @@ export async function writeSeriesReports({ out, variants, ...options }: SeriesRe
     const report = await seriesReport({ ...options, variant, href: ({ id }) => `${id}/report.html` });
     await write(join(out, endpoint, variant, "report.html"), renderSeriesReport(report));
   }
-  const links = variants.map((variant) => html`<p><a href="${`${endpoint}/${variant}/report.html`}">${shownName(variant)}</a></p>`);
-  await write(path, page(`${title} · ${endpoint}`, html`<header><p class="crumb"><b>${title}</b></p><h1>${shownName(endpoint)}</h1></header>${links}`));
+  const links = variants.map(
+    (variant) => html`<p><a href="${`${endpoint}/${variant}/report.html`}">${shownName(variant)}</a></p>`,
+  );
+  await write(
+    path,
+    page(
+      `${title} · ${endpoint}`,
+      html`<header><p class="crumb"><b>${title}</b></p><h1>${shownName(endpoint)}</h1></header>${links}`,
+    ),
+  );
   return path;
 }
 

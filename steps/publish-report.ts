@@ -1,8 +1,9 @@
 import type { DriftMeasured } from "../shared/monitors/column-reports.ts";
+import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
 import { renderMetrics } from "../shared/report/render-metrics.ts";
 import type { Verdict } from "../shared/report/verdict.ts";
 import { currentKey, publishedKey, revisionFolder, type WindowRevision } from "../shared/window/work-keys.ts";
-import { windowId } from "../shared/window/window.ts";
+import { parseDuration, windowId } from "../shared/window/window.ts";
 import { ObjectNotFound } from "../shared/errors.ts";
 import { getJson, putJson, swapJson } from "./json-object.ts";
 import { monitorOf } from "./monitor-catalog.ts";
@@ -10,8 +11,9 @@ import type { Ports } from "./ports.ts";
 import { type WindowInput, windowRevisionOf } from "./window-input.ts";
 
 export const METRIC_NAMESPACE = "Plumbline";
-/** A window that is published later than this after its end no longer touches the alarm series. */
+/** A window that is published later than this after its end, or after its lateness, no longer touches the alarm series. */
 const FRESH_MS = 3 * 3_600_000;
+const FRESH_AFTER_LATENESS_MS = 3_600_000;
 
 /** `current.json`: the revision that a reader should read. Moves forward only. */
 export interface CurrentRevision {
@@ -35,25 +37,30 @@ export async function publishReport(ports: Pick<Ports, "work" | "metrics" | "eve
   const verdict = (await getJson<Verdict>(ports.work, `${folder}verdict.json`))?.value;
   if (verdict === undefined) throw new ObjectNotFound(`${ports.work.name}/${folder}verdict.json is not there. Run analyze-window first.`);
   const now = ports.clock.now();
-  const first = at.replay === undefined && (await claim(ports, at, now));
-  if (first) await putMetrics(ports, at, verdict, now);
+  const monitor = await monitorOf(ports.work, at.window.endpoint, at.window.variant, now);
+  const first = at.replay === undefined && now < freshUntil(at, monitor) && (await claim(ports, at));
+  if (first) await putMetrics(ports, at, verdict, monitor);
   await putJson(ports.work, `${folder}lineage.json`, { revision: at.revision, replay: at.replay ?? null, analyzedAt: new Date(now).toISOString(), alarmSeries: first });
   await moveForward(ports.work, at);
   await ports.events.put([{ detailType: "Plumbline Window Verdict", time: now, detail: eventOf(at, verdict, first) }]);
   return { first, mayRetrain: first };
 }
 
-async function claim({ work }: Pick<Ports, "work">, at: WindowRevision, now: number): Promise<boolean> {
-  if (now >= at.window.end + FRESH_MS) return false;
+function freshUntil({ window }: WindowRevision, monitor: MonitorDefinition | undefined): number {
+  const lateness = parseDuration(monitor?.lateness ?? "PT0S") ?? 0;
+  return window.end + Math.max(FRESH_MS, lateness + FRESH_AFTER_LATENESS_MS);
+}
+
+/** Whether this revision is the window's first to be published. Trying again after a crash finds its own claim and sends the metrics again. */
+async function claim({ work }: Pick<Ports, "work">, at: WindowRevision): Promise<boolean> {
   const there = await swapJson<{ revision: number }>(work, publishedKey(at), (known) => (known === undefined ? { revision: at.revision } : undefined));
-  // Trying again after a crash finds its own claim, and sends the metrics again: the alarms read the maximum.
   return there?.revision === at.revision;
 }
 
-async function putMetrics(ports: Pick<Ports, "work" | "metrics">, at: WindowRevision, verdict: Verdict, now: number): Promise<void> {
-  const drift = (await getJson<DriftMeasured>(ports.work, `${revisionFolder(at)}drift.json`))?.value;
-  const monitor = await monitorOf(ports.work, at.window.endpoint, at.window.variant, now);
-  await ports.metrics.put(METRIC_NAMESPACE, renderMetrics(verdict, Object.entries(drift ?? {}).map(([name, measured]) => ({ name, ...measured })), { perColumn: monitor?.metrics.perColumn ?? 0 }));
+async function putMetrics(ports: Pick<Ports, "work" | "metrics">, at: WindowRevision, verdict: Verdict, monitor: MonitorDefinition | undefined): Promise<void> {
+  const drift = (await getJson<DriftMeasured>(ports.work, `${revisionFolder(at)}drift.json`))?.value ?? {};
+  const columns = Object.entries(drift).map(([name, measured]) => ({ name, ...measured }));
+  await ports.metrics.put(METRIC_NAMESPACE, renderMetrics(verdict, columns, { perColumn: monitor?.metrics.perColumn ?? 0 }));
 }
 
 function moveForward(work: Ports["work"], at: WindowRevision): Promise<unknown> {

@@ -7,7 +7,7 @@ import { getJson, putJson } from "./json-object.ts";
 import { allMonitors } from "./monitor-catalog.ts";
 import { type ClosedMarker, startWindow } from "./open-window.ts";
 import type { Ports } from "./ports.ts";
-import { publishReport } from "./publish-report.ts";
+import { METRIC_NAMESPACE, publishReport } from "./publish-report.ts";
 
 /** How far back a sweep looks: a day of hours, and some windows where they are longer. */
 const LOOKBACK_MS = 24 * 3_600_000;
@@ -77,6 +77,8 @@ async function giveUp(
   const cause = last === undefined ? "no revision left a cause" : `${last.value.error}: ${last.value.cause.slice(0, 500)}`;
   await putJson(ports.work, `${revisionFolder(at)}verdict.json`, judgeFailure(monitor, at.window, `${at.revision} revisions failed; the last one with ${cause}`));
   const { endpoint, variant } = at.window;
+  // At the time of giving up: by then the window's own time may be too long ago for its alarm series.
+  await ports.metrics.put(METRIC_NAMESPACE, [{ name: "WindowsFailed", value: 1, unit: "Count", timestamp: ports.clock.now(), dimensions: {} }]);
   await publishReport(ports, { endpoint, variant, windowId: windowId(at.window), revision: at.revision });
   return "failed";
 }

@@ -19,12 +19,21 @@ export const demo: CliCommand = (program, io, end) => {
   program
     .command("demo")
     .summary("the whole loop on real data: capture, drift, retraining, report")
-    .description("Trains a model on the flights of January 2001, lets it answer the weeks around the storms of February, watches its requests window by window, and retrains it. Ends with the path of a report to open.")
-    .option("--out <folder>", "where everything is written; what an earlier run left there is removed", ".plumbline/demo")
+    .description(
+      "Trains a model on the flights of January 2001, lets it answer the weeks around the storms of February, watches its requests window by window, and retrains it. Ends with the path of a report to open.",
+    )
+    .option(
+      "--out <folder>",
+      "where everything is written; what an earlier run left there is removed",
+      ".plumbline/demo",
+    )
     .option("--from <time>", "first window, ISO 8601", dayOrTime)
     .option("--to <time>", "end of the last window, ISO 8601", dayOrTime)
     .option("--json", "print the summary as JSON on standard output")
-    .addHelpText("after", exampleText("plumbline demo", "plumbline demo --from 2001-02-15 --to 2001-02-18 --out storm"))
+    .addHelpText(
+      "after",
+      exampleText("plumbline demo", "plumbline demo --from 2001-02-15 --to 2001-02-18 --out storm"),
+    )
     .action(async ({ out, json, ...range }: DemoOptions) => {
       const progress = progressOn(io);
       const result = await runDemo({ out: resolve(io.cwd, out), ...range, progress });
@@ -35,7 +44,8 @@ export const demo: CliCommand = (program, io, end) => {
 };
 
 function told(io: Io, { summary, report }: DemoResult): string {
-  const { flights, captureFiles, windows, verdicts, overThreshold, retrainings, seconds, peakMegabytes } = summary;
+  const { flights, captureFiles, windows, verdicts, overThreshold, retrainings, seconds, peakMegabytes } =
+    summary;
   const counts = Object.entries(verdicts).map(([verdict, count]) => `${formatCount(count)} ${verdict}`);
   return [
     `${formatCount(flights)} flights answered, in ${formatNoun(captureFiles, "capture file")}; ${formatNoun(windows, "window")}: ${counts.join(", ")}.`,

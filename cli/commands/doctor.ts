@@ -7,7 +7,7 @@ import { checkBaseline } from "../doctor/check-baseline.ts";
 import { checkCaptures } from "../doctor/check-captures.ts";
 import { checkDefinition } from "../doctor/check-definition.ts";
 import { checkStore } from "../doctor/check-store.ts";
-import { fault, faultOf, type Finding, ok } from "../doctor/finding.ts";
+import { type Finding, fault, faultOf, ok } from "../doctor/finding.ts";
 import type { ExitStatus } from "../exit-status.ts";
 import type { Io } from "../io.ts";
 import { jsonText } from "../json-text.ts";
@@ -28,12 +28,20 @@ export const doctor: CliCommand = (program, io, end) => {
   program
     .command("doctor")
     .summary("says what is wrong with a definition, a baseline, a store")
-    .description("Looks at monitor definitions (default: monitors/*.yml), their baselines, a sample of their captures, and the work store. Exit status 1 where something is to be thought about, 2 where something cannot work.")
+    .description(
+      "Looks at monitor definitions (default: monitors/*.yml), their baselines, a sample of their captures, and the work store. Exit status 1 where something is to be thought about, 2 where something cannot work.",
+    )
     .option("--monitor <file>", "the definition to look at")
     .option("--baseline <folder>", "the baseline to look at; default: the definition's baseline.uri")
-    .option("--store <store>", "work store: a folder or s3://bucket (default: PLUMBLINE_STORE, or .plumbline)")
+    .option(
+      "--store <store>",
+      "work store: a folder or s3://bucket (default: PLUMBLINE_STORE, or .plumbline)",
+    )
     .option("--json", "print the findings as JSON on standard output")
-    .addHelpText("after", exampleText("plumbline doctor", "plumbline doctor --monitor monitors/churn.yml --baseline baseline"))
+    .addHelpText(
+      "after",
+      exampleText("plumbline doctor", "plumbline doctor --monitor monitors/churn.yml --baseline baseline"),
+    )
     .action(async (options: DoctorOptions) => {
       const findings = await examine(io, options);
       io.stdout.write(options.json ? jsonText({ version: 1, findings }) : told(io, findings));
@@ -50,7 +58,11 @@ async function examine(io: Io, options: DoctorOptions): Promise<Finding[]> {
   const findings = [checkNode(process.versions.node)];
   const files = options.monitor === undefined ? await definitionFiles(io) : [options.monitor];
   for (const file of files) findings.push(...(await examineMonitor(io, file, options)));
-  if (files.length === 0 && options.baseline !== undefined) findings.push(...(await checkBaseline(options.baseline, await openLocation(io, options.baseline), undefined)).findings);
+  if (files.length === 0 && options.baseline !== undefined)
+    findings.push(
+      ...(await checkBaseline(options.baseline, await openLocation(io, options.baseline), undefined))
+        .findings,
+    );
   if (await storeIsMeant(io, options)) findings.push(...(await examineStore(io, storeOf(io, options.store))));
   return findings;
 }
@@ -59,7 +71,11 @@ async function examine(io: Io, options: DoctorOptions): Promise<Finding[]> {
 export function checkNode(version: string): Finding {
   const [major = 0, minor = 0] = version.split(".").map(Number);
   if (major > 22 || (major === 22 && minor >= 18)) return ok("Node", version);
-  return fault("Node", `Got ${version}; expected 22.18 or later, which runs TypeScript as it is.`, "Run through npm, which brings its own: npm run plumbline -- doctor");
+  return fault(
+    "Node",
+    `Got ${version}; expected 22.18 or later, which runs TypeScript as it is.`,
+    "Run through npm, which brings its own: npm run plumbline -- doctor",
+  );
 }
 
 async function definitionFiles(io: Io): Promise<string[]> {
@@ -76,10 +92,19 @@ async function examineMonitor(io: Io, file: string, options: DoctorOptions): Pro
     return [faultOf(file, thrown)];
   }
   const { findings, baseline } = await examineBaseline(io, file, definition, options);
-  return [...checkDefinition(file, definition), ...findings, ...(await checkCaptures(io, definition, baseline))];
+  return [
+    ...checkDefinition(file, definition),
+    ...findings,
+    ...(await checkCaptures(io, definition, baseline)),
+  ];
 }
 
-async function examineBaseline(io: Io, file: string, definition: MonitorDefinition, options: DoctorOptions): Promise<{ findings: Finding[]; baseline?: BaselineRead }> {
+async function examineBaseline(
+  io: Io,
+  file: string,
+  definition: MonitorDefinition,
+  options: DoctorOptions,
+): Promise<{ findings: Finding[]; baseline?: BaselineRead }> {
   const name = options.baseline ?? definition.baseline?.uri;
   if (name === undefined) return { findings: [] };
   const place = options.baseline === undefined && !isS3(name) ? resolve(io.cwd, dirname(file), name) : name;
@@ -107,7 +132,10 @@ function told(io: Io, findings: readonly Finding[]): string {
   const lines = findings.flatMap(({ level, subject, text, next }) => {
     const [word, style] = MARKS[level];
     const told = text.split("\n").map((line) => inertText(line, 2000));
-    return [`${paint(style, word.padEnd(8))} ${inertText(subject)}: ${told.join("\n         ")}`, ...(next === undefined ? [] : [`         → ${inertText(next, 500)}`])];
+    return [
+      `${paint(style, word.padEnd(8))} ${inertText(subject)}: ${told.join("\n         ")}`,
+      ...(next === undefined ? [] : [`         → ${inertText(next, 500)}`]),
+    ];
   });
   const count = (level: Finding["level"]) => findings.filter((finding) => finding.level === level).length;
   return `${lines.join("\n")}\n\n${count("ok")} in order, ${count("warning")} to think about, ${count("fault")} that cannot work.\n`;

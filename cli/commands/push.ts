@@ -33,31 +33,63 @@ export const push: CliCommand = (program, io, end) => {
   program
     .command("push [files...]")
     .summary("definitions and baselines → the work store")
-    .description("Validates monitor definitions (default: monitors/*.yml) and their baselines, all of them before anything is written, and puts them into the work store. Running functions see them within a minute; nothing is deployed.")
-    .option("--store <store>", "work store: a folder or s3://bucket (default: PLUMBLINE_STORE, or .plumbline)")
+    .description(
+      "Validates monitor definitions (default: monitors/*.yml) and their baselines, all of them before anything is written, and puts them into the work store. Running functions see them within a minute; nothing is deployed.",
+    )
+    .option(
+      "--store <store>",
+      "work store: a folder or s3://bucket (default: PLUMBLINE_STORE, or .plumbline)",
+    )
     .option("--baseline <folder>", "baseline of the one definition that is named; default: its baseline.uri")
     .option("--dry-run", "say what would change, and write nothing")
     .option("--json", "print the summary as JSON on standard output")
-    .addHelpText("after", exampleText("plumbline push", "plumbline push monitors/churn.yml --baseline baseline --store s3://plumbline-dev-work"))
+    .addHelpText(
+      "after",
+      exampleText(
+        "plumbline push",
+        "plumbline push monitors/churn.yml --baseline baseline --store s3://plumbline-dev-work",
+      ),
+    )
     .action(async (files: string[], options: PushOptions) => {
       const store = storeOf(io, options.store);
       const pushed = await run(io, files, store, options);
-      io.stdout.write(options.json ? jsonText({ version: 1, store, dryRun: options.dryRun === true, monitors: pushed }) : told(pushed, store, options));
+      io.stdout.write(
+        options.json
+          ? jsonText({ version: 1, store, dryRun: options.dryRun === true, monitors: pushed })
+          : told(pushed, store, options),
+      );
       end(0);
     });
 };
 
 async function run(io: Io, files: readonly string[], store: string, options: PushOptions): Promise<Pushed[]> {
   const named = await definitionFiles(io, files);
-  const definitions = await Promise.all(named.map(async (file) => ({ file, definition: await readDefinition(io, file) })));
+  const definitions = await Promise.all(
+    named.map(async (file) => ({ file, definition: await readDefinition(io, file) })),
+  );
   if (options.baseline !== undefined && definitions.length !== 1)
-    throw new UnusableInput(`Got --baseline and ${definitions.length} definitions; expected one. Name the definition that the baseline belongs to.`);
-  const baselines = await Promise.all(definitions.map(({ file, definition }) => baselineOf(io, file, definition, options)));
-  for (const [index, { definition }] of definitions.entries()) if (baselines[index] !== undefined) requireSameColumns(definition, baselines[index]);
+    throw new UnusableInput(
+      `Got --baseline and ${definitions.length} definitions; expected one. Name the definition that the baseline belongs to.`,
+    );
+  const baselines = await Promise.all(
+    definitions.map(({ file, definition }) => baselineOf(io, file, definition, options)),
+  );
+  for (const [index, { definition }] of definitions.entries())
+    if (baselines[index] !== undefined) requireSameColumns(definition, baselines[index]);
   const { work, clock } = await openStore(io, store, { make: options.dryRun !== true });
-  requireOneMonitorEach(definitions.map(({ file, definition }) => ({ source: file, definition })), await storedMonitors(work));
+  requireOneMonitorEach(
+    definitions.map(({ file, definition }) => ({ source: file, definition })),
+    await storedMonitors(work),
+  );
   const pushed: Pushed[] = [];
-  for (const [index, { definition }] of definitions.entries()) pushed.push(await pushOne({ work, now: clock.now(), dryRun: options.dryRun === true }, definition, baselines[index]));
+  for (const [index, { definition }] of definitions.entries())
+    pushed.push(
+      await pushOne(
+        { work, now: clock.now(), dryRun: options.dryRun === true },
+        definition,
+        baselines[index],
+      ),
+    );
   return pushed;
 }
 
@@ -65,19 +97,34 @@ async function definitionFiles(io: Io, files: readonly string[]): Promise<string
   if (files.length > 0) return [...files];
   const found: string[] = [];
   for await (const file of glob("monitors/*.yml", { cwd: io.cwd })) found.push(file);
-  if (found.length === 0) throw new UnusableInput(`Got no file monitors/*.yml below ${io.cwd}; expected monitor definitions. Name them: plumbline push FILE…, and see docs/monitor-definition.md`);
+  if (found.length === 0)
+    throw new UnusableInput(
+      `Got no file monitors/*.yml below ${io.cwd}; expected monitor definitions. Name them: plumbline push FILE…, and see docs/monitor-definition.md`,
+    );
   return found.sort();
 }
 
-async function baselineOf(io: Io, file: string, definition: MonitorDefinition, options: PushOptions): Promise<BaselineRead | undefined> {
+async function baselineOf(
+  io: Io,
+  file: string,
+  definition: MonitorDefinition,
+  options: PushOptions,
+): Promise<BaselineRead | undefined> {
   const name = options.baseline ?? definition.baseline?.uri;
   if (name === undefined) return undefined;
   const place = options.baseline === undefined && !isS3(name) ? resolve(io.cwd, dirname(file), name) : name;
-  if (!isS3(place)) await requireFolder(resolve(io.cwd, place), `baseline ${name} of ${definition.monitor}`, "Make one with: plumbline suggest-baseline DATASET --out FOLDER");
+  if (!isS3(place))
+    await requireFolder(
+      resolve(io.cwd, place),
+      `baseline ${name} of ${definition.monitor}`,
+      "Make one with: plumbline suggest-baseline DATASET --out FOLDER",
+    );
   return readBaseline(name, await openLocation(io, place));
 }
 
-async function storedMonitors(work: ObjectStore): Promise<{ source: string; definition: MonitorDefinition }[]> {
+async function storedMonitors(
+  work: ObjectStore,
+): Promise<{ source: string; definition: MonitorDefinition }[]> {
   const stored: { source: string; definition: MonitorDefinition }[] = [];
   for await (const { key } of work.list(MONITORS_PREFIX)) {
     const found = await getJson<MonitorDefinition>(work, key);
@@ -86,23 +133,36 @@ async function storedMonitors(work: ObjectStore): Promise<{ source: string; defi
   return stored;
 }
 
-async function pushOne({ work, now, dryRun }: { readonly work: ObjectStore; readonly now: number; readonly dryRun: boolean }, given: MonitorDefinition, baseline: BaselineRead | undefined): Promise<Pushed> {
+async function pushOne(
+  { work, now, dryRun }: { readonly work: ObjectStore; readonly now: number; readonly dryRun: boolean },
+  given: MonitorDefinition,
+  baseline: BaselineRead | undefined,
+): Promise<Pushed> {
   const key = monitorKey(given.monitor);
   const before = (await getJson<MonitorDefinition>(work, key))?.value;
   // The sweep opens no window from before the monitor was there.
   const definition = { ...given, since: given.since ?? before?.since ?? new Date(now).toISOString() };
   const changes = before === undefined ? [] : changedKeys(before, definition);
   // The baseline first: a monitor that is seen without one judges nothing.
-  const put = baseline === undefined ? null : await putBaseline(work, definition.monitor, baseline, { dryRun });
+  const put =
+    baseline === undefined ? null : await putBaseline(work, definition.monitor, baseline, { dryRun });
   if (!dryRun && (before === undefined || changes.length > 0)) await putJson(work, key, definition);
-  return { monitor: definition.monitor, definition: before === undefined ? "new" : changes.length > 0 ? "changed" : "unchanged", changes, baseline: put };
+  return {
+    monitor: definition.monitor,
+    definition: before === undefined ? "new" : changes.length > 0 ? "changed" : "unchanged",
+    changes,
+    baseline: put,
+  };
 }
 
 /** `key: before → after` of every top-level key that differs. */
 function changedKeys(before: MonitorDefinition, after: MonitorDefinition): string[] {
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
-  const text = (definition: MonitorDefinition, key: string) => JSON.stringify(definition[key as keyof MonitorDefinition]) ?? "nothing";
-  return keys.filter((key) => text(before, key) !== text(after, key)).map((key) => `${key}: ${text(before, key)} → ${text(after, key)}`);
+  const text = (definition: MonitorDefinition, key: string) =>
+    JSON.stringify(definition[key as keyof MonitorDefinition]) ?? "nothing";
+  return keys
+    .filter((key) => text(before, key) !== text(after, key))
+    .map((key) => `${key}: ${text(before, key)} → ${text(after, key)}`);
 }
 
 function told(pushed: readonly Pushed[], store: string, { dryRun }: PushOptions): string {

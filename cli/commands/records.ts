@@ -6,7 +6,7 @@ import { nearest } from "../../shared/monitors/nearest.ts";
 import { inertText, shownName } from "../../shared/report/inert-text.ts";
 import { renderTable } from "../../shared/report/render-table.ts";
 import type { Violation } from "../../shared/report/verdict.ts";
-import { windowId, parseWindowId } from "../../shared/window/window.ts";
+import { parseWindowId, windowId } from "../../shared/window/window.ts";
 import type { ObjectStore } from "../../steps/ports.ts";
 import { type CliCommand, exampleText } from "../command.ts";
 import { storedMonitors } from "../find-monitor.ts";
@@ -30,14 +30,25 @@ export const records: CliCommand = (program, io, end) => {
   program
     .command("records <window> <column> <check>")
     .summary("the captured rows behind a violation")
-    .description("Opens the capture files that a violation points to, with your own rights, and shows the column's cell in those rows. A verdict keeps pointers only (at most five a violation), never values.")
-    .option("--store <store>", "work store: a folder or s3://bucket (default: PLUMBLINE_STORE, or .plumbline)")
+    .description(
+      "Opens the capture files that a violation points to, with your own rights, and shows the column's cell in those rows. A verdict keeps pointers only (at most five a violation), never values.",
+    )
+    .option(
+      "--store <store>",
+      "work store: a folder or s3://bucket (default: PLUMBLINE_STORE, or .plumbline)",
+    )
     .option("--endpoint <name>", "the endpoint that is meant, where several have the window")
     .option("--variant <name>", "the variant that is meant, where several have the window")
     .option("--limit <rows>", "rows to show at most", wholeNumber(1), 20)
     .option("--reveal", "show the values of a sensitive column")
     .option("--json", "print the rows as JSON on standard output")
-    .addHelpText("after", exampleText("plumbline records 20010216T10Z distance completeness_check --store analysis", "plumbline records 20010216T10Z '_c3' data_type_check --store s3://plumbline-dev-work --endpoint churn"))
+    .addHelpText(
+      "after",
+      exampleText(
+        "plumbline records 20010216T10Z distance completeness_check --store analysis",
+        "plumbline records 20010216T10Z '_c3' data_type_check --store s3://plumbline-dev-work --endpoint churn",
+      ),
+    )
     .action(async (window: string, column: string, check: string, options: RecordsOptions) => {
       const { work } = await openStore(io, storeOf(io, options.store));
       const { read, definition } = await theWindow(work, window, options);
@@ -52,7 +63,11 @@ interface FoundWindow {
   readonly definition: MonitorDefinition;
 }
 
-async function theWindow(work: ObjectStore, window: string, { endpoint, variant }: RecordsOptions): Promise<FoundWindow> {
+async function theWindow(
+  work: ObjectStore,
+  window: string,
+  { endpoint, variant }: RecordsOptions,
+): Promise<FoundWindow> {
   const id = windowId(parseWindowId(window));
   const found: FoundWindow[] = [];
   for (const definition of await storedMonitors(work))
@@ -73,26 +88,45 @@ async function theWindow(work: ObjectStore, window: string, { endpoint, variant 
 /** The violation that is meant; a name may be given as reports show it. */
 function theViolation({ id, verdict }: WindowRead, column: string, check: string): Violation {
   const all = [...verdict.violations, ...verdict.reported];
-  const isColumn = (name: string) => name === column || inertText(name) === column || shownName(name) === column;
+  const isColumn = (name: string) =>
+    name === column || inertText(name) === column || shownName(name) === column;
   const found = all.find((violation) => isColumn(violation.column) && violation.check === check);
   if (found !== undefined) return found;
   const known = all.map((violation) => `${violation.column} ${violation.check}`);
   const right = nearest(`${column} ${check}`, known);
-  const list = known.length === 0 ? `it has none (${verdict.verdict}: ${verdict.reason})` : `it has: ${known.slice(0, 20).join("; ")}${known.length > 20 ? "; …" : ""}`;
-  throw new UnusableInput(`Got ${check} of column "${column}"; window ${id} has no such violation${right === undefined ? "" : ` (did you mean "${right}"?)`}; ${list}`);
+  const list =
+    known.length === 0
+      ? `it has none (${verdict.verdict}: ${verdict.reason})`
+      : `it has: ${known.slice(0, 20).join("; ")}${known.length > 20 ? "; …" : ""}`;
+  throw new UnusableInput(
+    `Got ${check} of column "${column}"; window ${id} has no such violation${right === undefined ? "" : ` (did you mean "${right}"?)`}; ${list}`,
+  );
 }
 
-async function shown(io: Io, read: WindowRead, definition: MonitorDefinition, violation: Violation, options: RecordsOptions): Promise<string> {
+async function shown(
+  io: Io,
+  read: WindowRead,
+  definition: MonitorDefinition,
+  violation: Violation,
+  options: RecordsOptions,
+): Promise<string> {
   const { store } = await openLocation(io, definition.capture.uri);
   const hidden = (definition.columns.sensitive ?? []).includes(violation.column) && options.reveal !== true;
-  const rows = await readCapturedRows(store, violation.evidence.slice(0, options.limit), violation.column, definition);
+  const rows = await readCapturedRows(
+    store,
+    violation.evidence.slice(0, options.limit),
+    violation.column,
+    definition,
+  );
   if (options.json) return jsonText(jsonOf(read, violation, rows, hidden));
   return [
     `${shownName(violation.column)}, ${violation.check}, window ${read.id} of ${read.window.endpoint}/${read.window.variant}`,
     inertText(violation.description, 1000),
     "",
-    ...(violation.evidence.length === 0 ? noEvidence(read) : [tableOf(rows, hidden, options.limit, io.stdout.columns)]),
-    ...(hidden && rows.length > 0 ? ["The column is sensitive: its values are shown with --reveal only."] : []),
+    ...(violation.evidence.length === 0 ? noEvidence(read) : [tableOf(rows, hidden, options.limit)]),
+    ...(hidden && rows.length > 0
+      ? ["The column is sensitive: its values are shown with --reveal only."]
+      : []),
     "",
   ].join("\n");
 }
@@ -104,14 +138,20 @@ function noEvidence({ folder }: WindowRead): string[] {
   ];
 }
 
-function tableOf(rows: readonly CapturedCells[], hidden: boolean, limit: number, width = 120): string {
+/** Uncut, however wide: keys are there to be copied. */
+function tableOf(rows: readonly CapturedCells[], hidden: boolean, limit: number): string {
   const lines = rows.flatMap(({ pointer, cells, fault }) => {
     const place = [pointer.key, String(pointer.line), pointer.eventId ?? ""];
     if (fault !== undefined) return [[...place, `(${fault})`]];
     return cells.map((cell) => [...place, hidden ? "(sensitive)" : cellText(cell)]);
   });
-  const columns = [{ title: "Capture file", least: 24 }, { title: "Line", align: "right" as const }, { title: "Event", least: 12 }, { title: "Cell", least: 12 }];
-  return renderTable(columns, lines.slice(0, limit), { width: Math.max(80, width) });
+  const columns = [
+    { title: "Capture file" },
+    { title: "Line", align: "right" as const },
+    { title: "Event" },
+    { title: "Cell" },
+  ];
+  return renderTable(columns, lines.slice(0, limit), { width: Number.POSITIVE_INFINITY });
 }
 
 function cellText(cell: Cell): string {
@@ -119,8 +159,17 @@ function cellText(cell: Cell): string {
   return cell === null ? "(empty)" : JSON.stringify(cell);
 }
 
-function jsonOf(read: WindowRead, { column, check, description }: Violation, rows: readonly CapturedCells[], hidden: boolean): unknown {
+function jsonOf(
+  read: WindowRead,
+  { column, check, description }: Violation,
+  rows: readonly CapturedCells[],
+  hidden: boolean,
+): unknown {
   const { endpoint, variant } = read.window;
-  const shownRows = rows.map(({ pointer, cells, fault }) => ({ ...pointer, ...(fault === undefined ? {} : { fault }), ...(hidden ? { sensitive: true } : { cells: cells.map((cell) => cell ?? null) }) }));
+  const shownRows = rows.map(({ pointer, cells, fault }) => ({
+    ...pointer,
+    ...(fault === undefined ? {} : { fault }),
+    ...(hidden ? { sensitive: true } : { cells: cells.map((cell) => cell ?? null) }),
+  }));
   return { version: 1, endpoint, variant, window: read.id, column, check, description, rows: shownRows };
 }

@@ -40,18 +40,35 @@ export const replay: CliCommand = (program, io, end) => {
   program
     .command("replay")
     .summary("windows again, into replays/<id>/, compared with the live ones")
-    .description("Closes, merges and judges every window that starts in [from, to) again, with today's definition and baseline. It writes to replays/<id>/ of the work store and never touches alarms, retraining or the live windows. On this machine it then says which windows came out the same to the byte.")
+    .description(
+      "Closes, merges and judges every window that starts in [from, to) again, with today's definition and baseline. It writes to replays/<id>/ of the work store and never touches alarms, retraining or the live windows. On this machine it then says which windows came out the same to the byte.",
+    )
     .requiredOption("--monitor <name>", "name of a stored monitor, or the file of its definition")
-    .option("--store <store>", "work store: a folder or s3://bucket (default: PLUMBLINE_STORE, or .plumbline)")
+    .option(
+      "--store <store>",
+      "work store: a folder or s3://bucket (default: PLUMBLINE_STORE, or .plumbline)",
+    )
     .requiredOption("--from <time>", "first window, ISO 8601", dayOrTime)
     .requiredOption("--to <time>", "end of the range, ISO 8601", dayOrTime)
     .option("--dry-run", "only count windows, files and what it would cost")
     .option("--json", "print the summary as JSON on standard output")
-    .addHelpText("after", exampleText("plumbline replay --monitor flights --store .plumbline/demo/store --from 2001-02-16 --to 2001-02-17", "plumbline replay --monitor monitors/churn.yml --store s3://plumbline-dev-work --from 2026-03-01 --to 2026-03-02 --dry-run"))
+    .addHelpText(
+      "after",
+      exampleText(
+        "plumbline replay --monitor flights --store .plumbline/demo/store --from 2001-02-16 --to 2001-02-17",
+        "plumbline replay --monitor monitors/churn.yml --store s3://plumbline-dev-work --from 2026-03-01 --to 2026-03-02 --dry-run",
+      ),
+    )
     .action(async (options: ReplayOptions) => {
       const store = storeOf(io, options.store);
-      const replayed = isS3(store) ? await onAws(io, store, options) : await onThisMachine(io, store, options);
-      io.stdout.write(options.json ? jsonText({ version: 1, store, monitor: options.monitor, replays: replayed }) : told(replayed, store));
+      const replayed = isS3(store)
+        ? await onAws(io, store, options)
+        : await onThisMachine(io, store, options);
+      io.stdout.write(
+        options.json
+          ? jsonText({ version: 1, store, monitor: options.monitor, replays: replayed })
+          : told(replayed, store),
+      );
       end(exitStatusOf(replayed.flatMap(verdicts)));
     });
 };
@@ -59,10 +76,17 @@ export const replay: CliCommand = (program, io, end) => {
 async function onAws(io: Io, store: string, options: ReplayOptions): Promise<Replayed[]> {
   const { storage, executions } = await import("../../adapters/aws/aws-parts.ts");
   const environment = { ...io.env, PLUMBLINE_STORE: store };
-  const ports = options.dryRun ? { ...wire([storage], environment), executions: noExecutions } : wire([storage, executions], environment);
+  const ports = options.dryRun
+    ? { ...wire([storage], environment), executions: noExecutions }
+    : wire([storage, executions], environment);
   const definition = await findMonitor(io, ports.work, options.monitor);
   const replayed: Replayed[] = [];
-  for (const variant of definition.variants) replayed.push({ variant, plan: await planReplay(ports, requestOf(definition, variant, options)), comparison: null });
+  for (const variant of definition.variants)
+    replayed.push({
+      variant,
+      plan: await planReplay(ports, requestOf(definition, variant, options)),
+      comparison: null,
+    });
   return replayed;
 }
 
@@ -83,7 +107,13 @@ async function onThisMachine(io: Io, store: string, options: ReplayOptions): Pro
       const plan = await planReplay(engine.ports, requestOf(definition, variant, options));
       await engine.settle();
       if (plan.started) await engine.runTo(clock.now() + RETRIES_MS);
-      replayed.push({ variant, plan, comparison: plan.started ? await compareReplay({ work, endpoint: definition.endpoint, variant, replay: plan.id }) : null });
+      replayed.push({
+        variant,
+        plan,
+        comparison: plan.started
+          ? await compareReplay({ work, endpoint: definition.endpoint, variant, replay: plan.id })
+          : null,
+      });
     }
     return replayed;
   } finally {
@@ -92,7 +122,11 @@ async function onThisMachine(io: Io, store: string, options: ReplayOptions): Pro
   }
 }
 
-function requestOf({ endpoint }: MonitorDefinition, variant: string, { from, to, dryRun = false }: { from: string; to: string; dryRun?: boolean }) {
+function requestOf(
+  { endpoint }: MonitorDefinition,
+  variant: string,
+  { from, to, dryRun = false }: { from: string; to: string; dryRun?: boolean },
+) {
   return { endpoint, variant, from, to, dryRun };
 }
 
@@ -104,7 +138,14 @@ function verdicts({ plan, comparison }: Replayed): VerdictName[] {
 }
 
 function told(replayed: readonly Replayed[], store: string): string {
-  return replayed.flatMap(({ variant, plan, comparison }) => [...planned(variant, plan), ...(comparison === null ? started(plan, store) : compared(plan, comparison))]).join("\n") + "\n";
+  return (
+    replayed
+      .flatMap(({ variant, plan, comparison }) => [
+        ...planned(variant, plan),
+        ...(comparison === null ? started(plan, store) : compared(plan, comparison)),
+      ])
+      .join("\n") + "\n"
+  );
 }
 
 function planned(variant: string, plan: ReplayPlan): string[] {
@@ -115,16 +156,30 @@ function planned(variant: string, plan: ReplayPlan): string[] {
 
 function started(plan: ReplayPlan, store: string): string[] {
   if (!plan.started) return ["Nothing was started (--dry-run)."];
-  return [`Started as execution p-${plan.id} of the replay state machine. Look at it with: aws stepfunctions list-executions --state-machine-arn …:plumbline-<stage>-replay`, `Results: ${store}/replays/${plan.id}/windows/`];
+  return [
+    `Started as execution p-${plan.id} of the replay state machine. Look at it with: aws stepfunctions list-executions --state-machine-arn …:plumbline-<stage>-replay`,
+    `Results: ${store}/replays/${plan.id}/windows/`,
+  ];
 }
 
-function compared(plan: ReplayPlan, { windows, identical, different, withoutLive }: ReplayComparison): string[] {
+function compared(
+  plan: ReplayPlan,
+  { windows, identical, different, withoutLive }: ReplayComparison,
+): string[] {
   const unfinished = plan.windows - windows;
   return [
     `${formatCount(identical)} of ${formatNoun(windows, "replayed window")} are the live ones to the byte (statistics, violations, verdict, report).`,
     ...different.slice(0, 20).map(({ window, files }) => `  ${window} differs in ${files.join(", ")}`),
     ...(different.length > 20 ? [`  … and ${formatCount(different.length - 20)} more`] : []),
-    ...(withoutLive.length === 0 ? [] : [`${formatNoun(withoutLive.length, "window")} had no live revision: ${withoutLive.slice(0, 5).join(", ")}${withoutLive.length > 5 ? ", …" : ""}`]),
-    ...(unfinished === 0 ? [] : [`${formatNoun(unfinished, "window")} came to no verdict: look at executions/replay/p-${plan.id}.json in the store.`]),
+    ...(withoutLive.length === 0
+      ? []
+      : [
+          `${formatNoun(withoutLive.length, "window")} had no live revision: ${withoutLive.slice(0, 5).join(", ")}${withoutLive.length > 5 ? ", …" : ""}`,
+        ]),
+    ...(unfinished === 0
+      ? []
+      : [
+          `${formatNoun(unfinished, "window")} came to no verdict: look at executions/replay/p-${plan.id}.json in the store.`,
+        ]),
   ];
 }

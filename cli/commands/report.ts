@@ -26,17 +26,32 @@ export const report: CliCommand = (program, io, end) => {
   program
     .command("report <folder>")
     .summary("the HTML report of analyzed windows")
-    .description("Writes the report of all windows of a work store (a folder or s3://bucket), or of a folder that analyze or demo has written.")
+    .description(
+      "Writes the report of all windows of a work store (a folder or s3://bucket), or of a folder that analyze or demo has written.",
+    )
     .option("--out <file>", "the HTML file (default: report.html in the folder)")
     .option("--endpoint <name>", "the endpoint that is meant, where there are several")
     .option("--variant <name>", "the variant that is meant, where there are several")
     .option("--json", "print the report's data as JSON on standard output")
-    .addHelpText("after", exampleText("plumbline report analysis", "plumbline report s3://plumbline-dev-work --endpoint churn --out churn.html"))
+    .addHelpText(
+      "after",
+      exampleText(
+        "plumbline report analysis",
+        "plumbline report s3://plumbline-dev-work --endpoint churn --out churn.html",
+      ),
+    )
     .action(async (folder: string, options: ReportOptions) => {
       const made = await run(io, folder, options);
-      const path = resolve(io.cwd, options.out ?? (isS3(folder) ? "report.html" : join(folder, "report.html")));
+      const path = resolve(
+        io.cwd,
+        options.out ?? (isS3(folder) ? "report.html" : join(folder, "report.html")),
+      );
       await writeFile(path, renderSeriesReport(made));
-      io.stdout.write(options.json ? jsonText(summaryOf(made)) : `${made.windows.length} windows of ${made.endpoint}/${made.variant}\nReport: ${relative(io.cwd, path) || path}\n`);
+      io.stdout.write(
+        options.json
+          ? jsonText(summaryOf(made))
+          : `${made.windows.length} windows of ${made.endpoint}/${made.variant}\nReport: ${relative(io.cwd, path) || path}\n`,
+      );
       end(exitStatusOf(made.windows.map(({ verdict }) => verdict)));
     });
 };
@@ -45,26 +60,42 @@ async function run(io: Io, folder: string, options: ReportOptions): Promise<Seri
   const store = await storeIn(io, folder);
   if (store === undefined) return readProjection({ folder: resolve(io.cwd, folder), ...options });
   const { endpoint, variant, title } = await chosen(store.work, folder, options);
-  return seriesReport({ work: store.work, endpoint, variant, title, href: store.href(endpoint, variant), ...store.span });
+  return seriesReport({
+    work: store.work,
+    endpoint,
+    variant,
+    title,
+    href: store.href(endpoint, variant),
+    ...store.span,
+  });
 }
 
 interface StoreIn {
   readonly work: ObjectStore;
   /** The windows that an analysis was about; its clock ran a little before and after them. */
   readonly span?: { readonly from: number; readonly to: number };
-  readonly href: (endpoint: string, variant: string) => (window: { readonly id: string; readonly folder: string }) => string;
+  readonly href: (
+    endpoint: string,
+    variant: string,
+  ) => (window: { readonly id: string; readonly folder: string }) => string;
 }
 
 /** The work store that a folder is, or that an analysis left in it; undefined where there is none. */
 async function storeIn(io: Io, folder: string): Promise<StoreIn | undefined> {
-  const inStore = () => ({ folder: revision }: { folder: string }) => `${revision}report.html`;
+  const inStore =
+    () =>
+    ({ folder: revision }: { folder: string }) =>
+      `${revision}report.html`;
   if (isS3(folder)) return { work: (await openStore(io, folder)).work, href: inStore };
   const path = resolve(io.cwd, folder);
   await requireFolder(path, folder, "Name a work store, or a folder that analyze has written.");
   const root = await storeRoot(path);
   if (!(await isFolder(join(root, "windows")))) return undefined;
   if (root === path) return { work: new DiskObjectStore(path), href: inStore };
-  const href: StoreIn["href"] = (endpoint, variant) => ({ id }) => `${endpoint}/${variant}/${id}/report.html`;
+  const href: StoreIn["href"] =
+    (endpoint, variant) =>
+    ({ id }) =>
+      `${endpoint}/${variant}/${id}/report.html`;
   return { work: new DiskObjectStore(root), href, ...(await analyzedSpan(path)) };
 }
 
@@ -76,13 +107,27 @@ async function analyzedSpan(folder: string): Promise<Pick<StoreIn, "span">> {
 
 const isFolder = async (path: string) => (await stat(path).catch(() => undefined))?.isDirectory() === true;
 
-async function chosen(work: ObjectStore, folder: string, { endpoint, variant }: ReportOptions): Promise<{ endpoint: string; variant: string; title: string }> {
+async function chosen(
+  work: ObjectStore,
+  folder: string,
+  { endpoint, variant }: ReportOptions,
+): Promise<{ endpoint: string; variant: string; title: string }> {
   const monitors = await storedMonitors(work);
-  const found = monitors.flatMap((monitor) => monitor.variants.map((each) => ({ endpoint: monitor.endpoint, variant: each, title: `Monitor ${monitor.monitor}` })));
-  const meant = found.filter((each) => (endpoint ?? each.endpoint) === each.endpoint && (variant ?? each.variant) === each.variant);
+  const found = monitors.flatMap((monitor) =>
+    monitor.variants.map((each) => ({
+      endpoint: monitor.endpoint,
+      variant: each,
+      title: `Monitor ${monitor.monitor}`,
+    })),
+  );
+  const meant = found.filter(
+    (each) => (endpoint ?? each.endpoint) === each.endpoint && (variant ?? each.variant) === each.variant,
+  );
   if (meant.length === 1) return meant[0]!;
   const known = found.map((each) => `${each.endpoint}/${each.variant}`).join(", ") || "none";
-  throw new UnusableInput(`Got ${meant.length} endpoint variants that may be meant in ${folder} (it watches ${known}); expected one. Name it with --endpoint and --variant.`);
+  throw new UnusableInput(
+    `Got ${meant.length} endpoint variants that may be meant in ${folder} (it watches ${known}); expected one. Name it with --endpoint and --variant.`,
+  );
 }
 
 function summaryOf({ columns: _columns, worst, ...rest }: SeriesReport): unknown {

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, stat } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { DiskObjectStore } from "../../adapters/disk/disk-object-store.ts";
 import { UnusableInput } from "../../shared/errors.ts";
@@ -7,15 +7,14 @@ import { formatCount, formatNoun } from "../../shared/report/format-number.ts";
 import { renderTable } from "../../shared/report/render-table.ts";
 import { SEASONS, type Season, WHOLE } from "../../shared/window/season-slot.ts";
 import { formatDuration, parseDuration } from "../../shared/window/window.ts";
-import { readDataset } from "../../steps/read-dataset.ts";
 import { type SuggestedBaseline, writeBaseline } from "../../steps/stored-baseline.ts";
 import { type BaselineOptions, baselineFrom } from "../../steps/suggest-baseline.ts";
 import { type CliCommand, exampleText } from "../command.ts";
 import type { Io } from "../io.ts";
 import { jsonText } from "../json-text.ts";
-import { openLocation, requireFolder } from "../open-store.ts";
 import { listOption, oneOf, wholeNumber, windowLength } from "../option-values.ts";
 import { progressOn } from "../progress.ts";
+import { readDataSet } from "../read-data-set.ts";
 import { readDefinition } from "../read-definition.ts";
 import { sensitiveKeyOf } from "../sensitive-key.ts";
 
@@ -39,20 +38,36 @@ export const suggestBaseline: CliCommand = (program, io, end) => {
   program
     .command("suggest-baseline <dataset>")
     .summary("a data set → statistics.json, constraints.json, learnt limits")
-    .description("Makes a baseline from the data that the model was trained on (or that it answered well): a CSV with a header, JSON Lines or Parquet file, a folder of them, or s3://. With --time it also learns how much healthy windows differ among themselves.")
+    .description(
+      "Makes a baseline from the data that the model was trained on (or that it answered well): a CSV with a header, JSON Lines or Parquet file, a folder of them, or s3://. With --time it also learns how much healthy windows differ among themselves.",
+    )
     .requiredOption("--out <folder>", "folder of the baseline")
     .option("--time <column>", "column that holds each row's time; it is not judged")
-    .option("--season <season>", `how traffic repeats itself: ${SEASONS.join(", ")} (default: none)`, oneOf(SEASONS))
+    .option(
+      "--season <season>",
+      `how traffic repeats itself: ${SEASONS.join(", ")} (default: none)`,
+      oneOf(SEASONS),
+    )
     .option("--timezone <zone>", "IANA time zone of the season (default: UTC)")
     .option("--prediction <column>", "column of the model's answer; it goes first, as captures have it")
     .option("--exclude <columns>", "columns to leave out of judging, with commas between", listOption)
     .option("--sensitive <columns>", "columns whose values must appear nowhere", listOption)
     .option("--window <duration>", "length of a window (default: PT1H)", windowLength)
-    .option("--min-rows <rows>", "smaller windows are neither learnt from nor judged (default: 100)", wholeNumber(1))
+    .option(
+      "--min-rows <rows>",
+      "smaller windows are neither learnt from nor judged (default: 100)",
+      wholeNumber(1),
+    )
     .option("--layout <year>", "shape of Model Monitor's files", oneOf(["2021", "2023"]), "2023")
     .option("--monitor <file>", "monitor definition to take these settings from")
     .option("--json", "print the summary as JSON on standard output")
-    .addHelpText("after", exampleText("plumbline suggest-baseline train.csv --out baseline", "plumbline suggest-baseline january.parquet --time departed_at --season hour-of-day --prediction late --out baseline"))
+    .addHelpText(
+      "after",
+      exampleText(
+        "plumbline suggest-baseline train.csv --out baseline",
+        "plumbline suggest-baseline january.parquet --time departed_at --season hour-of-day --prediction late --out baseline",
+      ),
+    )
     .action(async (dataset: string, options: SuggestOptions) => {
       await run(io, dataset, options);
       end(0);
@@ -60,17 +75,23 @@ export const suggestBaseline: CliCommand = (program, io, end) => {
 };
 
 async function run(io: Io, dataset: string, options: SuggestOptions): Promise<void> {
-  if (options.layout === "2021") throw new UnusableInput("Got --layout 2021; this version writes only the file shape of 2023 (Model Monitor reads both). Leave --layout out.");
+  if (options.layout === "2021")
+    throw new UnusableInput(
+      "Got --layout 2021; this version writes only the file shape of 2023 (Model Monitor reads both). Leave --layout out.",
+    );
   const out = resolve(io.cwd, options.out);
   const definition = options.monitor === undefined ? undefined : await readDefinition(io, options.monitor);
   const progress = progressOn(io);
   progress.stage(`Reading ${dataset}`);
   const settings = {
     ...settingsOf(definition, options),
-    sensitiveKey: sensitiveKeyOf(io, (definition?.columns.sensitive?.length ?? 0) + (options.sensitive?.length ?? 0)),
+    sensitiveKey: sensitiveKeyOf(
+      io,
+      (definition?.columns.sensitive?.length ?? 0) + (options.sensitive?.length ?? 0),
+    ),
     onProgress: (rows: number) => progress.update(formatNoun(rows, "row")),
   };
-  const suggested = await baselineFrom(readParts(await datasetParts(io, dataset)), dataset, settings);
+  const suggested = await baselineFrom(readDataSet(io, dataset), dataset, settings);
   await writeFolder(out, suggested);
   progress.end();
   const summary = summaryOf(suggested, settings.windowMs ?? 3_600_000);
@@ -92,54 +113,17 @@ function settingsOf(definition: MonitorDefinition | undefined, options: SuggestO
     ...(options.time === undefined ? {} : { time: options.time }),
     ...(options.prediction === undefined ? {} : { prediction: options.prediction }),
     ...(definition === undefined ? {} : { monitor: definition.monitor }),
-    ...(definition?.baseline?.modelVersion === undefined ? {} : { modelVersion: definition.baseline.modelVersion }),
+    ...(definition?.baseline?.modelVersion === undefined
+      ? {}
+      : { modelVersion: definition.baseline.modelVersion }),
   };
-}
-
-interface DatasetPart {
-  readonly store: DiskObjectStore | Awaited<ReturnType<typeof openLocation>>["store"];
-  readonly key: string;
-}
-
-const READABLE = /\.(csv|jsonl|ndjson)(\.gz)?$|\.parquet$/;
-
-/** The files of a data set, in the order of their names. */
-async function datasetParts(io: Io, dataset: string): Promise<DatasetPart[]> {
-  if (dataset.startsWith("s3://")) {
-    const { store, prefix } = await openLocation(io, dataset);
-    const key = prefix.replace(/\/$/, "");
-    if (READABLE.test(key)) return [{ store, key }];
-    const parts: DatasetPart[] = [];
-    for await (const found of store.list(prefix)) if (READABLE.test(found.key)) parts.push({ store, key: found.key });
-    return requireParts(parts, dataset);
-  }
-  const path = resolve(io.cwd, dataset);
-  const found = await stat(path).catch(() => undefined);
-  if (found?.isDirectory() !== true) {
-    const cut = Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\"));
-    const folder = path.slice(0, cut) || "/";
-    await requireFolder(folder, `data set ${dataset}, whose folder`, "Correct the path.");
-    if (found === undefined) throw new UnusableInput(`Got data set ${dataset}: it does not exist; expected a .csv, .jsonl or .parquet file, or a folder of them. Correct the path.`);
-    return [{ store: new DiskObjectStore(folder), key: path.slice(cut + 1) }];
-  }
-  const store = new DiskObjectStore(path);
-  const names = (await readdir(path)).filter((name) => READABLE.test(name)).sort();
-  return requireParts(names.map((key) => ({ store, key })), dataset);
-}
-
-function requireParts(parts: DatasetPart[], dataset: string): DatasetPart[] {
-  if (parts.length > 0) return parts;
-  throw new UnusableInput(`Got data set ${dataset}: no file in it ends in .csv, .jsonl or .parquet (.csv.gz and .jsonl.gz too). Name the folder that holds the files, not one above it.`);
-}
-
-async function* readParts(parts: readonly DatasetPart[]) {
-  for (const { store, key } of parts) yield* readDataset(store, key);
 }
 
 /** Writes the files; what an earlier baseline left there does not mix with this one. */
 async function writeFolder(out: string, suggested: SuggestedBaseline): Promise<void> {
   await mkdir(out, { recursive: true });
-  for (const stale of ["slots", "calibration.json", "baseline.json"]) await rm(join(out, stale), { recursive: true, force: true });
+  for (const stale of ["slots", "calibration.json", "baseline.json"])
+    await rm(join(out, stale), { recursive: true, force: true });
   await writeBaseline(new DiskObjectStore(out), "", suggested);
   await rm(join(out, ".store"), { recursive: true, force: true }); // the object store's locks: nobody writes here any more
 }
@@ -155,14 +139,20 @@ interface BaselineSummary {
   readonly excluded: readonly { readonly column: string; readonly reason: string }[];
 }
 
-function summaryOf({ facts, constraints, calibration }: SuggestedBaseline, windowMs: number): BaselineSummary {
+function summaryOf(
+  { facts, constraints, calibration }: SuggestedBaseline,
+  windowMs: number,
+): BaselineSummary {
   return {
     version: 1,
     rows: facts.rows,
     columns: constraints.features.length,
     season: facts.season,
     slots: facts.slots.filter((slot) => slot !== WHOLE).length,
-    learnt: calibration === undefined ? null : { windows: calibration.windows, days: calibration.days, windowLength: formatDuration(windowMs) },
+    learnt:
+      calibration === undefined
+        ? null
+        : { windows: calibration.windows, days: calibration.days, windowLength: formatDuration(windowMs) },
     excluded: facts.excluded,
   };
 }
@@ -176,8 +166,18 @@ function told(summary: BaselineSummary, options: SuggestOptions, { constraints }
         : "No limits were learnt: that takes 24 windows of at least --min-rows rows over two days; the fixed thresholds of the constraints decide."
       : `Limits learnt from ${formatNoun(learnt.windows, "window")} of ${learnt.windowLength} on ${formatNoun(learnt.days, "day")}.`;
   const table = renderTable(
-    [{ title: "Column" }, { title: "Type" }, { title: "Complete", align: "right" }, { title: "Judged", least: 30 }],
-    constraints.features.map((feature) => [feature.name, feature.inferred_type, feature.completeness === undefined ? "" : String(feature.completeness), excluded.find(({ column }) => column === feature.name)?.reason ?? "yes"]),
+    [
+      { title: "Column" },
+      { title: "Type" },
+      { title: "Complete", align: "right" },
+      { title: "Judged", least: 30 },
+    ],
+    constraints.features.map((feature) => [
+      feature.name,
+      feature.inferred_type,
+      feature.completeness === undefined ? "" : String(feature.completeness),
+      excluded.find(({ column }) => column === feature.name)?.reason ?? "yes",
+    ]),
   );
   return [
     `${formatCount(rows)} rows, ${formatNoun(columns, "column")}${slots === 0 ? "" : `, ${formatNoun(slots, "slot")} (${season})`}. ${limits}`,

@@ -1,141 +1,159 @@
 import { type ProposedExclusion, proposeExclusions } from "../../shared/baseline/propose-exclusions.ts";
 import { captureLocation } from "../../shared/capture/capture-location.ts";
-import { parseCaptureRecord } from "../../shared/capture/capture-record.ts";
-import { rowsOf } from "../../shared/capture/rows.ts";
 import type { MonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
-import { DatasetProfile } from "../../shared/profile/dataset-profile.ts";
 import { parseDuration } from "../../shared/window/window.ts";
-import type { ObjectStore } from "../../steps/ports.ts";
 import { type CaptureFile, filesIn } from "../find-captures.ts";
 import type { Io } from "../io.ts";
 import { openLocation } from "../open-store.ts";
 import type { BaselineRead } from "../put-baseline.ts";
-import { readLines } from "../read-captured-rows.ts";
-import { fault, faultOf, type Finding, ok, warning } from "./finding.ts";
+import { type Finding, fault, faultOf, ok, warning } from "./finding.ts";
+import { type Sample, sampleCaptures } from "./sample-captures.ts";
 
 /** A bucket may hold millions of files; the first tell whether they lie right. */
 const MOST_FILES = 20_000;
-/** Hours that are sampled, spread over what there is, and records a file. */
-const HOURS = 8;
-const RECORDS = 50;
 const HOUR_MS = 3_600_000;
 
 /** Whether the captures of a monitor lie where it says, can be read, and are what its columns say. */
-export async function checkCaptures(io: Pick<Io, "cwd" | "env">, definition: MonitorDefinition, baseline: BaselineRead | undefined): Promise<Finding[]> {
+export async function checkCaptures(
+  io: Pick<Io, "cwd" | "env">,
+  definition: MonitorDefinition,
+  baseline: BaselineRead | undefined,
+): Promise<Finding[]> {
   const subject = `captures ${definition.capture.uri}`;
   try {
     const { files, other } = await capturesOf(io, definition);
     if (files.length === 0) return [missing(subject, definition, other)];
     const { store } = await openLocation(io, definition.capture.uri);
-    const sample = await sampleOf(store, files, definition);
+    const sample = await sampleCaptures(store, files, definition);
     const found = `${files.length}${files.length + other >= MOST_FILES ? " or more" : ""} capture files of ${definition.endpoint}, ${sample.records} records of ${sample.hours.length} hours looked at.`;
-    return [ok(subject, found), ...readFindings(subject, sample), ...widthFindings(subject, sample, definition, baseline), ...sizeFindings(subject, files, sample, definition), ...clockFindings(subject, sample, definition, baseline)];
+    return [
+      ok(subject, found),
+      ...readFindings(subject, sample),
+      ...widthFindings(subject, sample, definition, baseline),
+      ...sizeFindings(subject, files, sample, definition),
+      ...clockFindings(subject, sample, definition, baseline),
+    ];
   } catch (thrown) {
     return [faultOf(subject, thrown)];
   }
 }
 
-async function capturesOf(io: Pick<Io, "cwd" | "env">, { capture, endpoint, variants }: MonitorDefinition): Promise<{ files: CaptureFile[]; other: number }> {
+async function capturesOf(
+  io: Pick<Io, "cwd" | "env">,
+  { capture, endpoint, variants }: MonitorDefinition,
+): Promise<{ files: CaptureFile[]; other: number }> {
   const files: CaptureFile[] = [];
   let other = 0;
   const { bucket, prefix } = captureLocation(capture.uri);
   for await (const file of filesIn(io, capture.uri)) {
     const inPlace = file.at !== undefined && (prefix === "" || file.at.root === `s3://${bucket}/${prefix}`);
-    if (inPlace && file.at!.key.endpoint === endpoint && variants.includes(file.at!.key.variant)) files.push(file);
+    if (inPlace && file.at!.key.endpoint === endpoint && variants.includes(file.at!.key.variant))
+      files.push(file);
     else other += 1;
     if (files.length + other >= MOST_FILES) break;
   }
   return { files, other };
 }
 
-function missing(subject: string, { endpoint, variants, capture }: MonitorDefinition, other: number): Finding {
-  const got = other === 0 ? "It holds no file." : `It holds ${other} files, none of them a capture file of ${endpoint}/${variants.join(" or ")}.`;
-  return fault(subject, `${got} Expected ${capture.uri}/${endpoint}/${variants[0]}/yyyy/MM/dd/HH/….jsonl.`, "Correct capture.uri (the prefix that stands before the endpoint's name), endpoint and variants; is data capture on?");
-}
-
-interface Sample {
-  readonly hours: readonly DatasetProfile[];
-  readonly whole: DatasetProfile;
-  readonly records: number;
-  /** Lines that could not be read, by reason. */
-  readonly faults: ReadonlyMap<string, number>;
-  readonly widths: ReadonlySet<number>;
-  readonly bytes: number;
-}
-
-async function sampleOf(store: ObjectStore, files: readonly CaptureFile[], definition: MonitorDefinition): Promise<Sample> {
-  const { order = "output-first", names } = definition.columns;
-  const faults = new Map<string, number>();
-  const widths = new Set<number>();
-  const hours: DatasetProfile[] = [];
-  let bytes = 0;
-  for (const { at } of spread(files)) {
-    const hour = new DatasetProfile(names === undefined ? {} : { names });
-    const lines = await readLines(store, at!.key.key, new Set(Array.from({ length: RECORDS }, (_, line) => line + 1)));
-    for (const [line, text] of lines) {
-      bytes += text.length;
-      const parsed = parseCaptureRecord(text);
-      const rows = parsed.ok ? rowsOf(parsed.record, { order, ...(names === undefined ? {} : { names }) }) : parsed;
-      if (!rows.ok) faults.set(rows.reason, (faults.get(rows.reason) ?? 0) + 1);
-      else {
-        hour.countRecord();
-        for (const row of rows.rows) {
-          widths.add(row.cells.length);
-          hour.addRow(row, { key: at!.key.key, line });
-        }
-      }
-    }
-    hours.push(hour);
-  }
-  const whole = new DatasetProfile();
-  for (const hour of hours) whole.merge(hour);
-  return { hours, whole, records: whole.records, faults, widths, bytes };
-}
-
-/** A file of each of some hours, spread evenly over all of them. */
-function spread(files: readonly CaptureFile[]): CaptureFile[] {
-  const ofHour = new Map(files.map((file) => [file.at!.key.hour, file]));
-  const hours = [...ofHour.keys()].sort((a, b) => a - b);
-  const step = Math.max(1, (hours.length - 1) / (HOURS - 1));
-  const chosen = new Set(Array.from({ length: Math.min(HOURS, hours.length) }, (_, index) => hours[Math.round(index * step)]!));
-  return [...chosen].map((hour) => ofHour.get(hour)!);
+function missing(
+  subject: string,
+  { endpoint, variants, capture }: MonitorDefinition,
+  other: number,
+): Finding {
+  const got =
+    other === 0
+      ? "It holds no file."
+      : `It holds ${other} files, none of them a capture file of ${endpoint}/${variants.join(" or ")}.`;
+  return fault(
+    subject,
+    `${got} Expected ${capture.uri}/${endpoint}/${variants[0]}/yyyy/MM/dd/HH/….jsonl.`,
+    "Correct capture.uri (the prefix that stands before the endpoint's name), endpoint and variants; is data capture on?",
+  );
 }
 
 function readFindings(subject: string, { faults, records }: Sample): Finding[] {
   const count = [...faults.values()].reduce((sum, each) => sum + each, 0);
   if (count === 0) return [];
   const reasons = [...faults].map(([reason, times]) => `${times} × ${reason}`).join("; ");
-  if (records === 0) return [fault(subject, `None of ${count} lines could be read: ${reasons}.`, "Is this a folder of data capture (JSON Lines with captureData)?")];
-  return [warning(subject, `${count} of ${count + records} lines could not be read: ${reasons}.`, "They are counted and left out; look whether their sender can be mended.")];
+  if (records === 0)
+    return [
+      fault(
+        subject,
+        `None of ${count} lines could be read: ${reasons}.`,
+        "Is this a folder of data capture (JSON Lines with captureData)?",
+      ),
+    ];
+  return [
+    warning(
+      subject,
+      `${count} of ${count + records} lines could not be read: ${reasons}.`,
+      "They are counted and left out; look whether their sender can be mended.",
+    ),
+  ];
 }
 
-function widthFindings(subject: string, { widths, records }: Sample, { columns }: MonitorDefinition, baseline: BaselineRead | undefined): Finding[] {
+function widthFindings(
+  subject: string,
+  { widths, records }: Sample,
+  { columns }: MonitorDefinition,
+  baseline: BaselineRead | undefined,
+): Finding[] {
   const expected = columns.names?.length ?? baseline?.columns.length;
   if (expected === undefined || records === 0) return [];
   const wrong = [...widths].filter((width) => width !== expected).sort((a, b) => a - b);
   if (wrong.length === 0) return [];
   const text = `Got rows of ${wrong.join(", ")} columns; expected ${expected}${columns.names === undefined ? ", as the baseline has" : ", as columns.names has"}.`;
-  const next = "Does the capture hold request and answer? Is it another model's? Correct columns.names or suggest a new baseline.";
+  const next =
+    "Does the capture hold request and answer? Is it another model's? Correct columns.names or suggest a new baseline.";
   return [wrong.length === widths.size ? fault(subject, text, next) : warning(subject, text, next)];
 }
 
 /** Rows of a window, estimated from the bytes of the hours and the bytes of a row. */
-function sizeFindings(subject: string, files: readonly CaptureFile[], { whole, bytes }: Sample, { minRows, window }: MonitorDefinition): Finding[] {
+function sizeFindings(
+  subject: string,
+  files: readonly CaptureFile[],
+  { whole, bytes }: Sample,
+  { minRows, window }: MonitorDefinition,
+): Finding[] {
   if (whole.rows === 0) return [];
   const byHour = new Map<number, number>();
   for (const { at, size } of files) byHour.set(at!.key.hour, (byHour.get(at!.key.hour) ?? 0) + size);
   const sorted = [...byHour.values()].sort((a, b) => a - b);
   const middle = sorted[Math.floor(sorted.length / 2)]!;
   const rows = Math.round(((middle / bytes) * whole.rows * parseDuration(window)!) / HOUR_MS);
-  if (rows >= minRows) return [ok(subject, `About ${rows} rows in the middle window; minRows is ${minRows}.`)];
-  return [warning(subject, `About ${rows} rows in the middle window, fewer than minRows (${minRows}): most windows would end as InsufficientData.`, "Make the window longer, or minRows smaller.")];
+  if (rows >= minRows)
+    return [ok(subject, `About ${rows} rows in the middle window; minRows is ${minRows}.`)];
+  return [
+    warning(
+      subject,
+      `About ${rows} rows in the middle window, fewer than minRows (${minRows}): most windows would end as InsufficientData.`,
+      "Make the window longer, or minRows smaller.",
+    ),
+  ];
 }
 
-function clockFindings(subject: string, { whole, hours }: Sample, { columns }: MonitorDefinition, baseline: BaselineRead | undefined): Finding[] {
-  const left = new Set([...(columns.exclude ?? []), ...(baseline?.facts.excluded.map(({ column }) => column) ?? [])]);
-  const nameOf = (column: string) => baseline?.columns[Number(/^_c(\d+)$/.exec(column)?.[1] ?? Number.NaN)] ?? column;
-  const judged = proposeExclusions({ whole, windows: hours }).map((each): ProposedExclusion => ({ ...each, column: nameOf(each.column) }));
+function clockFindings(
+  subject: string,
+  { whole, hours }: Sample,
+  { columns }: MonitorDefinition,
+  baseline: BaselineRead | undefined,
+): Finding[] {
+  const left = new Set([
+    ...(columns.exclude ?? []),
+    ...(baseline?.facts.excluded.map(({ column }) => column) ?? []),
+  ]);
+  const nameOf = (column: string) =>
+    baseline?.columns[Number(/^_c(\d+)$/.exec(column)?.[1] ?? Number.NaN)] ?? column;
+  const judged = proposeExclusions({ whole, windows: hours }).map(
+    (each): ProposedExclusion => ({ ...each, column: nameOf(each.column) }),
+  );
   return judged
     .filter(({ column }) => !left.has(column))
-    .map(({ column, reason }) => warning(subject, `Column "${column}" is judged and should perhaps not be: ${reason}.`, "Put it into columns.exclude."));
+    .map(({ column, reason }) =>
+      warning(
+        subject,
+        `Column "${column}" is judged and should perhaps not be: ${reason}.`,
+        "Put it into columns.exclude.",
+      ),
+    );
 }

@@ -4,35 +4,109 @@ import { type Finding, ok, warning } from "./finding.ts";
 
 /** What a definition says that can be doubted without looking at data. It has been parsed, so every value is possible. */
 export function checkDefinition(subject: string, definition: MonitorDefinition): Finding[] {
-  const found = [...latenessFindings(subject, definition), ...columnFindings(subject, definition), ...retrainingFindings(subject, definition)];
-  return [ok(subject, `Monitor ${definition.monitor} watches ${definition.endpoint} (${definition.variants.join(", ")}) in windows of ${definition.window}.`), ...found];
+  const found = [
+    ...latenessFindings(subject, definition),
+    ...columnFindings(subject, definition),
+    ...retrainingFindings(subject, definition),
+  ];
+  return [
+    ok(
+      subject,
+      `Monitor ${definition.monitor} watches ${definition.endpoint} (${definition.variants.join(", ")}) in windows of ${definition.window}.`,
+    ),
+    ...found,
+  ];
 }
 
 function latenessFindings(subject: string, { window, lateness, maxLateness }: MonitorDefinition): Finding[] {
-  const [length, late, latest] = [window, lateness, maxLateness].map((text) => parseDuration(text)!) as [number, number, number];
+  const [length, late, latest] = [window, lateness, maxLateness].map((text) => parseDuration(text)!) as [
+    number,
+    number,
+    number,
+  ];
   return [
-    ...(late > latest ? [warning(subject, `lateness ${lateness} is longer than maxLateness ${maxLateness}: a record may come too late for its window before the window closes.`, "Make maxLateness longer, 7 days by default.")] : []),
-    ...(late > length ? [warning(subject, `lateness ${lateness} is longer than a window (${window}): every verdict comes that much later.`, "PT10M is enough for data capture, which writes within minutes; later records make a new revision.")] : []),
-    ...(late === 0 ? [warning(subject, "lateness is zero: data capture buffers records for some minutes, so that nearly every window is closed twice.", "Set lateness to PT10M.")] : []),
+    ...(late > latest
+      ? [
+          warning(
+            subject,
+            `lateness ${lateness} is longer than maxLateness ${maxLateness}: a record may come too late for its window before the window closes.`,
+            "Make maxLateness longer, 7 days by default.",
+          ),
+        ]
+      : []),
+    ...(late > length
+      ? [
+          warning(
+            subject,
+            `lateness ${lateness} is longer than a window (${window}): every verdict comes that much later.`,
+            "PT10M is enough for data capture, which writes within minutes; later records make a new revision.",
+          ),
+        ]
+      : []),
+    ...(late === 0
+      ? [
+          warning(
+            subject,
+            "lateness is zero: data capture buffers records for some minutes, so that nearly every window is closed twice.",
+            "Set lateness to PT10M.",
+          ),
+        ]
+      : []),
   ];
 }
 
 function columnFindings(subject: string, { columns }: MonitorDefinition): Finding[] {
   const { names, exclude = [], sensitive = [], critical = [] } = columns;
   const twice = (names ?? []).filter((name, index) => names!.indexOf(name) !== index);
-  const unknown = names === undefined ? [] : [...exclude, ...sensitive, ...critical].filter((name) => !names.includes(name));
+  const unknown =
+    names === undefined
+      ? []
+      : [...exclude, ...sensitive, ...critical].filter((name) => !names.includes(name));
   const silenced = critical.filter((name) => exclude.includes(name));
   return [
-    ...(twice.length > 0 ? [warning(subject, `columns.names has ${quoted(twice)} twice.`, "Give each column a name of its own.")] : []),
-    ...(unknown.length > 0 ? [warning(subject, `columns.exclude, sensitive or critical name ${quoted(unknown)}, which columns.names does not have.`, "Correct the spelling: nothing is excluded or hidden under another name.")] : []),
-    ...(silenced.length > 0 ? [warning(subject, `${quoted(silenced)} is critical and excluded: an excluded column is never judged.`, "Take it out of one of the two.")] : []),
+    ...(twice.length > 0
+      ? [warning(subject, `columns.names has ${quoted(twice)} twice.`, "Give each column a name of its own.")]
+      : []),
+    ...(unknown.length > 0
+      ? [
+          warning(
+            subject,
+            `columns.exclude, sensitive or critical name ${quoted(unknown)}, which columns.names does not have.`,
+            "Correct the spelling: nothing is excluded or hidden under another name.",
+          ),
+        ]
+      : []),
+    ...(silenced.length > 0
+      ? [
+          warning(
+            subject,
+            `${quoted(silenced)} is critical and excluded: an excluded column is never judged.`,
+            "Take it out of one of the two.",
+          ),
+        ]
+      : []),
   ];
 }
 
 function retrainingFindings(subject: string, { retraining, violationRate }: MonitorDefinition): Finding[] {
-  if (violationRate.threshold === 0) return [warning(subject, "violationRate.threshold is 0: every judged window asks for a retraining.", "Set it to a share of the columns, 0.2 by default.")];
-  if (retraining === undefined) return [ok(subject, "No retraining policy: windows are judged, nothing is trained.")];
-  if (retraining.perWeek === 0) return [warning(subject, "retraining.perWeek is 0: nothing is ever retrained.", "Leave it out (3), or take the whole policy out.")];
+  if (violationRate.threshold === 0)
+    return [
+      warning(
+        subject,
+        "violationRate.threshold is 0: every judged window asks for a retraining.",
+        "Set it to a share of the columns, 0.2 by default.",
+      ),
+    ];
+  if (retraining === undefined)
+    return [ok(subject, "No retraining policy: windows are judged, nothing is trained.")];
+  if (retraining.perWeek === 0)
+    return [
+      warning(
+        subject,
+        "retraining.perWeek is 0: nothing is ever retrained.",
+        "Leave it out (3), or take the whole policy out.",
+      ),
+    ];
   return [];
 }
 

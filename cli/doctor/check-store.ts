@@ -1,10 +1,10 @@
-import { parseMonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
 import type { MonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
+import { parseMonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
 import { baselineFolder, MONITORS_PREFIX } from "../../shared/window/work-keys.ts";
 import { getJson } from "../../steps/json-object.ts";
 import type { ObjectStore } from "../../steps/ports.ts";
 import { requireOneMonitorEach } from "../require-one-monitor-each.ts";
-import { fault, faultOf, type Finding, ok, warning } from "./finding.ts";
+import { type Finding, fault, faultOf, ok, warning } from "./finding.ts";
 
 /** Whether what a work store holds fits together: every definition is valid, each has a baseline, none is watched twice, no event is left over. */
 export async function checkStore(name: string, work: ObjectStore): Promise<Finding[]> {
@@ -14,13 +14,21 @@ export async function checkStore(name: string, work: ObjectStore): Promise<Findi
   try {
     for await (const { key } of work.list(MONITORS_PREFIX)) {
       try {
-        definitions.push({ source: key, definition: parseMonitorDefinition((await getJson<unknown>(work, key))?.value, key) });
+        definitions.push({
+          source: key,
+          definition: parseMonitorDefinition((await getJson<unknown>(work, key))?.value, key),
+        });
       } catch (thrown) {
         findings.push(faultOf(`${subject}, ${key}`, thrown));
       }
     }
-    findings.unshift(definitions.length === 0 ? warning(subject, "It holds no monitor.", "Put one there: plumbline push") : ok(subject, `It holds ${definitions.length} monitor${definitions.length === 1 ? "" : "s"}.`));
-    for (const { definition } of definitions) findings.push(...(await baselineFindings(subject, work, definition)));
+    findings.unshift(
+      definitions.length === 0
+        ? warning(subject, "It holds no monitor.", "Put one there: plumbline push")
+        : ok(subject, `It holds ${definitions.length} monitor${definitions.length === 1 ? "" : "s"}.`),
+    );
+    for (const { definition } of definitions)
+      findings.push(...(await baselineFindings(subject, work, definition)));
     findings.push(...watchedTwice(subject, definitions), ...(await deadLetters(subject, work)));
   } catch (thrown) {
     findings.push(faultOf(subject, thrown));
@@ -28,7 +36,11 @@ export async function checkStore(name: string, work: ObjectStore): Promise<Findi
   return findings;
 }
 
-async function baselineFindings(subject: string, work: ObjectStore, { monitor }: MonitorDefinition): Promise<Finding[]> {
+async function baselineFindings(
+  subject: string,
+  work: ObjectStore,
+  { monitor }: MonitorDefinition,
+): Promise<Finding[]> {
   const prefix = baselineFolder(monitor, "").replace(/\/\/$/, "/");
   const begun = new Set<string>();
   const whole = new Set<string>();
@@ -39,12 +51,31 @@ async function baselineFindings(subject: string, work: ObjectStore, { monitor }:
   }
   const half = [...begun].filter((id) => !whole.has(id));
   return [
-    ...(whole.size === 0 ? [fault(subject, `Monitor ${monitor} has no baseline: its windows end as BaselineMissing.`, `plumbline suggest-baseline DATASET --out FOLDER, then: plumbline push monitors/${monitor}.yml --baseline FOLDER`)] : []),
-    ...(half.length === 0 ? [] : [warning(subject, `Baseline ${half.join(", ")} of ${monitor} was not written to its end; it is not used.`, "Push it again, or remove it.")]),
+    ...(whole.size === 0
+      ? [
+          fault(
+            subject,
+            `Monitor ${monitor} has no baseline: its windows end as BaselineMissing.`,
+            `plumbline suggest-baseline DATASET --out FOLDER, then: plumbline push monitors/${monitor}.yml --baseline FOLDER`,
+          ),
+        ]
+      : []),
+    ...(half.length === 0
+      ? []
+      : [
+          warning(
+            subject,
+            `Baseline ${half.join(", ")} of ${monitor} was not written to its end; it is not used.`,
+            "Push it again, or remove it.",
+          ),
+        ]),
   ];
 }
 
-function watchedTwice(subject: string, definitions: readonly { source: string; definition: MonitorDefinition }[]): Finding[] {
+function watchedTwice(
+  subject: string,
+  definitions: readonly { source: string; definition: MonitorDefinition }[],
+): Finding[] {
   try {
     requireOneMonitorEach(definitions, []);
     return [];
@@ -57,6 +88,17 @@ function watchedTwice(subject: string, definitions: readonly { source: string; d
 async function deadLetters(subject: string, work: ObjectStore): Promise<Finding[]> {
   const letters = await work.get("dead-letters.jsonl");
   if (letters === undefined) return [];
-  const count = new TextDecoder().decode(letters.body).split("\n").filter((line) => line !== "").length;
-  return count === 0 ? [] : [warning(subject, `${count} events could not be handled: dead-letters.jsonl has each with its error.`, "Mend the cause; the hourly sweep finds the files, or replay the windows.")];
+  const count = new TextDecoder()
+    .decode(letters.body)
+    .split("\n")
+    .filter((line) => line !== "").length;
+  return count === 0
+    ? []
+    : [
+        warning(
+          subject,
+          `${count} events could not be handled: dead-letters.jsonl has each with its error.`,
+          "Mend the cause; the hourly sweep finds the files, or replay the windows.",
+        ),
+      ];
 }

@@ -12,8 +12,22 @@ export interface Finding {
 }
 
 export const ok = (subject: string, text: string): Finding => ({ level: "ok", subject, text });
-export const warning = (subject: string, text: string, next: string): Finding => ({ level: "warning", subject, text, next });
-export const fault = (subject: string, text: string, next: string): Finding => ({ level: "fault", subject, text, next });
+export const warning = (subject: string, text: string, next: string): Finding => ({
+  level: "warning",
+  subject,
+  text,
+  next,
+});
+export const fault = (subject: string, text: string, next: string): Finding => ({
+  level: "fault",
+  subject,
+  text,
+  next,
+});
 
 /** What an error says as a fault: its message tells what to do. */
-export const faultOf = (subject: string, thrown: unknown): Finding => ({ level: "fault", subject, text: errorSentence(thrown) });
+export const faultOf = (subject: string, thrown: unknown): Finding => ({
+  level: "fault",
+  subject,
+  text: errorSentence(thrown),
+});

@@ -3,13 +3,26 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { stringify } from "yaml";
 import type { AnalysisSummary } from "../../cli/analyze-captures.ts";
-import { captureKey, captureLine, DRIFTED, ENDPOINT, FAULTY, FIRST_DAY, HOUR, type MadeCaptures, makeCaptures, makeDataset, writeText } from "../fixtures/make-captures.ts";
+import {
+  captureKey,
+  captureLine,
+  DRIFTED,
+  ENDPOINT,
+  FAULTY,
+  FIRST_DAY,
+  HOUR,
+  type MadeCaptures,
+  makeCaptures,
+  makeDataset,
+  writeText,
+} from "../fixtures/make-captures.ts";
 import { filesBelow, type Ran, run, temporaryFolder } from "./run.ts";
 
 const folder = temporaryFolder();
 const at = (...names: string[]) => join(folder.path, ...names);
 const windowAt = (out: string, id: string) => at(out, ENDPOINT, "AllTraffic", id);
-const analyze = (captures: string, out: string, ...options: string[]) => run(["analyze", captures, "--baseline", "baseline", "--out", out, "--json", ...options], folder.path);
+const analyze = (captures: string, out: string, ...options: string[]) =>
+  run(["analyze", captures, "--baseline", "baseline", "--out", out, "--json", ...options], folder.path);
 const summaryIn = ({ out }: Ran) => JSON.parse(out) as AnalysisSummary;
 
 let made: MadeCaptures;
@@ -28,22 +41,43 @@ describe("an analysis", () => {
   test("gives every window between the first and the last a verdict, the silent ones too", () => {
     expect(first.status).toBe(1);
     const { windows, verdicts, from, to } = summaryIn(first);
-    expect({ windows, from, to }).toEqual({ windows: 2 * 24 + 8, from: "2026-03-02T00:00:00.000Z", to: "2026-03-04T08:00:00.000Z" });
+    expect({ windows, from, to }).toEqual({
+      windows: 2 * 24 + 8,
+      from: "2026-03-02T00:00:00.000Z",
+      to: "2026-03-04T08:00:00.000Z",
+    });
     expect(verdicts).toEqual({ Healthy: 22, Violations: 2, NoTraffic: 32 });
   });
 
   test("counts every line that was made, once", () => {
     const { records, rows, malformed, files, perWindow } = summaryIn(first);
-    expect({ records, rows, malformed: malformed.count }).toEqual({ records: made.lines, rows: made.lines, malformed: 0 });
-    expect({ read: files.read, leftAside: files.leftAside, failed: files.failed }).toEqual({ read: made.windows, leftAside: [], failed: [] });
+    expect({ records, rows, malformed: malformed.count }).toEqual({
+      records: made.lines,
+      rows: made.lines,
+      malformed: 0,
+    });
+    expect({ read: files.read, leftAside: files.leftAside, failed: files.failed }).toEqual({
+      read: made.windows,
+      leftAside: [],
+      failed: [],
+    });
     expect(perWindow.reduce((sum, window) => sum + window.rows, 0)).toBe(made.lines);
   });
 
   test("finds the window that drifted and the window of faulty types, with the columns", () => {
     const violating = summaryIn(first).perWindow.filter(({ verdict }) => verdict === "Violations");
-    expect(violating.map(({ window, violationRate }) => [window, violationRate])).toEqual([[DRIFTED, 0.6], [FAULTY, 0.2]]);
-    const [drifted, faulty] = violating.map(({ violations }) => violations.map(({ column, check }) => `${column} ${check}`));
-    expect(drifted).toEqual(["score baseline_drift_check", "age baseline_drift_check", "spend baseline_drift_check"]);
+    expect(violating.map(({ window, violationRate }) => [window, violationRate])).toEqual([
+      [DRIFTED, 0.6],
+      [FAULTY, 0.2],
+    ]);
+    const [drifted, faulty] = violating.map(({ violations }) =>
+      violations.map(({ column, check }) => `${column} ${check}`),
+    );
+    expect(drifted).toEqual([
+      "score baseline_drift_check",
+      "age baseline_drift_check",
+      "spend baseline_drift_check",
+    ]);
     expect(faulty).toContain("age data_type_check");
   });
 
@@ -59,9 +93,13 @@ describe("an analysis", () => {
   });
 
   test("writes Model Monitor's statistics: the mean of a column is the one of its captured cells", () => {
-    const lines = readFileSync(at("captures", captureKey(FIRST_DAY + 3 * HOUR)), "utf8").trimEnd().split("\n");
+    const lines = readFileSync(at("captures", captureKey(FIRST_DAY + 3 * HOUR)), "utf8")
+      .trimEnd()
+      .split("\n");
     const ages = lines.map((line) => Number(JSON.parse(line).captureData.endpointInput.data.split(",")[0]));
-    const { features } = JSON.parse(readFileSync(join(windowAt("analysis", "20260302T03Z"), "statistics.json"), "utf8"));
+    const { features } = JSON.parse(
+      readFileSync(join(windowAt("analysis", "20260302T03Z"), "statistics.json"), "utf8"),
+    );
     const age = features.find(({ name }: { name: string }) => name === "age").numerical_statistics;
     expect(age.common).toMatchObject({ num_present: ages.length, num_missing: 0 });
     expect(age.mean).toBeCloseTo(ages.reduce((sum, each) => sum + each, 0) / ages.length, 10);
@@ -84,48 +122,95 @@ describe("an analysis", () => {
   });
 
   test("prints a table without --json, and its progress on standard error", async () => {
-    const { out, err } = await run(["analyze", "captures/churn/AllTraffic/2026/03/04/05", "--baseline", "baseline", "--out", "one"], folder.path);
+    const { out, err } = await run(
+      ["analyze", "captures/churn/AllTraffic/2026/03/04/05", "--baseline", "baseline", "--out", "one"],
+      folder.path,
+    );
     expect(out).toMatch(/^Window +Verdict +Rate +Rows +Reason\n/);
     expect(out).toMatch(new RegExp(`${DRIFTED} +Violations +60\u202f% +150 +3 of 5 columns violate`));
     expect(out).toContain("1 windows: 1 Violations.");
     expect(out).toContain("Report: one/report.html");
-    expect(err).toBe("Looking for capture files\nProfiling 1 capture file\nJudging windows\nWriting reports\n");
+    expect(err).toBe(
+      "Looking for capture files\nProfiling 1 capture file\nJudging windows\nWriting reports\n",
+    );
   });
 });
 
 describe("what is analyzed", () => {
   test("captures of several endpoints are refused until one is named", async () => {
     cpSync(at("captures"), at("both"), { recursive: true });
-    writeText(at("both", captureKey(FIRST_DAY).replace(ENDPOINT, "other")), captureLine(["0.5", "30", "9", "gold", "1"], FIRST_DAY, 1));
+    writeText(
+      at("both", captureKey(FIRST_DAY).replace(ENDPOINT, "other")),
+      captureLine(["0.5", "30", "9", "gold", "1"], FIRST_DAY, 1),
+    );
     const refused = await analyze("both", "both-out");
     expect(refused.status).toBe(2);
-    expect(refused.err).toContain("Got captures of 2 endpoints (churn, other); expected one, as a baseline is for one model. Name it with --endpoint.");
+    expect(refused.err).toContain(
+      "Got captures of 2 endpoints (churn, other); expected one, as a baseline is for one model. Name it with --endpoint.",
+    );
     const named = summaryIn(await analyze("both", "both-out", "--endpoint", "other"));
-    expect({ endpoint: named.endpoint, verdicts: named.verdicts }).toEqual({ endpoint: "other", verdicts: { InsufficientData: 1 } });
+    expect({ endpoint: named.endpoint, verdicts: named.verdicts }).toEqual({
+      endpoint: "other",
+      verdicts: { InsufficientData: 1 },
+    });
     expect(named.files.leftAside).toHaveLength(made.windows);
   });
 
   test("a monitor's definition decides: window, critical columns, excluded columns", async () => {
-    writeText(at("churn.yml"), stringify({ monitor: "weekly", endpoint: ENDPOINT, capture: { uri: "unused" }, window: "PT6H", baseline: { uri: "baseline" }, columns: { critical: ["spend"], exclude: ["score"] } }));
-    const ran = await run(["analyze", "captures/churn/AllTraffic/2026/03/04", "--monitor", "churn.yml", "--out", "monitored", "--json"], folder.path);
+    writeText(
+      at("churn.yml"),
+      stringify({
+        monitor: "weekly",
+        endpoint: ENDPOINT,
+        capture: { uri: "unused" },
+        window: "PT6H",
+        baseline: { uri: "baseline" },
+        columns: { critical: ["spend"], exclude: ["score"] },
+      }),
+    );
+    const ran = await run(
+      [
+        "analyze",
+        "captures/churn/AllTraffic/2026/03/04",
+        "--monitor",
+        "churn.yml",
+        "--out",
+        "monitored",
+        "--json",
+      ],
+      folder.path,
+    );
     const summary = summaryIn(ran);
-    expect({ monitor: summary.monitor, windows: summary.perWindow.map(({ window }) => window) }).toEqual({ monitor: "weekly", windows: ["20260304T0000Z-PT6H", "20260304T0600Z-PT6H"] });
-    const verdict = JSON.parse(readFileSync(join(windowAt("monitored", "20260304T0000Z-PT6H"), "verdict.json"), "utf8"));
+    expect({ monitor: summary.monitor, windows: summary.perWindow.map(({ window }) => window) }).toEqual({
+      monitor: "weekly",
+      windows: ["20260304T0000Z-PT6H", "20260304T0600Z-PT6H"],
+    });
+    const verdict = JSON.parse(
+      readFileSync(join(windowAt("monitored", "20260304T0000Z-PT6H"), "verdict.json"), "utf8"),
+    );
     expect(verdict.columnsEvaluated).toBe(4);
     const spend = verdict.violations.filter(({ column }: { column: string }) => column === "spend");
     expect(spend.map(({ severity }: { severity: string }) => severity)).toEqual(["page"]);
   });
 
   test("--min-rows decides which windows are judged", async () => {
-    const summary = summaryIn(await analyze("captures/churn/AllTraffic/2026/03/02/01", "few", "--min-rows", "151"));
+    const summary = summaryIn(
+      await analyze("captures/churn/AllTraffic/2026/03/02/01", "few", "--min-rows", "151"),
+    );
     expect(summary.verdicts).toEqual({ InsufficientData: 1 });
   });
 
   test("--compat ModelMonitor judges by the constraints alone: the learnt limits are not asked", async () => {
     await analyze("captures/churn/AllTraffic/2026/03/04/05", "compat", "--compat", "ModelMonitor");
-    const [own, theirs] = ["analysis", "compat"].map((out) => JSON.parse(readFileSync(join(windowAt(out, DRIFTED), "verdict.json"), "utf8")).violations);
-    expect(own.map(({ thresholdFrom }: { thresholdFrom: string }) => thresholdFrom)).toContainEqual(expect.stringMatching(/^learnt from 40 windows of 5 days/));
-    expect(new Set(theirs.map(({ thresholdFrom }: { thresholdFrom: string }) => thresholdFrom))).toEqual(new Set(["constraint"]));
+    const [own, theirs] = ["analysis", "compat"].map(
+      (out) => JSON.parse(readFileSync(join(windowAt(out, DRIFTED), "verdict.json"), "utf8")).violations,
+    );
+    expect(own.map(({ thresholdFrom }: { thresholdFrom: string }) => thresholdFrom)).toContainEqual(
+      expect.stringMatching(/^learnt from 40 windows of 5 days/),
+    );
+    expect(new Set(theirs.map(({ thresholdFrom }: { thresholdFrom: string }) => thresholdFrom))).toEqual(
+      new Set(["constraint"]),
+    );
   });
 });
 
@@ -135,7 +220,10 @@ describe("the folder of results", () => {
     writeText(join(windowAt("again", "20260302T01Z"), "note.txt"), "mine");
     writeText(at("again", "README"), "mine");
     await analyze("captures/churn/AllTraffic/2026/03/04", "again");
-    expect(readdirSync(at("again", ENDPOINT, "AllTraffic")).sort()).toEqual(["20260302T01Z", ...Array.from({ length: 8 }, (_, hour) => `20260304T0${hour}Z`)]);
+    expect(readdirSync(at("again", ENDPOINT, "AllTraffic")).sort()).toEqual([
+      "20260302T01Z",
+      ...Array.from({ length: 8 }, (_, hour) => `20260304T0${hour}Z`),
+    ]);
     expect(readdirSync(windowAt("again", "20260302T01Z"))).toEqual(["note.txt"]);
     expect(readFileSync(at("again", "README"), "utf8")).toBe("mine");
   });
@@ -152,27 +240,52 @@ describe("the folder of results", () => {
 describe("a sensitive column", () => {
   const CANARY = "canary-4711";
   const env = { PLUMBLINE_SENSITIVE_KEY: "a key of the test" };
-  const line = (plan: string, row: number) => captureLine(["0.5", String(30 + (row % 20)), "9.5", plan, String(row % 7)], FIRST_DAY + row * 1000, row);
+  const line = (plan: string, row: number) =>
+    captureLine(["0.5", String(30 + (row % 20)), "9.5", plan, String(row % 7)], FIRST_DAY + row * 1000, row);
 
   test("leaves no value in anything that is written or printed, and is shown with --reveal only", async () => {
     mkdirSync(at("secret"));
-    const rows = Array.from({ length: 300 }, (_, row) => `0.5,${30 + (row % 20)},9.5,${CANARY}-${row % 3},${row % 7}`);
+    const rows = Array.from(
+      { length: 300 },
+      (_, row) => `0.5,${30 + (row % 20)},9.5,${CANARY}-${row % 3},${row % 7}`,
+    );
     writeText(at("secret", "train.csv"), `score,age,spend,plan,visits\n${rows.join("\n")}\n`);
-    writeText(at("secret", "captures", captureKey(FIRST_DAY)), Array.from({ length: 120 }, (_, row) => line(row % 3 === 0 ? "" : `${CANARY}-new`, row)).join("\n"));
+    writeText(
+      at("secret", "captures", captureKey(FIRST_DAY)),
+      Array.from({ length: 120 }, (_, row) => line(row % 3 === 0 ? "" : `${CANARY}-new`, row)).join("\n"),
+    );
     const cwd = at("secret");
-    const suggested = await run(["suggest-baseline", "train.csv", "--sensitive", "plan", "--out", "baseline"], cwd, env);
+    const suggested = await run(
+      ["suggest-baseline", "train.csv", "--sensitive", "plan", "--out", "baseline"],
+      cwd,
+      env,
+    );
     const analyzed = await run(["analyze", "captures", "--baseline", "baseline", "--out", "out"], cwd, env);
-    const hidden = await run(["records", "20260302T00Z", "plan", "completeness_check", "--store", "out"], cwd, env);
-    const written = [...filesBelow(at("secret", "baseline")).values(), ...filesBelow(at("secret", "out")).values(), ...filesBelow(at("secret", "out", ".plumbline")).values()];
-    for (const text of [...written, ...[suggested, analyzed, hidden].flatMap(({ out, err }) => [out, err])]) expect(text).not.toContain(CANARY);
+    const hidden = await run(
+      ["records", "20260302T00Z", "plan", "completeness_check", "--store", "out"],
+      cwd,
+      env,
+    );
+    const written = [
+      ...filesBelow(at("secret", "baseline")).values(),
+      ...filesBelow(at("secret", "out")).values(),
+      ...filesBelow(at("secret", "out", ".plumbline")).values(),
+    ];
+    for (const text of [...written, ...[suggested, analyzed, hidden].flatMap(({ out, err }) => [out, err])])
+      expect(text).not.toContain(CANARY);
     expect(analyzed.status).toBe(1);
     expect(hidden.out).toContain("(sensitive)");
-    const revealed = await run(["records", "20260302T00Z", "plan", "completeness_check", "--store", "out", "--reveal"], cwd, env);
+    const revealed = await run(
+      ["records", "20260302T00Z", "plan", "completeness_check", "--store", "out", "--reveal"],
+      cwd,
+      env,
+    );
     expect(revealed.out).toContain("(empty)");
   });
 
   test("keeps the key of its hashes out of the results", () => {
-    for (const [name, text] of filesBelow(at("secret", "out"))) expect(text, name).not.toContain(env.PLUMBLINE_SENSITIVE_KEY);
+    for (const [name, text] of filesBelow(at("secret", "out")))
+      expect(text, name).not.toContain(env.PLUMBLINE_SENSITIVE_KEY);
     rmSync(at("secret"), { recursive: true });
   });
 });

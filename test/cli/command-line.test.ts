@@ -6,7 +6,17 @@ import { progressOn } from "../../cli/progress.ts";
 import { UnusableInput } from "../../shared/errors.ts";
 import { run, temporaryFolder } from "./run.ts";
 
-const NAMES = ["demo", "suggest-baseline", "analyze", "replay", "report", "push", "connect", "records", "doctor"];
+const NAMES = [
+  "demo",
+  "suggest-baseline",
+  "analyze",
+  "replay",
+  "report",
+  "push",
+  "connect",
+  "records",
+  "doctor",
+];
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
 
@@ -24,13 +34,16 @@ describe("the command line", () => {
     for (const name of NAMES) expect(docs).toContain(`## plumbline ${name}`);
   });
 
-  test.each(NAMES)("%s --help says what it does, its options and an example, and ends with 0", async (name) => {
-    const { status, out, err } = await run([name, "--help"], folder.path);
-    expect({ status, err }).toEqual({ status: 0, err: "" });
-    expect(out).toContain(`Usage: plumbline ${name}`);
-    expect(out).toContain("--json");
-    expect(out).toMatch(/Examples?:\n {2}\$ plumbline /);
-  });
+  test.each(NAMES)(
+    "%s --help says what it does, its options and an example, and ends with 0",
+    async (name) => {
+      const { status, out, err } = await run([name, "--help"], folder.path);
+      expect({ status, err }).toEqual({ status: 0, err: "" });
+      expect(out).toContain(`Usage: plumbline ${name}`);
+      expect(out).toContain("--json");
+      expect(out).toMatch(/Examples?:\n {2}\$ plumbline /);
+    },
+  );
 
   test.each([
     [["anlyze"], "Did you mean analyze?"],
@@ -60,19 +73,25 @@ describe("messages about errors", () => {
 
   test("the system's errors say the path and what to do", () => {
     const error = Object.assign(new Error("ENOSPC: no space left"), { code: "ENOSPC", path: "/tmp/x" });
-    expect(errorMessage(error, {})).toBe("Got ENOSPC for /tmp/x: the disk is full. Make room, or use another folder.");
+    expect(errorMessage(error, {})).toBe(
+      "Got ENOSPC for /tmp/x: the disk is full. Make room, or use another folder.",
+    );
   });
 
   test("anything else says how to report it, and shows its stack only when asked", () => {
     const error = new TypeError("x is not a function");
-    expect(errorMessage(error, {})).toContain("TypeError: x is not a function\nThis was not expected. Report it");
+    expect(errorMessage(error, {})).toContain(
+      "TypeError: x is not a function\nThis was not expected. Report it",
+    );
     expect(errorMessage(error, {})).not.toContain("    at ");
     expect(errorMessage(error, { PLUMBLINE_STACK: "1" })).toContain("    at ");
     expect(errorMessage("a string", {})).toContain("a string");
   });
 
   test("escape sequences in a message do nothing to the terminal", () => {
-    expect(errorMessage(new UnusableInput("column \u001b[2J\u0007\nsecond line"), {})).toBe("column ␛[2J␇\nsecond line");
+    expect(errorMessage(new UnusableInput("column \u001b[2J\u0007\nsecond line"), {})).toBe(
+      "column ␛[2J␇\nsecond line",
+    );
   });
 });
 

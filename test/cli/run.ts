@@ -11,7 +11,11 @@ export interface Ran {
 }
 
 /** One command line in this process. `env` is all that it sees of the environment. */
-export async function run(argv: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}): Promise<Ran> {
+export async function run(
+  argv: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ran> {
   const [out, err]: [string[], string[]] = [[], []];
   const io = { stdout: sink(out), stderr: sink(err), cwd, env };
   const status = await runCommandLine(argv, io);

@@ -2,7 +2,17 @@ import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { stringify } from "yaml";
-import { captureKey, COLUMNS, DRIFTED, ENDPOINT, eventId, FAULTY, makeCaptures, makeDataset, writeText } from "../fixtures/make-captures.ts";
+import {
+  COLUMNS,
+  captureKey,
+  DRIFTED,
+  ENDPOINT,
+  eventId,
+  FAULTY,
+  makeCaptures,
+  makeDataset,
+  writeText,
+} from "../fixtures/make-captures.ts";
 import { filesBelow, run, temporaryFolder } from "./run.ts";
 
 const folder = temporaryFolder();
@@ -10,15 +20,30 @@ const at = (...names: string[]) => join(folder.path, ...names);
 const plumbline = (...argv: string[]) => run(argv, folder.path);
 
 /** A definition that reads the test's captures; `changes` over it. */
-const definition = (changes: object = {}) => ({ monitor: "churn", endpoint: ENDPOINT, capture: { uri: "captures" }, columns: { names: [...COLUMNS] }, baseline: { uri: "../baseline" }, ...changes });
-const define = (name: string, changes: object = {}) => writeText(at("monitors", `${name}.yml`), stringify(definition(changes)));
+const definition = (changes: object = {}) => ({
+  monitor: "churn",
+  endpoint: ENDPOINT,
+  capture: { uri: "captures" },
+  columns: { names: [...COLUMNS] },
+  baseline: { uri: "../baseline" },
+  ...changes,
+});
+const define = (name: string, changes: object = {}) =>
+  writeText(at("monitors", `${name}.yml`), stringify(definition(changes)));
 const stored = (...names: string[]) => JSON.parse(readFileSync(at("store", ...names), "utf8"));
 
 beforeAll(async () => {
   makeCaptures(at("captures"), { seed: 2, hoursPerDay: 8 });
   makeDataset(at("train.csv"), { days: 5, hoursPerDay: 8 });
   await plumbline("suggest-baseline", "train.csv", "--time", "at", "--out", "baseline");
-  await plumbline("analyze", "captures/churn/AllTraffic/2026/03/04", "--baseline", "baseline", "--out", "analysis");
+  await plumbline(
+    "analyze",
+    "captures/churn/AllTraffic/2026/03/04",
+    "--baseline",
+    "baseline",
+    "--out",
+    "analysis",
+  );
 });
 afterAll(() => folder.remove());
 
@@ -28,16 +53,29 @@ describe("push", () => {
     const { status, out } = await plumbline("push", "--store", "store");
     expect(status).toBe(0);
     expect(out).toMatch(/^churn: definition new, baseline b0001-[0-9a-f]{8} new\nIn store\.\n$/);
-    expect(stored("monitors", "churn.json")).toMatchObject({ monitor: "churn", window: "PT1H", minRows: 100 });
+    expect(stored("monitors", "churn.json")).toMatchObject({
+      monitor: "churn",
+      window: "PT1H",
+      minRows: 100,
+    });
     const [id] = readdirSync(at("store", "baselines", "churn"));
     expect(stored("baselines", "churn", id!, "baseline.json")).toMatchObject({ id, monitor: "churn" });
-    for (const file of ["constraints.json", "statistics.json", "calibration.json", join("slots", "none.profile")])
-      expect(readFileSync(at("store", "baselines", "churn", id!, file))).toEqual(readFileSync(at("baseline", file)));
+    for (const file of [
+      "constraints.json",
+      "statistics.json",
+      "calibration.json",
+      join("slots", "none.profile"),
+    ])
+      expect(readFileSync(at("store", "baselines", "churn", id!, file))).toEqual(
+        readFileSync(at("baseline", file)),
+      );
   });
 
   test("again says that nothing changed, and changes nothing", async () => {
     const before = filesBelow(at("store"));
-    expect((await plumbline("push", "--store", "store")).out).toMatch(/^churn: definition unchanged, baseline b0001-[0-9a-f]{8} unchanged\n/);
+    expect((await plumbline("push", "--store", "store")).out).toMatch(
+      /^churn: definition unchanged, baseline b0001-[0-9a-f]{8} unchanged\n/,
+    );
     expect(filesBelow(at("store"))).toEqual(before);
   });
 
@@ -58,10 +96,29 @@ describe("push", () => {
   });
 
   test("another baseline becomes the newest, and the first one stays", async () => {
-    await plumbline("suggest-baseline", "train.csv", "--time", "at", "--season", "hour-of-day", "--out", "seasonal");
-    const { out } = await plumbline("push", "monitors/churn.yml", "--baseline", "seasonal", "--store", "store");
+    await plumbline(
+      "suggest-baseline",
+      "train.csv",
+      "--time",
+      "at",
+      "--season",
+      "hour-of-day",
+      "--out",
+      "seasonal",
+    );
+    const { out } = await plumbline(
+      "push",
+      "monitors/churn.yml",
+      "--baseline",
+      "seasonal",
+      "--store",
+      "store",
+    );
     expect(out).toMatch(/baseline b0002-[0-9a-f]{8} new/);
-    expect(readdirSync(at("store", "baselines", "churn")).map((id) => id.slice(0, 5))).toEqual(["b0001", "b0002"]);
+    expect(readdirSync(at("store", "baselines", "churn")).map((id) => id.slice(0, 5))).toEqual([
+      "b0001",
+      "b0002",
+    ]);
   });
 
   test("two monitors of one endpoint variant are refused, in files and against the store", async () => {
@@ -79,7 +136,13 @@ describe("push", () => {
   test("nothing is written when one of several cannot be used", async () => {
     define("good", { monitor: "good", endpoint: "good" });
     define("wrong", { monitor: "wrong", endpoint: "wrong", columns: { names: ["a", "b"] } });
-    const { status, err } = await plumbline("push", "monitors/good.yml", "monitors/wrong.yml", "--store", "untouched");
+    const { status, err } = await plumbline(
+      "push",
+      "monitors/good.yml",
+      "monitors/wrong.yml",
+      "--store",
+      "untouched",
+    );
     expect(status).toBe(2);
     expect(err).toContain('got "score" as column 1 of the baseline, expected "a" (5 columns, 2 expected).');
     expect(existsSync(at("untouched"))).toBe(false);
@@ -89,21 +152,35 @@ describe("push", () => {
 
 describe("a baseline that Model Monitor made", () => {
   beforeAll(() => {
-    for (const file of ["constraints.json", "statistics.json"]) cpSync(at("baseline", file), at("theirs", file));
+    for (const file of ["constraints.json", "statistics.json"])
+      cpSync(at("baseline", file), at("theirs", file));
   });
 
   test("finds what has drifted, in its own way: there are no learnt limits", async () => {
-    const { status, out } = await plumbline("analyze", "captures/churn/AllTraffic/2026/03/04/05", "--baseline", "theirs", "--out", "by-theirs", "--json");
+    const { status, out } = await plumbline(
+      "analyze",
+      "captures/churn/AllTraffic/2026/03/04/05",
+      "--baseline",
+      "theirs",
+      "--out",
+      "by-theirs",
+      "--json",
+    );
     expect(status).toBe(1);
     const { violations } = JSON.parse(out).perWindow[0];
-    expect(violations.map(({ column }: { column: string }) => column)).toEqual(expect.arrayContaining(["age", "spend"]));
+    expect(violations.map(({ column }: { column: string }) => column)).toEqual(
+      expect.arrayContaining(["age", "spend"]),
+    );
   });
 
   test("can be pushed", async () => {
     define("theirs", { monitor: "theirs", endpoint: "theirs", baseline: { uri: "../theirs" } });
     const { status, out } = await plumbline("push", "monitors/theirs.yml", "--store", "their-store");
     rmSync(at("monitors", "theirs.yml"));
-    expect({ status, out }).toMatchObject({ status: 0, out: expect.stringMatching(/^theirs: definition new, baseline b0001-[0-9a-f]{8} new\n/) });
+    expect({ status, out }).toMatchObject({
+      status: 0,
+      out: expect.stringMatching(/^theirs: definition new, baseline b0001-[0-9a-f]{8} new\n/),
+    });
   });
 });
 
@@ -150,7 +227,14 @@ describe("records", () => {
 
   test("says that a line is no longer there when its file is gone", async () => {
     cpSync(at("captures"), at("moved"), { recursive: true });
-    await plumbline("analyze", "moved/churn/AllTraffic/2026/03/04/06", "--baseline", "baseline", "--out", "gone");
+    await plumbline(
+      "analyze",
+      "moved/churn/AllTraffic/2026/03/04/06",
+      "--baseline",
+      "baseline",
+      "--out",
+      "gone",
+    );
     rmSync(at("moved"), { recursive: true });
     const { status, out } = await plumbline("records", FAULTY, "age", "data_type_check", "--store", "gone");
     expect(status).toBe(0);
@@ -159,12 +243,24 @@ describe("records", () => {
 });
 
 describe("replay", () => {
-  const replay = (...argv: string[]) => plumbline("replay", "--store", "analysis", "--from", "2026-03-04", "--to", "2026-03-04T08:00:00Z", ...argv);
+  const replay = (...argv: string[]) =>
+    plumbline(
+      "replay",
+      "--store",
+      "analysis",
+      "--from",
+      "2026-03-04",
+      "--to",
+      "2026-03-04T08:00:00Z",
+      ...argv,
+    );
 
   test("--dry-run counts windows and files, and starts nothing", async () => {
     const { status, out } = await replay("--monitor", "churn", "--dry-run", "--json");
     expect(status).toBe(0);
-    expect(JSON.parse(out).replays).toMatchObject([{ variant: "AllTraffic", plan: { windows: 8, partials: 8, started: false }, comparison: null }]);
+    expect(JSON.parse(out).replays).toMatchObject([
+      { variant: "AllTraffic", plan: { windows: 8, partials: 8, started: false }, comparison: null },
+    ]);
     expect(existsSync(at("analysis", ".plumbline", "replays"))).toBe(false);
   });
 
@@ -198,7 +294,10 @@ describe("report", () => {
   test("of an analysis writes the same page again", async () => {
     const before = readFileSync(at("analysis", "report.html"), "utf8");
     const { status, out } = await plumbline("report", "analysis", "--out", "again.html");
-    expect({ status, out }).toEqual({ status: 1, out: "8 windows of churn/AllTraffic\nReport: again.html\n" });
+    expect({ status, out }).toEqual({
+      status: 1,
+      out: "8 windows of churn/AllTraffic\nReport: again.html\n",
+    });
     expect(readFileSync(at("again.html"), "utf8")).toBe(before);
   });
 
@@ -207,7 +306,10 @@ describe("report", () => {
     const { status, out } = await plumbline("report", "copied", "--json");
     expect(status).toBe(1);
     const { windows } = JSON.parse(out);
-    expect(windows.map(({ id, verdict }: { id: string; verdict: string }) => [id, verdict])).toContainEqual([DRIFTED, "Violations"]);
+    expect(windows.map(({ id, verdict }: { id: string; verdict: string }) => [id, verdict])).toContainEqual([
+      DRIFTED,
+      "Violations",
+    ]);
     const html = readFileSync(at("copied", "report.html"), "utf8");
     expect(html).toContain(`href="churn/AllTraffic/${DRIFTED}/report.html"`);
   });
@@ -222,7 +324,10 @@ describe("report", () => {
 describe("doctor", () => {
   const doctor = async (...argv: string[]) => {
     const { status, out } = await plumbline("doctor", "--json", ...argv);
-    return { status, findings: JSON.parse(out).findings as { level: string; subject: string; text: string; next?: string }[] };
+    return {
+      status,
+      findings: JSON.parse(out).findings as { level: string; subject: string; text: string; next?: string }[],
+    };
   };
 
   test("of a definition, baseline, captures and store that fit finds nothing", async () => {
@@ -230,7 +335,9 @@ describe("doctor", () => {
     const { status, findings } = await doctor("--store", "store");
     expect(findings.filter(({ level }) => level !== "ok")).toEqual([]);
     expect(status).toBe(0);
-    expect(findings.map(({ text }) => text).join("\n")).toMatch(/24 capture files of churn, \d+ records of 8 hours looked at\.\n.*About 1\d\d rows in the middle window; minRows is 100\./s);
+    expect(findings.map(({ text }) => text).join("\n")).toMatch(
+      /24 capture files of churn, \d+ records of 8 hours looked at\.\n.*About 1\d\d rows in the middle window; minRows is 100\./s,
+    );
   });
 
   test.each([
@@ -238,8 +345,14 @@ describe("doctor", () => {
     [{ lateness: "PT3H" }, "longer than a window (PT1H)"],
     [{ lateness: "P1D", maxLateness: "PT1H" }, "longer than maxLateness PT1H"],
     [{ season: "hour-of-day" }, "Its season is none, the monitor's hour-of-day"],
-    [{ columns: { names: [...COLUMNS], exclude: ["agge"] } }, 'name "agge", which columns.names does not have'],
-    [{ columns: { names: [...COLUMNS], exclude: ["age"], critical: ["age"] } }, '"age" is critical and excluded'],
+    [
+      { columns: { names: [...COLUMNS], exclude: ["agge"] } },
+      'name "agge", which columns.names does not have',
+    ],
+    [
+      { columns: { names: [...COLUMNS], exclude: ["age"], critical: ["age"] } },
+      '"age" is critical and excluded',
+    ],
     [{ drift: { statistic: "KolmogorovSmirnov" } }, "they are not used"],
   ])("%j is something to think about: %j", async (changes, said) => {
     define("doubtful", changes);
@@ -252,9 +365,17 @@ describe("doctor", () => {
   });
 
   test.each([
-    [{ capture: { uri: "captures/churn" } }, "none of them a capture file of elsewhere", { endpoint: "elsewhere" }],
+    [
+      { capture: { uri: "captures/churn" } },
+      "none of them a capture file of elsewhere",
+      { endpoint: "elsewhere" },
+    ],
     [{ capture: { uri: "nowhere" } }, "nowhere cannot be read: it does not exist", {}],
-    [{ columns: { names: ["score", "spend", "age", "plan", "visits"] } }, 'got "age" as column 2 of the baseline, expected "spend"', {}],
+    [
+      { columns: { names: ["score", "spend", "age", "plan", "visits"] } },
+      'got "age" as column 2 of the baseline, expected "spend"',
+      {},
+    ],
     [{ columns: { names: ["score", "age"] } }, "Got rows of 5 columns; expected 2, as columns.names has", {}],
     [{ baseline: { uri: "../monitors" } }, "it has no constraints.json", {}],
     [{ windw: "PT1H" }, 'did you mean "window"?', {}],
@@ -262,21 +383,34 @@ describe("doctor", () => {
     define("broken", { ...changes, ...more });
     const { status, findings } = await doctor("--monitor", "monitors/broken.yml");
     rmSync(at("monitors", "broken.yml"));
-    expect(findings.filter(({ level }) => level === "fault").map(({ text }) => text).join("\n")).toContain(said);
+    expect(
+      findings
+        .filter(({ level }) => level === "fault")
+        .map(({ text }) => text)
+        .join("\n"),
+    ).toContain(said);
     expect(status).toBe(2);
   });
 
   test("a store whose monitor has no baseline cannot work", async () => {
-    writeText(at("bare", "monitors", "churn.json"), JSON.stringify({ monitor: "churn", endpoint: ENDPOINT, capture: { uri: "captures" } }));
+    writeText(
+      at("bare", "monitors", "churn.json"),
+      JSON.stringify({ monitor: "churn", endpoint: ENDPOINT, capture: { uri: "captures" } }),
+    );
     const { status, findings } = await doctor("--monitor", "monitors/churn.yml", "--store", "bare");
     expect(status).toBe(2);
-    expect(findings).toContainEqual(expect.objectContaining({ level: "fault", text: "Monitor churn has no baseline: its windows end as BaselineMissing." }));
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        level: "fault",
+        text: "Monitor churn has no baseline: its windows end as BaselineMissing.",
+      }),
+    );
   });
 
   test("for a person, marks each finding and counts them", async () => {
     const { out } = await plumbline("doctor", "--store", "bare");
     expect(out).toMatch(/^ok {7}Node: /);
-    expect(out).toMatch(/\nfault {4} store bare: Monitor churn has no baseline/);
+    expect(out).toMatch(/\nfault {4}store bare: Monitor churn has no baseline/);
     expect(out).toMatch(/\d+ in order, 0 to think about, 1 that cannot work\.\n$/);
   });
 });

@@ -1,0 +1,33 @@
+import { renderTable } from "../shared/report/render-table.ts";
+import type { DemoSummary } from "./demo-summary.ts";
+
+/** What the main job found, for a terminal: the facts, the windows over the threshold, the retrainings. */
+export function demoText(summary: DemoSummary, width: number): string {
+  return [facts(summary), windows(summary, width), retrainings(summary, width)].join("\n\n");
+}
+
+function facts({ windows, verdicts, flights, captureFiles, captureMegabytes, auc, baseline, seconds, peakMegabytes }: DemoSummary): string {
+  const counts = Object.entries(verdicts).map(([name, count]) => `${count} ${name}`);
+  return [
+    `Model: AUC ${auc?.toFixed(3) ?? "undefined"} on the last fifth of January.`,
+    `Baseline: ${count(baseline.rows)} rows of January; limits learnt from ${count(baseline.windowsLearntFrom)} of its own windows.`,
+    ...baseline.excluded.map(({ column, reason }) => `  left out: ${column} (${reason})`),
+    `Traffic: ${count(flights)} flights in ${count(captureFiles)} capture files, ${captureMegabytes.toFixed(0)} MB.`,
+    `Windows: ${count(windows)}: ${counts.join(", ")}.`,
+    `Measured: ${seconds.toFixed(1)} s, at most ${peakMegabytes.toFixed(0)} MB resident (this process and its children).`,
+  ].join("\n");
+}
+
+function windows({ overThreshold }: DemoSummary, width: number): string {
+  if (overThreshold.length === 0) return "No window reached the violation rate of the monitor.";
+  const rows = overThreshold.map(({ window, violationRate, columns }) => [window, `${(violationRate * 100).toFixed(1)} %`, columns.join(", ")]);
+  return renderTable([{ title: "Window over the threshold" }, { title: "Rate", align: "right" }, { title: "Columns" }], rows, { width });
+}
+
+function retrainings({ retrainings: runs }: DemoSummary, width: number): string {
+  if (runs.length === 0) return "No retraining was started.";
+  const rows = runs.map(({ job, startedAt, outcome, reason }) => [startedAt.slice(0, 16), outcome, job, reason]);
+  return renderTable([{ title: "Retraining" }, { title: "Outcome", least: 14 }, { title: "Job" }, { title: "Why, and how it compared" }], rows, { width });
+}
+
+const count = (number: number) => number.toLocaleString("en");
