@@ -10,13 +10,21 @@ export interface DemoSummary {
   readonly windows: number;
   readonly verdicts: Readonly<Partial<Record<VerdictName, number>>>;
   /** Windows whose violation rate reached the threshold. */
-  readonly overThreshold: readonly { readonly window: string; readonly violationRate: number; readonly columns: readonly string[] }[];
+  readonly overThreshold: readonly {
+    readonly window: string;
+    readonly violationRate: number;
+    readonly columns: readonly string[];
+  }[];
   readonly flights: number;
   readonly captureFiles: number;
   readonly captureMegabytes: number;
   /** Of the January model on the last fifth of January. */
   readonly auc: number | null;
-  readonly baseline: { readonly rows: number; readonly windowsLearntFrom: number; readonly excluded: readonly { readonly column: string; readonly reason: string }[] };
+  readonly baseline: {
+    readonly rows: number;
+    readonly windowsLearntFrom: number;
+    readonly excluded: readonly { readonly column: string; readonly reason: string }[];
+  };
   readonly retrainings: readonly RetrainingRecord[];
   readonly seconds: number;
   /** Of this process and its children together, MB. */
@@ -37,7 +45,13 @@ export function demoSummary(measured: {
   for (const { verdict } of windows) verdicts[verdict.verdict] = (verdicts[verdict.verdict] ?? 0) + 1;
   const overThreshold = windows.flatMap(({ id, verdict }) => {
     if (verdict.violationRate === null || verdict.violationRate < verdict.violationRateThreshold) return [];
-    return [{ window: id, violationRate: verdict.violationRate, columns: [...new Set(verdict.violations.map(({ column }) => column))] }];
+    return [
+      {
+        window: id,
+        violationRate: verdict.violationRate,
+        columns: [...new Set(verdict.violations.map(({ column }) => column))],
+      },
+    ];
   });
   return {
     windows: windows.length,
@@ -47,7 +61,11 @@ export function demoSummary(measured: {
     captureFiles: traffic.files,
     captureMegabytes: traffic.bytes / 1e6,
     auc: model.auc,
-    baseline: { rows: baseline.facts.rows, windowsLearntFrom: baseline.calibration?.windows ?? 0, excluded: baseline.facts.excluded },
+    baseline: {
+      rows: baseline.facts.rows,
+      windowsLearntFrom: baseline.calibration?.windows ?? 0,
+      excluded: baseline.facts.excluded,
+    },
     retrainings,
     seconds,
     peakMegabytes,

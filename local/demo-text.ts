@@ -6,7 +6,17 @@ export function demoText(summary: DemoSummary, width: number): string {
   return [facts(summary), windows(summary, width), retrainings(summary, width)].join("\n\n");
 }
 
-function facts({ windows, verdicts, flights, captureFiles, captureMegabytes, auc, baseline, seconds, peakMegabytes }: DemoSummary): string {
+function facts({
+  windows,
+  verdicts,
+  flights,
+  captureFiles,
+  captureMegabytes,
+  auc,
+  baseline,
+  seconds,
+  peakMegabytes,
+}: DemoSummary): string {
   const counts = Object.entries(verdicts).map(([name, count]) => `${count} ${name}`);
   return [
     `Model: AUC ${auc?.toFixed(3) ?? "undefined"} on the last fifth of January.`,
@@ -20,14 +30,36 @@ function facts({ windows, verdicts, flights, captureFiles, captureMegabytes, auc
 
 function windows({ overThreshold }: DemoSummary, width: number): string {
   if (overThreshold.length === 0) return "No window reached the violation rate of the monitor.";
-  const rows = overThreshold.map(({ window, violationRate, columns }) => [window, `${(violationRate * 100).toFixed(1)} %`, columns.join(", ")]);
-  return renderTable([{ title: "Window over the threshold" }, { title: "Rate", align: "right" }, { title: "Columns" }], rows, { width });
+  const rows = overThreshold.map(({ window, violationRate, columns }) => [
+    window,
+    `${(violationRate * 100).toFixed(1)} %`,
+    columns.join(", "),
+  ]);
+  return renderTable(
+    [{ title: "Window over the threshold" }, { title: "Rate", align: "right" }, { title: "Columns" }],
+    rows,
+    { width },
+  );
 }
 
 function retrainings({ retrainings: runs }: DemoSummary, width: number): string {
   if (runs.length === 0) return "No retraining was started.";
-  const rows = runs.map(({ job, startedAt, outcome, reason }) => [startedAt.slice(0, 16), outcome, job, reason]);
-  return renderTable([{ title: "Retraining" }, { title: "Outcome", least: 14 }, { title: "Job" }, { title: "Why, and how it compared" }], rows, { width });
+  const rows = runs.map(({ job, startedAt, outcome, reason }) => [
+    startedAt.slice(0, 16),
+    outcome,
+    job,
+    reason,
+  ]);
+  return renderTable(
+    [
+      { title: "Retraining" },
+      { title: "Outcome", least: 14 },
+      { title: "Job" },
+      { title: "Why, and how it compared" },
+    ],
+    rows,
+    { width },
+  );
 }
 
 const count = (number: number) => number.toLocaleString("en");

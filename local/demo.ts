@@ -59,7 +59,12 @@ const AFTERMATH_MS = 3 * 3_600_000;
 const MONITOR = new URL("../monitors/flights.yml", import.meta.url);
 
 /** Runs the main job. Every figure it returns was measured in the run. */
-export async function runDemo({ out, from = "2001-02-10T00:00:00Z", to = "2001-03-02T00:00:00Z", progress }: DemoOptions): Promise<DemoResult> {
+export async function runDemo({
+  out,
+  from = "2001-02-10T00:00:00Z",
+  to = "2001-03-02T00:00:00Z",
+  progress,
+}: DemoOptions): Promise<DemoResult> {
   const begun = performance.now();
   const memory = new PeakMemory();
   const places = await freshPlaces(out);
@@ -78,16 +83,47 @@ export async function runDemo({ out, from = "2001-02-10T00:00:00Z", to = "2001-0
   const baseline = await suggestFromJanuary(places, { flights, features }, answer, champion.job, progress);
 
   progress.stage(`Answering every flight from ${from.slice(0, 10)} to ${to.slice(0, 10)}, window by window`);
-  const watched = withChampion({ ...definition, since: new Date(range.from).toISOString() }, champion.artifacts);
-  const traffic = await answerFlights({ places, definition: watched, range, flights, features, answer, progress, baseline });
+  const watched = withChampion(
+    { ...definition, since: new Date(range.from).toISOString() },
+    champion.artifacts,
+  );
+  const traffic = await answerFlights({
+    places,
+    definition: watched,
+    range,
+    flights,
+    features,
+    answer,
+    progress,
+    baseline,
+  });
 
   progress.stage("Writing the report");
-  const windows = await projectWindows({ work: new DiskObjectStore(places.store), endpoint: definition.endpoint, variant: VARIANT, out: places.results });
-  const state = await getJson<RetrainingState>(new DiskObjectStore(places.store), retrainingStateKey(definition.endpoint));
-  const measured = { windows, traffic, retrainings: state?.value.history ?? [], model: champion.model, baseline, seconds: (performance.now() - begun) / 1000, peakMegabytes: memory.stop() };
+  const windows = await projectWindows({
+    work: new DiskObjectStore(places.store),
+    endpoint: definition.endpoint,
+    variant: VARIANT,
+    out: places.results,
+  });
+  const state = await getJson<RetrainingState>(
+    new DiskObjectStore(places.store),
+    retrainingStateKey(definition.endpoint),
+  );
+  const measured = {
+    windows,
+    traffic,
+    retrainings: state?.value.history ?? [],
+    model: champion.model,
+    baseline,
+    seconds: (performance.now() - begun) / 1000,
+    peakMegabytes: memory.stop(),
+  };
   const summary = demoSummary(measured);
   const report = await writeReport(places, definition, summary);
-  await writeFile(join(out, "summary.json"), `${JSON.stringify({ ...summary, seconds: (performance.now() - begun) / 1000 }, null, 2)}\n`);
+  await writeFile(
+    join(out, "summary.json"),
+    `${JSON.stringify({ ...summary, seconds: (performance.now() - begun) / 1000 }, null, 2)}\n`,
+  );
   return { summary: { ...summary, seconds: (performance.now() - begun) / 1000 }, report };
 }
 
@@ -105,7 +141,14 @@ interface Places {
 
 async function freshPlaces(out: string): Promise<Places> {
   const place = (name: string) => join(resolve(out), name);
-  const places = { out, store: place("store"), captures: place("captures"), groundTruth: place("ground-truth"), tables: place("tables"), results: place("results") };
+  const places = {
+    out,
+    store: place("store"),
+    captures: place("captures"),
+    groundTruth: place("ground-truth"),
+    tables: place("tables"),
+    results: place("results"),
+  };
   for (const folder of [places.store, places.captures, places.groundTruth, places.tables, places.results]) {
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true });
@@ -132,7 +175,10 @@ function withChampion(definition: MonitorDefinition, artifacts: string): Monitor
   return { ...definition, retraining: { ...retraining, trainingJob } };
 }
 
-const channel = (name: string, uri: string) => ({ ChannelName: name, DataSource: { S3DataSource: { S3DataType: "S3Prefix", S3Uri: uri } } });
+const channel = (name: string, uri: string) => ({
+  ChannelName: name,
+  DataSource: { S3DataSource: { S3DataType: "S3Prefix", S3Uri: uri } },
+});
 
 interface FlightData {
   readonly flights: Flights;
@@ -143,7 +189,11 @@ async function trainFirstModel(places: Places, definition: MonitorDefinition, da
   const folder = join(places.tables, "train");
   await mkdir(folder);
   await writeTrainingTable(join(folder, "january.csv"), { ...data, ...JANUARY });
-  const jobs = new LocalTrainingJobs({ root: places.store, work: new DiskObjectStore(places.store), clock: { now: () => JANUARY.to } });
+  const jobs = new LocalTrainingJobs({
+    root: places.store,
+    work: new DiskObjectStore(places.store),
+    clock: { now: () => JANUARY.to },
+  });
   const template = definition.retraining!.trainingJob;
   const job = await jobs.create({
     ...template,
@@ -192,9 +242,26 @@ export interface AnsweredTraffic {
 }
 
 /** The endpoint's weeks: every file lands when it would, and the pipeline does the rest in virtual time. */
-async function answerFlights({ places, definition, range, flights, features, answer, baseline, progress }: Answering): Promise<AnsweredTraffic> {
+async function answerFlights({
+  places,
+  definition,
+  range,
+  flights,
+  features,
+  answer,
+  baseline,
+  progress,
+}: Answering): Promise<AnsweredTraffic> {
   const clock = new VirtualClock(range.from);
-  const { files, invocations } = flightTraffic({ flights, features, answer, ...range, endpoint: definition.endpoint, capturePrefix: "", groundTruthPrefix: "" });
+  const { files, invocations } = flightTraffic({
+    flights,
+    features,
+    answer,
+    ...range,
+    endpoint: definition.endpoint,
+    capturePrefix: "",
+    groundTruthPrefix: "",
+  });
   await countInvocations(places, invocations);
   const store = new DiskObjectStore(places.store);
   await writeBaseline(store, baselineFolder(definition.monitor, baseline.facts.id), baseline);
@@ -211,15 +278,22 @@ async function answerFlights({ places, definition, range, flights, features, ans
     sum.records += file.records;
     sum.files += 1;
     sum.bytes += Buffer.byteLength(file.body);
-    if (sum.files % 50 === 0) progress.update(`${new Date(file.time).toISOString().slice(0, 13)}h, ${sum.records.toLocaleString("en")} flights`);
+    if (sum.files % 50 === 0)
+      progress.update(
+        `${new Date(file.time).toISOString().slice(0, 13)}h, ${sum.records.toLocaleString("en")} flights`,
+      );
   }
   await finish(engine, range.to);
   return sum;
 }
 
-async function countInvocations(places: Places, invocations: Iterable<{ endpoint: string; variant: string; hour: number; count: number }>): Promise<void> {
+async function countInvocations(
+  places: Places,
+  invocations: Iterable<{ endpoint: string; variant: string; hour: number; count: number }>,
+): Promise<void> {
   const traffic = new DiskTraffic(places.store);
-  for (const { endpoint, variant, hour, count } of invocations) await traffic.count(endpoint, variant, hour, count);
+  for (const { endpoint, variant, hour, count } of invocations)
+    await traffic.count(endpoint, variant, hour, count);
 }
 
 async function finish(engine: Engine, to: number): Promise<void> {
@@ -228,7 +302,11 @@ async function finish(engine: Engine, to: number): Promise<void> {
   await engine.stop();
 }
 
-async function writeReport(places: Places, definition: MonitorDefinition, summary: DemoSummary): Promise<string> {
+async function writeReport(
+  places: Places,
+  definition: MonitorDefinition,
+  summary: DemoSummary,
+): Promise<string> {
   const path = join(places.out, "report.html");
   const report = await seriesReport({
     work: new DiskObjectStore(places.store),

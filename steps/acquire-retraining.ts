@@ -1,7 +1,11 @@
-import { NO_RETRAINING, type RetrainingRecord, type RetrainingState } from "../shared/retraining/retraining-state.ts";
+import {
+  NO_RETRAINING,
+  type RetrainingRecord,
+  type RetrainingState,
+} from "../shared/retraining/retraining-state.ts";
 import { trainingJobName } from "../shared/retraining/training-job-request.ts";
 import { retrainingStateKey } from "../shared/window/work-keys.ts";
-import { putJson, getJson } from "./json-object.ts";
+import { getJson, putJson } from "./json-object.ts";
 import type { Ports } from "./ports.ts";
 import type { RetrainingRequest } from "./start-retraining.ts";
 
@@ -23,23 +27,52 @@ export async function acquireRetraining(
   const there = await getJson<RetrainingState>(ports.work, key);
   const state = there?.value ?? NO_RETRAINING(input.endpoint);
   const now = new Date(ports.clock.now()).toISOString();
-  if (state.owner === input.owner) return { acquired: true, jobName: state.trainingJobName ?? "", reason: "this execution has the lock" };
+  if (state.owner === input.owner)
+    return { acquired: true, jobName: state.trainingJobName ?? "", reason: "this execution has the lock" };
   if (state.owner !== null && (await ports.executions.status("retrain", state.owner)) === "RUNNING")
-    return { acquired: false, jobName: state.trainingJobName ?? "", reason: `execution ${state.owner} is retraining this endpoint` };
+    return {
+      acquired: false,
+      jobName: state.trainingJobName ?? "",
+      reason: `execution ${state.owner} is retraining this endpoint`,
+    };
   const adopted = state.owner === null ? undefined : await runningJob(ports, state.trainingJobName);
   // A decision and its lock are two steps: somebody may have retrained in between.
   if (state.owner === null && state.cooldownUntil !== null && now < state.cooldownUntil)
     return { acquired: false, jobName: "", reason: `the cooldown lasts until ${state.cooldownUntil}` };
   const occasion = input.windowId ?? now.replace(/\D/g, "").slice(0, 14);
   const jobName = adopted ?? trainingJobName(input.endpoint, input.variant, occasion, state.attempts + 1);
-  const record: RetrainingRecord = { job: jobName, startedAt: now, endedAt: null, trigger: input.trigger, outcome: "running", reason: input.reason };
-  const next: RetrainingState = { ...state, owner: input.owner, trainingJobName: jobName, history: [...state.history, record].slice(-50) };
-  const outcome = await putJson(ports.work, key, next, there === undefined ? { ifNoneMatch: "*" } : { ifMatch: there.etag });
+  const record: RetrainingRecord = {
+    job: jobName,
+    startedAt: now,
+    endedAt: null,
+    trigger: input.trigger,
+    outcome: "running",
+    reason: input.reason,
+  };
+  const next: RetrainingState = {
+    ...state,
+    owner: input.owner,
+    trainingJobName: jobName,
+    history: [...state.history, record].slice(-50),
+  };
+  const outcome = await putJson(
+    ports.work,
+    key,
+    next,
+    there === undefined ? { ifNoneMatch: "*" } : { ifMatch: there.etag },
+  );
   if (!outcome.written) return acquireRetraining(ports, input);
-  return { acquired: true, jobName, reason: adopted === undefined ? "the lock was free" : `took over job ${adopted} of ${state.owner}` };
+  return {
+    acquired: true,
+    jobName,
+    reason: adopted === undefined ? "the lock was free" : `took over job ${adopted} of ${state.owner}`,
+  };
 }
 
-async function runningJob(ports: Pick<Ports, "trainingJobs">, job: string | null): Promise<string | undefined> {
+async function runningJob(
+  ports: Pick<Ports, "trainingJobs">,
+  job: string | null,
+): Promise<string | undefined> {
   if (job === null) return undefined;
   const described = await ports.trainingJobs.describe(job);
   return described?.status === "InProgress" || described?.status === "Completed" ? job : undefined;

@@ -1,8 +1,8 @@
-import { judgeWindow } from "../shared/monitors/judge-window.ts";
 import { suggestConstraints } from "../shared/baseline/suggest-constraints.ts";
+import { judgeWindow } from "../shared/monitors/judge-window.ts";
 import { encodeProfile } from "../shared/profile/profile-codec.ts";
-import type { Verdict } from "../shared/report/verdict.ts";
 import { renderWindowReport } from "../shared/report/render-window-report.ts";
+import type { Verdict } from "../shared/report/verdict.ts";
 import { renderJavaJson } from "../shared/statistics/java-json.ts";
 import { statisticsOf } from "../shared/statistics/statistics.ts";
 import { revisionFolder, shardKey, type WindowRevision } from "../shared/window/work-keys.ts";
@@ -15,8 +15,15 @@ import { loadBaseline } from "./stored-baseline.ts";
 import { type WindowInput, windowRevisionOf } from "./window-input.ts";
 
 /** What of a verdict travels through the state machine: at most 8 KB, whatever the window held. */
-export type VerdictSummary = Pick<Verdict, "verdict" | "reason" | "violationRate" | "violationRateThreshold" | "severity" | "rows"> & {
-  readonly violations: readonly { readonly column: string; readonly check: string; readonly severity: string }[];
+export type VerdictSummary = Pick<
+  Verdict,
+  "verdict" | "reason" | "violationRate" | "violationRateThreshold" | "severity" | "rows"
+> & {
+  readonly violations: readonly {
+    readonly column: string;
+    readonly check: string;
+    readonly severity: string;
+  }[];
   readonly violationCount: number;
 };
 
@@ -26,7 +33,10 @@ const VIOLATIONS_CARRIED = 20;
  * Judges a closed window: merges what the plan names, compares it with the baseline of its season slot, and writes
  * the revision's files. They are a function of plan, baseline, definition and code: a replay writes the same bytes.
  */
-export async function analyzeWindow(ports: Pick<Ports, "work" | "traffic">, input: WindowInput): Promise<VerdictSummary> {
+export async function analyzeWindow(
+  ports: Pick<Ports, "work" | "traffic">,
+  input: WindowInput,
+): Promise<VerdictSummary> {
   const at = windowRevisionOf(input);
   const folder = revisionFolder(at);
   const plan = await requirePlan(ports.work, `${folder}plan.json`);
@@ -35,27 +45,59 @@ export async function analyzeWindow(ports: Pick<Ports, "work" | "traffic">, inpu
   const baseline = await loadBaseline(ports.work, definition, at.window.start);
   const { endpoint, variant, start, end } = at.window;
   const invocations = await ports.traffic.invocations(endpoint, variant, start, end);
-  const judgement = judgeWindow({ definition, window: at.window, profile, baseline, invocations, unprofiled: plan.unprofiled.length });
+  const judgement = judgeWindow({
+    definition,
+    window: at.window,
+    profile,
+    baseline,
+    invocations,
+    unprofiled: plan.unprofiled.length,
+  });
   const { work } = ports;
   await work.put(`${folder}window.profile`, encodeProfile(profile));
   if (profile.rows > 0) {
     await work.put(`${folder}statistics.json`, renderJavaJson(statisticsOf(profile)));
     await work.put(`${folder}constraints.json`, renderJavaJson(suggestConstraints(profile)));
   }
-  if (judgement.violationsFile !== undefined) await work.put(`${folder}constraint_violations.json`, renderJavaJson(judgement.violationsFile));
+  if (judgement.violationsFile !== undefined)
+    await work.put(`${folder}constraint_violations.json`, renderJavaJson(judgement.violationsFile));
   await putJson(work, `${folder}drift.json`, judgement.drift);
-  await work.put(`${folder}report.html`, renderWindowReport({ verdict: judgement.verdict, columns: judgement.columns, monitor: definition }));
+  await work.put(
+    `${folder}report.html`,
+    renderWindowReport({ verdict: judgement.verdict, columns: judgement.columns, monitor: definition }),
+  );
   await putJson(work, `${folder}verdict.json`, judgement.verdict);
   return summaryOf(judgement.verdict);
 }
 
 function sourcesOf(plan: WindowPlan, at: WindowRevision): string[] {
   if (plan.partials.length <= plan.shardSize) return plan.partials.map(({ key }) => key);
-  return Array.from({ length: Math.ceil(plan.partials.length / plan.shardSize) }, (_, shard) => shardKey(at, shard));
+  return Array.from({ length: Math.ceil(plan.partials.length / plan.shardSize) }, (_, shard) =>
+    shardKey(at, shard),
+  );
 }
 
 function summaryOf(verdict: Verdict): VerdictSummary {
-  const { verdict: name, reason, violationRate, violationRateThreshold, severity, rows, violations } = verdict;
-  const carried = violations.slice(0, VIOLATIONS_CARRIED).map(({ column, check, severity: s }) => ({ column: column.slice(0, 100), check, severity: s }));
-  return { verdict: name, reason: reason.slice(0, 1000), violationRate, violationRateThreshold, severity, rows, violations: carried, violationCount: violations.length };
+  const {
+    verdict: name,
+    reason,
+    violationRate,
+    violationRateThreshold,
+    severity,
+    rows,
+    violations,
+  } = verdict;
+  const carried = violations
+    .slice(0, VIOLATIONS_CARRIED)
+    .map(({ column, check, severity: s }) => ({ column: column.slice(0, 100), check, severity: s }));
+  return {
+    verdict: name,
+    reason: reason.slice(0, 1000),
+    violationRate,
+    violationRateThreshold,
+    severity,
+    rows,
+    violations: carried,
+    violationCount: violations.length,
+  };
 }

@@ -3,8 +3,9 @@
  * with a header, label first, rows in time order. Hour by hour: memory holds one hour of captures and the
  * labels of the day after it.
  */
-import { captureLocation } from "../shared/capture/capture-location.ts";
+
 import { type CaptureKey, hourPrefix, parseCaptureKey } from "../shared/capture/capture-key.ts";
+import { captureLocation } from "../shared/capture/capture-location.ts";
 import { parseCaptureRecord } from "../shared/capture/capture-record.ts";
 import { parseGroundTruth } from "../shared/capture/ground-truth.ts";
 import { splitLines } from "../shared/capture/lines.ts";
@@ -36,19 +37,29 @@ const HOURS_PER_FILE = 24;
 
 type Needs = Pick<Ports, "work" | "captures" | "clock">;
 
-export async function buildTrainingSet(ports: Needs, input: RetrainingRequest & { readonly lock: RetrainingLock }): Promise<TrainingSet> {
+export async function buildTrainingSet(
+  ports: Needs,
+  input: RetrainingRequest & { readonly lock: RetrainingLock },
+): Promise<TrainingSet> {
   const now = ports.clock.now();
   const monitor = await requireMonitor(ports.work, input.endpoint, input.variant, now);
   const policy = monitor.retraining!;
   const folder = retrainingFolder(input.endpoint, input.lock.jobName);
   const job = { name: input.lock.jobName, output: `${ports.work.name}/${folder}output` };
-  if (policy.trainingData === undefined) return { enough: true, rows: null, wanted: policy.minRows, request: trainingJobRequest(monitor, job) };
+  if (policy.trainingData === undefined)
+    return { enough: true, rows: null, wanted: policy.minRows, request: trainingJobRequest(monitor, job) };
   const rows = await writeTrainingFiles(ports, monitor, input.variant, now, `${folder}train/`);
   const request = trainingJobRequest(monitor, { ...job, trainingData: `${ports.work.name}/${folder}train/` });
   return { enough: rows >= policy.minRows, rows, wanted: policy.minRows, request };
 }
 
-async function writeTrainingFiles(ports: Needs, monitor: MonitorDefinition, variant: string, now: number, folder: string): Promise<number> {
+async function writeTrainingFiles(
+  ports: Needs,
+  monitor: MonitorDefinition,
+  variant: string,
+  now: number,
+  folder: string,
+): Promise<number> {
   const { groundTruth, lookback } = monitor.retraining!.trainingData!;
   const captures = captureLocation(monitor.capture.uri);
   const truth = captureLocation(groundTruth);
@@ -57,17 +68,25 @@ async function writeTrainingFiles(ports: Needs, monitor: MonitorDefinition, vari
   const file = new TrainingFile(ports.work, folder, monitor.columns.names);
   for (let hour = last - parseDuration(lookback)!; hour < last; hour += HOUR_MS) {
     await labels.moveTo(hour, last);
-    for await (const { key: name } of ports.captures(captures.bucket).list(hourPrefix(captures.prefix, monitor.endpoint, variant, hour))) {
+    for await (const { key: name } of ports
+      .captures(captures.bucket)
+      .list(hourPrefix(captures.prefix, monitor.endpoint, variant, hour))) {
       const key = parseCaptureKey(name);
       if (key !== undefined) await addLabelled(ports.captures(captures.bucket), key, monitor, labels, file);
     }
-    if (((hour / HOUR_MS) % HOURS_PER_FILE) === HOURS_PER_FILE - 1) await file.flush();
+    if ((hour / HOUR_MS) % HOURS_PER_FILE === HOURS_PER_FILE - 1) await file.flush();
   }
   await file.flush();
   return file.rows;
 }
 
-async function addLabelled(source: ObjectStore, key: CaptureKey, monitor: MonitorDefinition, labels: Labels, file: TrainingFile): Promise<void> {
+async function addLabelled(
+  source: ObjectStore,
+  key: CaptureKey,
+  monitor: MonitorDefinition,
+  labels: Labels,
+  file: TrainingFile,
+): Promise<void> {
   const { order = "output-first", names } = monitor.columns;
   for await (const line of splitLines(source.stream(key.key))) {
     const parsed = "fault" in line ? undefined : parseCaptureRecord(line.text);
@@ -77,7 +96,8 @@ async function addLabelled(source: ObjectStore, key: CaptureKey, monitor: Monito
     const rows = rowsOf(parsed.record, { order, ...(names === undefined ? {} : { names }) });
     // One label belongs to one row; a payload of several rows has a label for each, joined by line breaks.
     const each = label.split("\n");
-    if (rows.ok && rows.rows.length === each.length) for (const [index, row] of rows.rows.entries()) file.add(each[index]!, row.cells);
+    if (rows.ok && rows.rows.length === each.length)
+      for (const [index, row] of rows.rows.entries()) file.add(each[index]!, row.cells);
   }
 }
 
@@ -112,7 +132,9 @@ class Labels {
   private async read(hour: number): Promise<Map<string, string>> {
     const labels = new Map<string, string>();
     const folder = new Date(hour).toISOString().slice(0, 13).replace(/[-T]/g, "/");
-    for await (const { key } of this.source.list(`${this.prefix === "" ? "" : `${this.prefix}/`}${folder}/`)) {
+    for await (const { key } of this.source.list(
+      `${this.prefix === "" ? "" : `${this.prefix}/`}${folder}/`,
+    )) {
       for await (const line of splitLines(this.source.stream(key))) {
         const parsed = "fault" in line ? undefined : parseGroundTruth(line.text);
         if (parsed?.ok) labels.set(parsed.truth.id, parsed.truth.label);
@@ -146,7 +168,10 @@ class TrainingFile {
   async flush(): Promise<void> {
     if (this.lines.length === 0) return;
     const header = ["label", ...(this.names ?? [])].map(csvCell).join(",");
-    await this.store.put(`${this.folder}part-${String(this.files).padStart(5, "0")}.csv`, `${header}\n${this.lines.join("\n")}\n`);
+    await this.store.put(
+      `${this.folder}part-${String(this.files).padStart(5, "0")}.csv`,
+      `${header}\n${this.lines.join("\n")}\n`,
+    );
     this.files += 1;
     this.lines = [];
   }

@@ -3,12 +3,19 @@
  * (docs/architecture.md, the fence). Then the raw folder is held against the partials: files whose event
  * never came are named for the Map, and the window is closed again when they are profiled.
  */
-import { captureLocation } from "../shared/capture/capture-location.ts";
+
 import { type CaptureKey, captureTime, hourPrefix, parseCaptureKey } from "../shared/capture/capture-key.ts";
+import { captureLocation } from "../shared/capture/capture-location.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
 import { configHash } from "../shared/profile/profile-config.ts";
 import { parseDuration, type Window, windowId, windowOf, windowsBetween } from "../shared/window/window.ts";
-import { closedKey, partialKey, partialsPrefix, revisionFolder, type WindowRevision } from "../shared/window/work-keys.ts";
+import {
+  closedKey,
+  partialKey,
+  partialsPrefix,
+  revisionFolder,
+  type WindowRevision,
+} from "../shared/window/work-keys.ts";
 import { getJson, putJson, swapJson } from "./json-object.ts";
 import { requireMonitor } from "./monitor-catalog.ts";
 import type { ClosedMarker } from "./open-window.ts";
@@ -50,7 +57,10 @@ const REACH_MS = 3_600_000;
 
 type Needs = Pick<Ports, "work" | "captures" | "clock">;
 
-export async function closeWindow(ports: Needs, input: WindowInput & { readonly plan?: ClosedWindow }): Promise<ClosedWindow> {
+export async function closeWindow(
+  ports: Needs,
+  input: WindowInput & { readonly plan?: ClosedWindow },
+): Promise<ClosedWindow> {
   const at = windowRevisionOf(input);
   const monitor = await requireMonitor(ports.work, at.window.endpoint, at.window.variant, ports.clock.now());
   const planKey = `${revisionFolder(at)}plan.json`;
@@ -60,8 +70,24 @@ export async function closeWindow(ports: Needs, input: WindowInput & { readonly 
   if (at.replay === undefined) await mark(ports.work, at);
   const missing = await filesWithoutPartial(ports, at.window, monitor);
   if (missing.length > 0 && round <= FRUITLESS_ROUNDS + rounds(missing.length))
-    return { round, planKey, partials: 0, shards: [], missing: requests(missing, at, captureLocation(monitor.capture.uri).bucket) };
-  return closed(round, planKey, await writePlan(ports.work, at, monitor, planKey, missing.map(({ key }) => key)));
+    return {
+      round,
+      planKey,
+      partials: 0,
+      shards: [],
+      missing: requests(missing, at, captureLocation(monitor.capture.uri).bucket),
+    };
+  return closed(
+    round,
+    planKey,
+    await writePlan(
+      ports.work,
+      at,
+      monitor,
+      planKey,
+      missing.map(({ key }) => key),
+    ),
+  );
 }
 
 const rounds = (files: number) => Math.ceil(files / (FILES_PER_TASK * TASKS_PER_ROUND));
@@ -73,7 +99,11 @@ function mark(work: ObjectStore, at: WindowRevision): Promise<unknown> {
 }
 
 /** Capture files that may hold records of the window and have no home partial: the difference of two LISTs. */
-async function filesWithoutPartial(ports: Needs, window: Window, monitor: MonitorDefinition): Promise<CaptureKey[]> {
+async function filesWithoutPartial(
+  ports: Needs,
+  window: Window,
+  monitor: MonitorDefinition,
+): Promise<CaptureKey[]> {
   const location = captureLocation(monitor.capture.uri);
   const length = parseDuration(monitor.window)!;
   const config = configHash(monitor);
@@ -90,12 +120,19 @@ async function filesWithoutPartial(ports: Needs, window: Window, monitor: Monito
 }
 
 /** Capture files whose own time lies in the window or the hour before it. */
-export async function* captureFiles(captures: ObjectStore, prefix: string, window: Window): AsyncGenerator<CaptureKey & { size: number }> {
+export async function* captureFiles(
+  captures: ObjectStore,
+  prefix: string,
+  window: Window,
+): AsyncGenerator<CaptureKey & { size: number }> {
   const first = Math.floor((window.start - REACH_MS) / 3_600_000) * 3_600_000;
   for (let hour = first; hour < window.end; hour += 3_600_000) {
-    for await (const { key: name, size } of captures.list(hourPrefix(prefix, window.endpoint, window.variant, hour))) {
+    for await (const { key: name, size } of captures.list(
+      hourPrefix(prefix, window.endpoint, window.variant, hour),
+    )) {
       const key = size > 0 ? parseCaptureKey(name) : undefined;
-      if (key !== undefined && captureTime(key) >= window.start - REACH_MS && captureTime(key) < window.end) yield { ...key, size };
+      if (key !== undefined && captureTime(key) >= window.start - REACH_MS && captureTime(key) < window.end)
+        yield { ...key, size };
     }
   }
 }
@@ -103,14 +140,22 @@ export async function* captureFiles(captures: ObjectStore, prefix: string, windo
 function requests(missing: readonly CaptureKey[], at: WindowRevision, bucket: string): ProfileRequest[] {
   const now = missing.slice(0, FILES_PER_TASK * TASKS_PER_ROUND);
   return Array.from({ length: Math.ceil(now.length / FILES_PER_TASK) }, (_, task) => ({
-    objects: now.slice(task * FILES_PER_TASK, (task + 1) * FILES_PER_TASK).map(({ key }) => ({ bucket, key })),
+    objects: now
+      .slice(task * FILES_PER_TASK, (task + 1) * FILES_PER_TASK)
+      .map(({ key }) => ({ bucket, key })),
     fence: at.replay === undefined ? "others" : "none",
     windowId: windowId(at.window),
   }));
 }
 
 /** The plan is written once; a late twin of this closer reads it instead of writing another. */
-async function writePlan(work: ObjectStore, at: WindowRevision, monitor: MonitorDefinition, planKey: string, unprofiled: string[]): Promise<WindowPlan> {
+async function writePlan(
+  work: ObjectStore,
+  at: WindowRevision,
+  monitor: MonitorDefinition,
+  planKey: string,
+  unprofiled: string[],
+): Promise<WindowPlan> {
   const config = configHash(monitor);
   const partials: StoredObject[] = [];
   for await (const object of work.list(partialsPrefix(at.window, config))) partials.push(object);
@@ -128,6 +173,9 @@ async function writePlan(work: ObjectStore, at: WindowRevision, monitor: Monitor
 
 function closed(round: number, planKey: string, plan: WindowPlan): ClosedWindow {
   const count = plan.partials.length;
-  const shards = count > plan.shardSize ? Array.from({ length: Math.ceil(count / plan.shardSize) }, (_, shard) => shard) : [];
+  const shards =
+    count > plan.shardSize
+      ? Array.from({ length: Math.ceil(count / plan.shardSize) }, (_, shard) => shard)
+      : [];
   return { round, planKey, partials: count, shards, missing: [] };
 }

@@ -1,9 +1,9 @@
+import { TrainingInProgress } from "../shared/errors.ts";
 import { modelPackageRequest, type ServiceRequest } from "../shared/retraining/training-job-request.ts";
 import type { RetrainingLock } from "./acquire-retraining.ts";
 import { requireMonitor } from "./monitor-catalog.ts";
 import type { Ports } from "./ports.ts";
 import type { RetrainingRequest } from "./start-retraining.ts";
-import { TrainingInProgress } from "../shared/errors.ts";
 
 export interface Comparison {
   readonly better: boolean;
@@ -26,20 +26,37 @@ export async function compareModels(
   const monitor = await requireMonitor(ports.work, input.endpoint, input.variant, ports.clock.now());
   const job = await ports.trainingJobs.describe(input.lock.jobName);
   if (job === undefined) throw new Error(`Training job ${input.lock.jobName} does not exist.`);
-  if (job.status === "InProgress" || job.status === "Stopping") throw new TrainingInProgress(`Training job ${job.name} is ${job.status}.`);
-  if (job.status !== "Completed" || job.modelArtifacts === undefined) throw new Error(`Training job ${job.name} is ${job.status}: ${job.failureReason ?? "no reason given"}`);
+  if (job.status === "InProgress" || job.status === "Stopping")
+    throw new TrainingInProgress(`Training job ${job.name} is ${job.status}.`);
+  if (job.status !== "Completed" || job.modelArtifacts === undefined)
+    throw new Error(`Training job ${job.name} is ${job.status}: ${job.failureReason ?? "no reason given"}`);
   const objective = monitor.retraining?.objective;
   const champion = objective === undefined ? null : (job.metrics[objective.champion] ?? null);
   const challenger = objective === undefined ? null : (job.metrics[objective.challenger] ?? null);
   const [better, reason] = judge(champion, challenger, objective?.margin ?? 0, objective?.challenger);
-  const modelPackage = modelPackageRequest(monitor, { name: job.name, modelArtifacts: job.modelArtifacts, description: `${input.reason} ${reason}` });
+  const modelPackage = modelPackageRequest(monitor, {
+    name: job.name,
+    modelArtifacts: job.modelArtifacts,
+    description: `${input.reason} ${reason}`,
+  });
   return { better, reason, champion, challenger, ...(modelPackage === undefined ? {} : { modelPackage }) };
 }
 
-function judge(champion: number | null, challenger: number | null, margin: number, name: string | undefined): [boolean, string] {
-  if (name === undefined) return [true, "The monitor names no objective, so nothing was compared; a person decides."];
-  if (challenger === null) return [false, `The job reported no metric "${name}"; see MetricDefinitions of the training job.`];
-  if (champion === null) return [true, `The challenger reached ${name} ${challenger}; no champion was measured beside it.`];
+function judge(
+  champion: number | null,
+  challenger: number | null,
+  margin: number,
+  name: string | undefined,
+): [boolean, string] {
+  if (name === undefined)
+    return [true, "The monitor names no objective, so nothing was compared; a person decides."];
+  if (challenger === null)
+    return [false, `The job reported no metric "${name}"; see MetricDefinitions of the training job.`];
+  if (champion === null)
+    return [true, `The challenger reached ${name} ${challenger}; no champion was measured beside it.`];
   const better = challenger >= champion + margin;
-  return [better, `On the same hold-out rows the challenger reached ${challenger}, the champion ${champion}${margin > 0 ? ` (margin ${margin})` : ""}.`];
+  return [
+    better,
+    `On the same hold-out rows the challenger reached ${challenger}, the champion ${champion}${margin > 0 ? ` (margin ${margin})` : ""}.`,
+  ];
 }

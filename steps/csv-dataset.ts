@@ -9,7 +9,10 @@ const LONGEST_ROW = 8 << 20;
  * Rows of a CSV file with a header, RFC 4180, a batch for each piece that was read: no row is awaited by itself. Cells beyond
  * the header are named by position. Throws `UnusableInput` when a quote is never closed or text is not UTF-8.
  */
-export async function* csvRows(chunks: AsyncIterable<Uint8Array>, source: string): AsyncGenerator<readonly Row[]> {
+export async function* csvRows(
+  chunks: AsyncIterable<Uint8Array>,
+  source: string,
+): AsyncGenerator<readonly Row[]> {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   const header = new Header();
   let rest = "";
@@ -17,7 +20,8 @@ export async function* csvRows(chunks: AsyncIterable<Uint8Array>, source: string
     const text = rest + decoded(decoder, chunk, source);
     const end = endOfRows(text);
     rest = text.slice(end);
-    if (rest.length > LONGEST_ROW) throw unusable(source, `a row of more than ${LONGEST_ROW / 1e6} MB; is a quote not closed?`);
+    if (rest.length > LONGEST_ROW)
+      throw unusable(source, `a row of more than ${LONGEST_ROW / 1e6} MB; is a quote not closed?`);
     yield header.name(rowsOf(text.slice(0, end), source));
   }
   yield header.name(rowsOf(rest, source));
@@ -37,7 +41,8 @@ class Header {
   private namesOf(width: number): readonly string[] {
     const names = this.names!;
     if (width <= names.length) return names;
-    const known = this.wider.get(width) ?? Array.from({ length: width }, (_, index) => names[index] ?? `_c${index}`);
+    const known =
+      this.wider.get(width) ?? Array.from({ length: width }, (_, index) => names[index] ?? `_c${index}`);
     this.wider.set(width, known);
     return known;
   }
@@ -71,4 +76,7 @@ function rowsOf(text: string, source: string): readonly Row[] {
 }
 
 const unusable = (source: string, got: string, cause?: unknown) =>
-  new UnusableInput(`${source} is not CSV that can be read: got ${got}. Expected a header and one row a line, UTF-8, quoted as RFC 4180 says.`, { cause });
+  new UnusableInput(
+    `${source} is not CSV that can be read: got ${got}. Expected a header and one row a line, UTF-8, quoted as RFC 4180 says.`,
+    { cause },
+  );

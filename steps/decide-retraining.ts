@@ -1,6 +1,9 @@
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
 import type { Verdict } from "../shared/report/verdict.ts";
-import { decideRetraining as decide, type RetrainingDecision } from "../shared/retraining/retraining-policy.ts";
+import {
+  decideRetraining as decide,
+  type RetrainingDecision,
+} from "../shared/retraining/retraining-policy.ts";
 import { NO_RETRAINING, type RetrainingState } from "../shared/retraining/retraining-state.ts";
 import { parseDuration, parseWindowId, type Window, windowOf } from "../shared/window/window.ts";
 import { currentKey, retrainingStateKey, revisionFolder } from "../shared/window/work-keys.ts";
@@ -14,7 +17,10 @@ import type { RetrainingRequest } from "./start-retraining.ts";
 const LOOKBACK_WINDOWS = 48;
 
 /** Both triggers come through here: the policy, the vetoes and the cooldown hold for each. */
-export async function decideRetraining(ports: Pick<Ports, "work" | "clock" | "events">, request: RetrainingRequest): Promise<RetrainingDecision> {
+export async function decideRetraining(
+  ports: Pick<Ports, "work" | "clock" | "events">,
+  request: RetrainingRequest,
+): Promise<RetrainingDecision> {
   const now = ports.clock.now();
   const monitor = await requireMonitor(ports.work, request.endpoint, request.variant, now);
   const length = parseDuration(monitor.window)!;
@@ -22,29 +28,53 @@ export async function decideRetraining(ports: Pick<Ports, "work" | "clock" | "ev
     request.windowId === null
       ? windowOf(request.endpoint, request.variant, now - length, length)
       : { endpoint: request.endpoint, variant: request.variant, ...parseWindowId(request.windowId) };
-  const state = (await getJson<RetrainingState>(ports.work, retrainingStateKey(request.endpoint)))?.value ?? NO_RETRAINING(request.endpoint);
+  const state =
+    (await getJson<RetrainingState>(ports.work, retrainingStateKey(request.endpoint)))?.value ??
+    NO_RETRAINING(request.endpoint);
   const verdicts = await judgedVerdicts(ports, monitor, last);
   const decision = decide({ policy: monitor.retraining, trigger: request.trigger, verdicts, state, now });
   const key = `${request.endpoint}/${request.variant}/${request.windowId ?? new Date(now).toISOString()}/${request.trigger}`;
-  await ports.events.put([{ detailType: "Plumbline Retraining Decision", time: now, detail: { version: 1, key, ...request, ...decision, why: request.reason } }]);
+  await ports.events.put([
+    {
+      detailType: "Plumbline Retraining Decision",
+      time: now,
+      detail: { version: 1, key, ...request, ...decision, why: request.reason },
+    },
+  ]);
   return decision;
 }
 
 /** The newest judged verdicts, newest first: windows without a rate neither break a series nor count in it. */
-async function judgedVerdicts(ports: Pick<Ports, "work">, monitor: MonitorDefinition, last: Window): Promise<Verdict[]> {
+async function judgedVerdicts(
+  ports: Pick<Ports, "work">,
+  monitor: MonitorDefinition,
+  last: Window,
+): Promise<Verdict[]> {
   const wanted = monitor.retraining?.n ?? 0;
   const length = last.end - last.start;
   const verdicts: Verdict[] = [];
   for (let back = 0; back < LOOKBACK_WINDOWS && verdicts.length < wanted; back++) {
-    const verdict = await currentVerdict(ports, { ...last, start: last.start - back * length, end: last.end - back * length });
+    const verdict = await currentVerdict(ports, {
+      ...last,
+      start: last.start - back * length,
+      end: last.end - back * length,
+    });
     if (verdict !== undefined && verdict.violationRate !== null) verdicts.push(verdict);
   }
   return verdicts;
 }
 
 /** The verdict of a window's current revision, undefined while it has none. */
-export async function currentVerdict({ work }: Pick<Ports, "work">, window: Window): Promise<Verdict | undefined> {
+export async function currentVerdict(
+  { work }: Pick<Ports, "work">,
+  window: Window,
+): Promise<Verdict | undefined> {
   const current = await getJson<CurrentRevision>(work, currentKey({ window }));
   if (current === undefined) return undefined;
-  return (await getJson<Verdict>(work, `${revisionFolder({ window, revision: current.value.revision })}verdict.json`))?.value;
+  return (
+    await getJson<Verdict>(
+      work,
+      `${revisionFolder({ window, revision: current.value.revision })}verdict.json`,
+    )
+  )?.value;
 }

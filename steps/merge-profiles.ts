@@ -1,7 +1,7 @@
+import { ObjectNotFound } from "../shared/errors.ts";
 import { DatasetProfile } from "../shared/profile/dataset-profile.ts";
 import { decodeProfile, encodeProfile } from "../shared/profile/profile-codec.ts";
 import { revisionFolder, shardKey } from "../shared/window/work-keys.ts";
-import { ObjectNotFound } from "../shared/errors.ts";
 import type { WindowPlan } from "./close-window.ts";
 import { getJson } from "./json-object.ts";
 import type { ObjectStore, Ports } from "./ports.ts";
@@ -11,10 +11,15 @@ import { type WindowInput, windowRevisionOf } from "./window-input.ts";
 const READ_AHEAD = 16;
 
 /** Merges one shard of a window's partials into `r<n>/shards/<shard>.profile`. Trying again writes the same bytes. */
-export async function mergeProfiles(ports: Pick<Ports, "work">, input: WindowInput & { readonly shard: number }): Promise<{ key: string }> {
+export async function mergeProfiles(
+  ports: Pick<Ports, "work">,
+  input: WindowInput & { readonly shard: number },
+): Promise<{ key: string }> {
   const at = windowRevisionOf(input);
   const plan = await requirePlan(ports.work, `${revisionFolder(at)}plan.json`);
-  const keys = plan.partials.slice(input.shard * plan.shardSize, (input.shard + 1) * plan.shardSize).map(({ key }) => key);
+  const keys = plan.partials
+    .slice(input.shard * plan.shardSize, (input.shard + 1) * plan.shardSize)
+    .map(({ key }) => key);
   const key = shardKey(at, input.shard);
   await ports.work.put(key, encodeProfile(await mergeStored(ports.work, keys)));
   return { key };
@@ -37,12 +42,18 @@ export async function mergeStored(work: ObjectStore, keys: readonly string[]): P
 /** The plan of a revision. Throws `ObjectNotFound` when the window was not closed. */
 export async function requirePlan(work: ObjectStore, key: string): Promise<WindowPlan> {
   const plan = await getJson<WindowPlan>(work, key);
-  if (plan === undefined) throw new ObjectNotFound(`${work.name}/${key} is not there: the window was not closed. Run close-window first.`);
+  if (plan === undefined)
+    throw new ObjectNotFound(
+      `${work.name}/${key} is not there: the window was not closed. Run close-window first.`,
+    );
   return plan.value;
 }
 
 async function required(work: ObjectStore, key: string): Promise<Uint8Array> {
   const object = await work.get(key);
-  if (object === undefined) throw new ObjectNotFound(`${work.name}/${key} is in the plan and not in the store: partials live 14 days. Replay the window from its raw files.`);
+  if (object === undefined)
+    throw new ObjectNotFound(
+      `${work.name}/${key} is in the plan and not in the store: partials live 14 days. Replay the window from its raw files.`,
+    );
   return object.body;
 }

@@ -32,7 +32,12 @@ export async function allMonitors(work: ObjectStore, now: number): Promise<reado
   return monitors;
 }
 
-async function parsedMonitor(work: ObjectStore, { parsed }: Catalog, key: string, etag: string): Promise<MonitorDefinition | undefined> {
+async function parsedMonitor(
+  work: ObjectStore,
+  { parsed }: Catalog,
+  key: string,
+  etag: string,
+): Promise<MonitorDefinition | undefined> {
   const known = parsed.get(key);
   if (known?.etag === etag) return known.monitor;
   const found = await getJson<unknown>(work, key);
@@ -43,22 +48,38 @@ async function parsedMonitor(work: ObjectStore, { parsed }: Catalog, key: string
 }
 
 /** The monitor of an endpoint variant, undefined when there is none. */
-export async function monitorOf(work: ObjectStore, endpoint: string, variant: string, now: number): Promise<MonitorDefinition | undefined> {
-  const fits = (monitor: MonitorDefinition) => monitor.endpoint === endpoint && monitor.variants.includes(variant);
+export async function monitorOf(
+  work: ObjectStore,
+  endpoint: string,
+  variant: string,
+  now: number,
+): Promise<MonitorDefinition | undefined> {
+  const fits = (monitor: MonitorDefinition) =>
+    monitor.endpoint === endpoint && monitor.variants.includes(variant);
   return (await allMonitors(work, now)).find(fits);
 }
 
 /** The same, where a step cannot go on without it. */
-export async function requireMonitor(work: ObjectStore, endpoint: string, variant: string, now: number): Promise<MonitorDefinition> {
+export async function requireMonitor(
+  work: ObjectStore,
+  endpoint: string,
+  variant: string,
+  now: number,
+): Promise<MonitorDefinition> {
   const monitor = await monitorOf(work, endpoint, variant, now);
   if (monitor !== undefined) return monitor;
-  throw new UnusableInput(`No monitor watches endpoint ${endpoint}, variant ${variant}, in ${work.name}. Put its definition there: plumbline push monitors/${endpoint}.yml`);
+  throw new UnusableInput(
+    `No monitor watches endpoint ${endpoint}, variant ${variant}, in ${work.name}. Put its definition there: plumbline push monitors/${endpoint}.yml`,
+  );
 }
 
 /** The monitor of that name. Throws `UnusableInput` when there is none. */
 export async function monitorNamed(work: ObjectStore, name: string): Promise<MonitorDefinition> {
   const found = await getJson<unknown>(work, monitorKey(name));
-  if (found === undefined) throw new UnusableInput(`No monitor "${name}" in ${work.name}. Put its definition there: plumbline push monitors/${name}.yml`);
+  if (found === undefined)
+    throw new UnusableInput(
+      `No monitor "${name}" in ${work.name}. Put its definition there: plumbline push monitors/${name}.yml`,
+    );
   return parseMonitorDefinition(found.value, `${work.name}/${monitorKey(name)}`);
 }
 

@@ -24,7 +24,10 @@ const opened = new WeakMap<object, Set<string>>();
  * No revision of a window lists before the window's end, so a process that has opened a window need not
  * look again until shortly before it.
  */
-export async function openWindow(ports: Pick<Ports, "work" | "executions" | "clock">, window: Window): Promise<number> {
+export async function openWindow(
+  ports: Pick<Ports, "work" | "executions" | "clock">,
+  window: Window,
+): Promise<number> {
   const known = openedBy(ports.work);
   const first = windowExecutionName(window, 0);
   if (known.has(first) && ports.clock.now() < window.end - CLOCK_SKEW_MS) return 0;
@@ -38,11 +41,17 @@ export async function openWindow(ports: Pick<Ports, "work" | "executions" | "clo
     }
     revision += 1;
   }
-  throw new Throttled(`Window ${windowId(window)} of ${window.endpoint}/${window.variant} was closed ${MAX_TURNS} times while it was being opened; the message comes again.`);
+  throw new Throttled(
+    `Window ${windowId(window)} of ${window.endpoint}/${window.variant} was closed ${MAX_TURNS} times while it was being opened; the message comes again.`,
+  );
 }
 
 /** Starts one revision of a window. The input is a pure function of the window: one name, one input. */
-export function startWindow(ports: Pick<Ports, "executions">, window: Window, revision: number): Promise<"started" | "exists"> {
+export function startWindow(
+  ports: Pick<Ports, "executions">,
+  window: Window,
+  revision: number,
+): Promise<"started" | "exists"> {
   const input = { endpoint: window.endpoint, variant: window.variant, windowId: windowId(window), revision };
   return ports.executions.start("analyze-window", windowExecutionName(window, revision), input);
 }

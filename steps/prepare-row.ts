@@ -25,11 +25,17 @@ export class RowPreparation {
 
   /** Throws `UnusableInput` when a column is not there or a row has no time. `number` counts from 1. */
   prepare(row: Row, number: number): { time: number | undefined; row: Row } {
-    if (row.names !== this.names) this.plan(row.names ?? row.cells.map((_, index) => `_c${index}`), row.names);
+    if (row.names !== this.names)
+      this.plan(row.names ?? row.cells.map((_, index) => `_c${index}`), row.names);
     const time = this.timeAt < 0 ? undefined : timeOf(row.cells[this.timeAt]);
     if (this.timeAt >= 0 && time === undefined)
-      throw new UnusableInput(`${this.source}, row ${number}: column "${this.options.time}" holds no time; expected ISO 8601 (2001-01-31T10:00:00Z) or epoch seconds or milliseconds.`);
-    return { time, row: { names: this.ordered, cells: this.order.map((index) => row.cells[index]), typed: row.typed } };
+      throw new UnusableInput(
+        `${this.source}, row ${number}: column "${this.options.time}" holds no time; expected ISO 8601 (2001-01-31T10:00:00Z) or epoch seconds or milliseconds.`,
+      );
+    return {
+      time,
+      row: { names: this.ordered, cells: this.order.map((index) => row.cells[index]), typed: row.typed },
+    };
   }
 
   private plan(names: readonly string[], asGiven: readonly string[] | undefined): void {
@@ -46,13 +52,20 @@ export class RowPreparation {
     const at = names.indexOf(name);
     if (at >= 0) return at;
     const right = nearest(name, names);
-    throw new UnusableInput(`${this.source} has no column "${name}"${right === undefined ? "" : `; did you mean "${right}"?`} It has: ${names.slice(0, 30).join(", ")}${names.length > 30 ? ", …" : ""}`);
+    throw new UnusableInput(
+      `${this.source} has no column "${name}"${right === undefined ? "" : `; did you mean "${right}"?`} It has: ${names.slice(0, 30).join(", ")}${names.length > 30 ? ", …" : ""}`,
+    );
   }
 }
 
 /** Epoch milliseconds of a cell; numbers below 10^11 are seconds (that is the year 5138). */
 function timeOf(cell: unknown): number | undefined {
-  const number = typeof cell === "number" ? cell : typeof cell === "string" && /^\d+(\.\d+)?$/.test(cell) ? Number(cell) : undefined;
+  const number =
+    typeof cell === "number"
+      ? cell
+      : typeof cell === "string" && /^\d+(\.\d+)?$/.test(cell)
+        ? Number(cell)
+        : undefined;
   if (number !== undefined) return number < 1e11 ? number * 1000 : number;
   const parsed = typeof cell === "string" ? Date.parse(cell) : Number.NaN;
   return Number.isNaN(parsed) ? undefined : parsed;

@@ -4,8 +4,9 @@
  * rows: 'has a home partial' means wholly profiled. Everything in a partial is a function of the file and the
  * definition, so the same file always gives the same bytes.
  */
-import { createGunzip } from "node:zlib";
+
 import { Readable } from "node:stream";
+import { createGunzip } from "node:zlib";
 import { captureObjectsOf } from "../shared/capture/capture-event.ts";
 import { type CaptureKey, captureTime, parseCaptureKey } from "../shared/capture/capture-key.ts";
 import { parseCaptureRecord } from "../shared/capture/capture-record.ts";
@@ -73,12 +74,19 @@ export async function profileCaptureFile(ports: Needs, event: unknown): Promise<
   return { files, records, windows: [...windows].sort(), ignored, tooLate: [...tooLate].sort() };
 }
 
-async function watched(ports: Needs, bucket: string, name: string): Promise<{ key: CaptureKey; monitor: MonitorDefinition } | string> {
+async function watched(
+  ports: Needs,
+  bucket: string,
+  name: string,
+): Promise<{ key: CaptureKey; monitor: MonitorDefinition } | string> {
   const key = parseCaptureKey(name);
-  if (key === undefined) return `${name} is not a capture file ({prefix}/{endpoint}/{variant}/yyyy/MM/dd/HH/{file}.jsonl)`;
+  if (key === undefined)
+    return `${name} is not a capture file ({prefix}/{endpoint}/{variant}/yyyy/MM/dd/HH/{file}.jsonl)`;
   const monitor = await monitorOf(ports.work, key.endpoint, key.variant, ports.clock.now());
-  if (monitor === undefined) return `${name}: no monitor watches endpoint ${key.endpoint}, variant ${key.variant}`;
-  if (!watches(monitor, bucket, key.prefix)) return `${name}: monitor ${monitor.monitor} reads its captures from ${monitor.capture.uri}`;
+  if (monitor === undefined)
+    return `${name}: no monitor watches endpoint ${key.endpoint}, variant ${key.variant}`;
+  if (!watches(monitor, bucket, key.prefix))
+    return `${name}: monitor ${monitor.monitor} reads its captures from ${monitor.capture.uri}`;
   return { key, monitor };
 }
 
@@ -103,7 +111,9 @@ async function profileFile(
   const home = windowOf(key.endpoint, key.variant, captureTime(key), length);
   const profiles = await profileLines(linesOf(source, key.key), key, home, monitor, ports.sensitiveKey);
   const config = configHash(monitor);
-  const foreignFirst = [...profiles.entries()].sort(([a], [b]) => Number(a === home.start) - Number(b === home.start) || a - b);
+  const foreignFirst = [...profiles.entries()].sort(
+    ([a], [b]) => Number(a === home.start) - Number(b === home.start) || a - b,
+  );
   for (const [start, profile] of foreignFirst) {
     const window = { ...home, start, end: start + length };
     await putOnce(ports.work, partialKey(window, config, { bucket, ...key }), encodeProfile(profile));
@@ -126,7 +136,8 @@ async function profileLines(
 ): Promise<Map<number, DatasetProfile>> {
   const { order, names, sensitive } = profileConfig(monitor);
   const length = home.end - home.start;
-  const fresh = () => new DatasetProfile({ ...(names === undefined ? {} : { names }), sensitive, sensitiveKey });
+  const fresh = () =>
+    new DatasetProfile({ ...(names === undefined ? {} : { names }), sensitive, sensitiveKey });
   const profiles = new Map([[home.start, fresh()]]);
   const homeProfile = profiles.get(home.start)!;
   for await (const line of splitLines(chunks)) {
@@ -172,5 +183,7 @@ async function putOnce(work: ObjectStore, key: string, body: Uint8Array): Promis
     if (Buffer.compare(there.body, body) === 0) return;
     if ((await work.put(key, body, { ifMatch: there.etag })).written) return;
   }
-  throw new Error(`${work.name}/${key} was replaced five times while it was being written; the message comes again.`);
+  throw new Error(
+    `${work.name}/${key} was replaced five times while it was being written; the message comes again.`,
+  );
 }

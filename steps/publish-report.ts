@@ -1,10 +1,10 @@
+import { ObjectNotFound } from "../shared/errors.ts";
 import type { DriftMeasured } from "../shared/monitors/column-reports.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
 import { renderMetrics } from "../shared/report/render-metrics.ts";
 import type { Verdict } from "../shared/report/verdict.ts";
-import { currentKey, publishedKey, revisionFolder, type WindowRevision } from "../shared/window/work-keys.ts";
 import { parseDuration, windowId } from "../shared/window/window.ts";
-import { ObjectNotFound } from "../shared/errors.ts";
+import { currentKey, publishedKey, revisionFolder, type WindowRevision } from "../shared/window/work-keys.ts";
 import { getJson, putJson, swapJson } from "./json-object.ts";
 import { monitorOf } from "./monitor-catalog.ts";
 import type { Ports } from "./ports.ts";
@@ -31,18 +31,31 @@ export interface Published {
  * Makes a revision known: metrics, the verdict's event, `current.json`. A window speaks to the alarm series, and may ask
  * for a retraining, once: the revision that creates `published.json` within three hours. Replays never do.
  */
-export async function publishReport(ports: Pick<Ports, "work" | "metrics" | "events" | "clock">, input: WindowInput): Promise<Published> {
+export async function publishReport(
+  ports: Pick<Ports, "work" | "metrics" | "events" | "clock">,
+  input: WindowInput,
+): Promise<Published> {
   const at = windowRevisionOf(input);
   const folder = revisionFolder(at);
   const verdict = (await getJson<Verdict>(ports.work, `${folder}verdict.json`))?.value;
-  if (verdict === undefined) throw new ObjectNotFound(`${ports.work.name}/${folder}verdict.json is not there. Run analyze-window first.`);
+  if (verdict === undefined)
+    throw new ObjectNotFound(
+      `${ports.work.name}/${folder}verdict.json is not there. Run analyze-window first.`,
+    );
   const now = ports.clock.now();
   const monitor = await monitorOf(ports.work, at.window.endpoint, at.window.variant, now);
   const first = at.replay === undefined && now < freshUntil(at, monitor) && (await claim(ports, at));
   if (first) await putMetrics(ports, at, verdict, monitor);
-  await putJson(ports.work, `${folder}lineage.json`, { revision: at.revision, replay: at.replay ?? null, analyzedAt: new Date(now).toISOString(), alarmSeries: first });
+  await putJson(ports.work, `${folder}lineage.json`, {
+    revision: at.revision,
+    replay: at.replay ?? null,
+    analyzedAt: new Date(now).toISOString(),
+    alarmSeries: first,
+  });
   await moveForward(ports.work, at);
-  await ports.events.put([{ detailType: "Plumbline Window Verdict", time: now, detail: eventOf(at, verdict, first) }]);
+  await ports.events.put([
+    { detailType: "Plumbline Window Verdict", time: now, detail: eventOf(at, verdict, first) },
+  ]);
   return { first, mayRetrain: first };
 }
 
@@ -53,24 +66,45 @@ function freshUntil({ window }: WindowRevision, monitor: MonitorDefinition | und
 
 /** Whether this revision is the window's first to be published. Trying again after a crash finds its own claim and sends the metrics again. */
 async function claim({ work }: Pick<Ports, "work">, at: WindowRevision): Promise<boolean> {
-  const there = await swapJson<{ revision: number }>(work, publishedKey(at), (known) => (known === undefined ? { revision: at.revision } : undefined));
+  const there = await swapJson<{ revision: number }>(work, publishedKey(at), (known) =>
+    known === undefined ? { revision: at.revision } : undefined,
+  );
   return there?.revision === at.revision;
 }
 
-async function putMetrics(ports: Pick<Ports, "work" | "metrics">, at: WindowRevision, verdict: Verdict, monitor: MonitorDefinition | undefined): Promise<void> {
+async function putMetrics(
+  ports: Pick<Ports, "work" | "metrics">,
+  at: WindowRevision,
+  verdict: Verdict,
+  monitor: MonitorDefinition | undefined,
+): Promise<void> {
   const drift = (await getJson<DriftMeasured>(ports.work, `${revisionFolder(at)}drift.json`))?.value ?? {};
   const columns = Object.entries(drift).map(([name, measured]) => ({ name, ...measured }));
-  await ports.metrics.put(METRIC_NAMESPACE, renderMetrics(verdict, columns, { perColumn: monitor?.metrics.perColumn ?? 0 }));
+  await ports.metrics.put(
+    METRIC_NAMESPACE,
+    renderMetrics(verdict, columns, { perColumn: monitor?.metrics.perColumn ?? 0 }),
+  );
 }
 
 function moveForward(work: Ports["work"], at: WindowRevision): Promise<unknown> {
   const wanted: CurrentRevision = { revision: at.revision, folder: `r${at.revision}/` };
-  return swapJson<CurrentRevision>(work, currentKey(at), (there) => (there !== undefined && there.revision >= at.revision ? undefined : wanted));
+  return swapJson<CurrentRevision>(work, currentKey(at), (there) =>
+    there !== undefined && there.revision >= at.revision ? undefined : wanted,
+  );
 }
 
 /** The event's `key` is stable: a consumer that sees it twice has seen it once. */
 function eventOf(at: WindowRevision, verdict: Verdict, alarmSeries: boolean): Record<string, unknown> {
   const { violations, reported: _reported, version: _version, ...rest } = verdict;
   const key = `${at.replay ?? "live"}/${at.window.endpoint}/${at.window.variant}/${windowId(at.window)}/r${at.revision}`;
-  return { version: 1, key, revision: at.revision, replay: at.replay ?? null, alarmSeries, ...rest, violationCount: violations.length, violations: violations.slice(0, 20).map(({ evidence: _evidence, ...violation }) => violation) };
+  return {
+    version: 1,
+    key,
+    revision: at.revision,
+    replay: at.replay ?? null,
+    alarmSeries,
+    ...rest,
+    violationCount: violations.length,
+    violations: violations.slice(0, 20).map(({ evidence: _evidence, ...violation }) => violation),
+  };
 }

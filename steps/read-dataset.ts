@@ -25,20 +25,28 @@ export async function* readDataset(store: ObjectStore, key: string): AsyncGenera
 }
 
 function bytes(store: ObjectStore, key: string): AsyncIterable<Uint8Array> {
-  return key.endsWith(".gz") ? Readable.from(store.stream(key)).pipe(createGunzip({ chunkSize: 1 << 20 })) : store.stream(key);
+  return key.endsWith(".gz")
+    ? Readable.from(store.stream(key)).pipe(createGunzip({ chunkSize: 1 << 20 }))
+    : store.stream(key);
 }
 
 async function* jsonRows(store: ObjectStore, key: string): AsyncGenerator<readonly Row[]> {
   const shape = new ObjectShape();
   for await (const line of splitLines(bytes(store, key))) {
-    if ("fault" in line) throw new UnusableInput(`${store.name}/${key}:${line.line}: ${line.fault}; expected one JSON object a line.`);
+    if ("fault" in line)
+      throw new UnusableInput(
+        `${store.name}/${key}:${line.line}: ${line.fault}; expected one JSON object a line.`,
+      );
     let value: unknown;
     try {
       value = JSON.parse(line.text);
     } catch {
-      throw new UnusableInput(`${store.name}/${key}:${line.line} is not JSON; expected one JSON object a line.`);
+      throw new UnusableInput(
+        `${store.name}/${key}:${line.line} is not JSON; expected one JSON object a line.`,
+      );
     }
-    if (typeof value !== "object" || value === null || Array.isArray(value)) throw new UnusableInput(`${store.name}/${key}:${line.line} is not a JSON object; expected one a line.`);
+    if (typeof value !== "object" || value === null || Array.isArray(value))
+      throw new UnusableInput(`${store.name}/${key}:${line.line} is not a JSON object; expected one a line.`);
     yield [shape.row(value as Record<string, unknown>)];
   }
 }
@@ -47,9 +55,15 @@ async function* jsonRows(store: ObjectStore, key: string): AsyncGenerator<readon
 async function* parquetRows(store: ObjectStore, key: string): AsyncGenerator<readonly Row[]> {
   const object = await store.get(key);
   if (object === undefined) throw new ObjectNotFound(`${store.name}/${key} is not there.`);
-  const file = object.body.buffer.slice(object.body.byteOffset, object.body.byteOffset + object.body.byteLength) as ArrayBuffer;
+  const file = object.body.buffer.slice(
+    object.body.byteOffset,
+    object.body.byteOffset + object.body.byteLength,
+  ) as ArrayBuffer;
   try {
-    const metadata = await parquetMetadataAsync({ byteLength: file.byteLength, slice: async (start, end) => file.slice(start, end) });
+    const metadata = await parquetMetadataAsync({
+      byteLength: file.byteLength,
+      slice: async (start, end) => file.slice(start, end),
+    });
     const shape = new ObjectShape();
     let rowStart = 0;
     for (const group of metadata.row_groups) {
@@ -59,7 +73,10 @@ async function* parquetRows(store: ObjectStore, key: string): AsyncGenerator<rea
       rowStart = rowEnd;
     }
   } catch (cause) {
-    throw new UnusableInput(`${store.name}/${key} is not a Parquet file that can be read: ${(cause as Error).message}.`, { cause });
+    throw new UnusableInput(
+      `${store.name}/${key} is not a Parquet file that can be read: ${(cause as Error).message}.`,
+      { cause },
+    );
   }
 }
 
@@ -69,7 +86,8 @@ class ObjectShape {
 
   row(object: Record<string, unknown>): Row {
     const names = Object.keys(object);
-    if (names.length !== this.names.length || names.some((name, index) => name !== this.names[index])) this.names = names;
+    if (names.length !== this.names.length || names.some((name, index) => name !== this.names[index]))
+      this.names = names;
     return { names: this.names, cells: names.map((name) => cellOf(object[name])), typed: true };
   }
 }

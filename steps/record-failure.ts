@@ -19,7 +19,13 @@ export async function recordFailure(
   const key = `${revisionFolder(at)}failure.json`;
   const now = ports.clock.now();
   // The cause may quote a message of the runtime; captured text never is in one.
-  await putJson(ports.work, key, { at: new Date(now).toISOString(), error: input.error?.Error ?? "unknown", cause: (input.error?.Cause ?? "").slice(0, 4000) });
-  await ports.metrics.put(METRIC_NAMESPACE, [{ name: "RevisionsFailed", value: 1, unit: "Count", timestamp: now, dimensions: {} }]);
+  await putJson(ports.work, key, {
+    at: new Date(now).toISOString(),
+    error: input.error?.Error ?? "unknown",
+    cause: (input.error?.Cause ?? "").slice(0, 4000),
+  });
+  await ports.metrics.put(METRIC_NAMESPACE, [
+    { name: "RevisionsFailed", value: 1, unit: "Count", timestamp: now, dimensions: {} },
+  ]);
   return { recorded: key };
 }

@@ -27,7 +27,10 @@ interface RetrainingRun extends RetrainingRequest {
 }
 
 /** Gives the lock back, with the outcome in the history and the next cooldown: doubled for each failure in a row. */
-export async function releaseRetraining(ports: Pick<Ports, "work" | "clock" | "events">, input: RetrainingRun): Promise<Release> {
+export async function releaseRetraining(
+  ports: Pick<Ports, "work" | "clock" | "events">,
+  input: RetrainingRun,
+): Promise<Release> {
   const now = ports.clock.now();
   const monitor = await requireMonitor(ports.work, input.endpoint, input.variant, now);
   const [outcome, reason] = outcomeOf(input);
@@ -35,17 +38,44 @@ export async function releaseRetraining(ports: Pick<Ports, "work" | "clock" | "e
   await swapJson<RetrainingState>(ports.work, retrainingStateKey(input.endpoint), (state) => {
     if (state === undefined || state.trainingJobName !== job || state.owner === null) return undefined;
     const attempts = outcome === "failed" ? state.attempts + 1 : 0;
-    const cooldownUntil = monitor.retraining === undefined ? state.cooldownUntil : new Date(cooldownAfter(monitor.retraining, attempts, now)).toISOString();
-    const history = state.history.map((record) => (record.job === job && record.endedAt === null ? { ...record, endedAt: new Date(now).toISOString(), outcome, reason: `${record.reason} ${reason}` } : record));
+    const cooldownUntil =
+      monitor.retraining === undefined
+        ? state.cooldownUntil
+        : new Date(cooldownAfter(monitor.retraining, attempts, now)).toISOString();
+    const history = state.history.map((record) =>
+      record.job === job && record.endedAt === null
+        ? { ...record, endedAt: new Date(now).toISOString(), outcome, reason: `${record.reason} ${reason}` }
+        : record,
+    );
     return { ...state, owner: null, trainingJobName: null, attempts, cooldownUntil, history };
   });
-  await ports.events.put([{ detailType: "Plumbline Retraining Outcome", time: now, detail: { version: 1, key: `${input.endpoint}/${job}`, endpoint: input.endpoint, variant: input.variant, job, outcome, reason } }]);
-  return { outcome, subject: `Plumbline: retraining of ${input.endpoint} ${outcome}`.slice(0, 100), message: `${input.reason}\n${reason}\nTraining job: ${job}` };
+  await ports.events.put([
+    {
+      detailType: "Plumbline Retraining Outcome",
+      time: now,
+      detail: {
+        version: 1,
+        key: `${input.endpoint}/${job}`,
+        endpoint: input.endpoint,
+        variant: input.variant,
+        job,
+        outcome,
+        reason,
+      },
+    },
+  ]);
+  return {
+    outcome,
+    subject: `Plumbline: retraining of ${input.endpoint} ${outcome}`.slice(0, 100),
+    message: `${input.reason}\n${reason}\nTraining job: ${job}`,
+  };
 }
 
 function outcomeOf({ error, training, comparison }: RetrainingRun): [Outcome, string] {
-  if (error !== undefined) return ["failed", `${error.Error ?? "Error"}: ${(error.Cause ?? "").slice(0, 1000)}`];
-  if (training !== undefined && !training.enough) return ["too-little-data", `${training.rows} labelled rows; the policy asks for ${training.wanted}.`];
+  if (error !== undefined)
+    return ["failed", `${error.Error ?? "Error"}: ${(error.Cause ?? "").slice(0, 1000)}`];
+  if (training !== undefined && !training.enough)
+    return ["too-little-data", `${training.rows} labelled rows; the policy asks for ${training.wanted}.`];
   if (comparison?.better === true) return ["promoted", `${comparison.reason} Registered for approval.`];
   return ["kept-champion", comparison?.reason ?? "Nothing was compared."];
 }

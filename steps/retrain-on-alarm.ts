@@ -29,7 +29,11 @@ export async function retrainOnAlarm(
   const { endpoint, variant } = asked.request;
   const monitors = await allMonitors(ports.work, ports.clock.now());
   if (!monitors.some((monitor) => monitor.endpoint === endpoint && monitor.variants.includes(variant)))
-    return { started: false, name: null, reason: `no monitor watches endpoint ${endpoint}, variant ${variant}` };
+    return {
+      started: false,
+      name: null,
+      reason: `no monitor watches endpoint ${endpoint}, variant ${variant}`,
+    };
   const name = `a-${asked.time.replace(/\D/g, "").slice(0, 14)}-${slug(`${endpoint}-${variant}`, 30)}-${hashOf(12, endpoint, variant, asked.time)}`;
   const started = (await ports.executions.start("retrain", name, asked.request)) === "started";
   return { started, name, reason: asked.request.reason };
@@ -37,11 +41,25 @@ export async function retrainOnAlarm(
 
 function requestOf(event: AlarmEvent): { request: RetrainingRequest; time: string } | string {
   const { detail } = event ?? {};
-  if (event?.["detail-type"] !== "CloudWatch Alarm State Change") return `got detail-type ${JSON.stringify(event?.["detail-type"] ?? null)}, expected "CloudWatch Alarm State Change"`;
-  if (detail?.state?.value !== "ALARM") return `alarm ${String(detail?.alarmName)} is ${String(detail?.state?.value)}; only ALARM starts a retraining`;
-  const dimensions = detail.configuration?.metrics?.map((metric) => metric.metricStat?.metric?.dimensions).find((found) => found?.["Endpoint"] !== undefined);
-  if (dimensions === undefined) return `alarm ${String(detail.alarmName)} has no metric with the dimensions Endpoint and Variant`;
+  if (event?.["detail-type"] !== "CloudWatch Alarm State Change")
+    return `got detail-type ${JSON.stringify(event?.["detail-type"] ?? null)}, expected "CloudWatch Alarm State Change"`;
+  if (detail?.state?.value !== "ALARM")
+    return `alarm ${String(detail?.alarmName)} is ${String(detail?.state?.value)}; only ALARM starts a retraining`;
+  const dimensions = detail.configuration?.metrics
+    ?.map((metric) => metric.metricStat?.metric?.dimensions)
+    .find((found) => found?.["Endpoint"] !== undefined);
+  if (dimensions === undefined)
+    return `alarm ${String(detail.alarmName)} has no metric with the dimensions Endpoint and Variant`;
   const time = String(detail.state.timestamp ?? "");
   const reason = `Alarm ${String(detail.alarmName)} went off at ${time}.`;
-  return { time, request: { endpoint: String(dimensions["Endpoint"]), variant: String(dimensions["Variant"]), trigger: "alarm", windowId: null, reason } };
+  return {
+    time,
+    request: {
+      endpoint: String(dimensions["Endpoint"]),
+      variant: String(dimensions["Variant"]),
+      trigger: "alarm",
+      windowId: null,
+      reason,
+    },
+  };
 }

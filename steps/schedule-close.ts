@@ -7,7 +7,10 @@ import { type WindowInput, windowRevisionOf } from "./window-input.ts";
 const DEBOUNCE_MS = 5 * 60_000;
 
 /** When the window may close: its end and its lateness; a later revision waits for the burst that asked for it. */
-export async function scheduleClose(ports: Pick<Ports, "work" | "clock">, input: WindowInput): Promise<{ closeAt: string }> {
+export async function scheduleClose(
+  ports: Pick<Ports, "work" | "clock">,
+  input: WindowInput,
+): Promise<{ closeAt: string }> {
   const { window, revision } = windowRevisionOf(input);
   const now = ports.clock.now();
   const monitor = await requireMonitor(ports.work, window.endpoint, window.variant, now);

@@ -3,8 +3,8 @@ import { type Constraints, parseConstraints } from "../shared/constraints/constr
 import { UnusableInput } from "../shared/errors.ts";
 import type { JudgedBaseline } from "../shared/monitors/judge-window.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
-import { decodeProfile, encodeProfile } from "../shared/profile/profile-codec.ts";
 import { DatasetProfile } from "../shared/profile/dataset-profile.ts";
+import { decodeProfile, encodeProfile } from "../shared/profile/profile-codec.ts";
 import { renderJavaJson } from "../shared/statistics/java-json.ts";
 import { parseStatistics, statisticsOf } from "../shared/statistics/statistics.ts";
 import { type Season, seasonSlot, WHOLE } from "../shared/window/season-slot.ts";
@@ -41,18 +41,27 @@ export interface LoadedBaseline extends JudgedBaseline {
 }
 
 /** Writes a baseline's files below `folder` of a store: the same for the work store and for a folder of the user's. */
-export async function writeBaseline(store: ObjectStore, folder: string, baseline: SuggestedBaseline): Promise<void> {
+export async function writeBaseline(
+  store: ObjectStore,
+  folder: string,
+  baseline: SuggestedBaseline,
+): Promise<void> {
   const whole = baseline.slots.get(WHOLE)!;
-  for (const [slot, profile] of baseline.slots) await store.put(slotKey(folder, slot), encodeProfile(profile));
+  for (const [slot, profile] of baseline.slots)
+    await store.put(slotKey(folder, slot), encodeProfile(profile));
   await store.put(`${folder}statistics.json`, renderJavaJson(statisticsOf(whole)));
   await store.put(`${folder}constraints.json`, renderJavaJson(baseline.constraints));
-  if (baseline.calibration !== undefined) await putJson(store, `${folder}calibration.json`, baseline.calibration);
+  if (baseline.calibration !== undefined)
+    await putJson(store, `${folder}calibration.json`, baseline.calibration);
   // Last, so that a baseline is there as a whole or not at all.
   await putJson(store, `${folder}baseline.json`, baseline.facts);
 }
 
 /** The facts of the baseline in `folder`, undefined when there is none. */
-export async function readBaselineFacts(store: ObjectStore, folder: string): Promise<BaselineFacts | undefined> {
+export async function readBaselineFacts(
+  store: ObjectStore,
+  folder: string,
+): Promise<BaselineFacts | undefined> {
   return (await getJson<BaselineFacts>(store, `${folder}baseline.json`))?.value;
 }
 
@@ -60,7 +69,11 @@ export async function readBaselineFacts(store: ObjectStore, folder: string): Pro
  * The monitor's baseline for a time: the profile of its season slot where the baseline has one, otherwise the
  * whole. Undefined when the monitor has none. The newest baseline by id is taken.
  */
-export async function loadBaseline(work: ObjectStore, definition: MonitorDefinition, time: number): Promise<LoadedBaseline | undefined> {
+export async function loadBaseline(
+  work: ObjectStore,
+  definition: MonitorDefinition,
+  time: number,
+): Promise<LoadedBaseline | undefined> {
   const id = await newestBaseline(work, definition.monitor);
   if (id === undefined) return undefined;
   return loadBaselineFolder(work, baselineFolder(definition.monitor, id), time);
@@ -70,11 +83,16 @@ export async function loadBaseline(work: ObjectStore, definition: MonitorDefinit
  * The same from a given folder: one that `suggest-baseline` wrote, or `statistics.json` and `constraints.json` as
  * Model Monitor left them. Throws `UnusableInput` when a part is missing.
  */
-export async function loadBaselineFolder(store: ObjectStore, folder: string, time: number): Promise<LoadedBaseline> {
+export async function loadBaselineFolder(
+  store: ObjectStore,
+  folder: string,
+  time: number,
+): Promise<LoadedBaseline> {
   const constraints = await getJson<unknown>(store, `${folder}constraints.json`);
   if (constraints === undefined) throw new UnusableInput(missing(store, folder, "constraints.json"));
   const facts = await readBaselineFacts(store, folder);
-  if (facts === undefined || facts.slots.length === 0) return modelMonitorBaseline(store, folder, parseConstraints(constraints.value), facts);
+  if (facts === undefined || facts.slots.length === 0)
+    return modelMonitorBaseline(store, folder, parseConstraints(constraints.value), facts);
   const wanted = seasonSlot(time, facts.season, facts.timezone);
   const slot = facts.slots.includes(wanted) ? wanted : WHOLE;
   const profile = await slotProfile(store, slotKey(folder, slot));
@@ -93,7 +111,10 @@ export async function loadBaselineFolder(store: ObjectStore, folder: string, tim
 
 /** Slots of two days of hours; a baseline is written once under its id, so that a changed ETag is another baseline. */
 const SLOTS_KEPT = 48;
-const decodedSlots = new WeakMap<ObjectStore, Map<string, { readonly etag: string; readonly profile: DatasetProfile }>>();
+const decodedSlots = new WeakMap<
+  ObjectStore,
+  Map<string, { readonly etag: string; readonly profile: DatasetProfile }>
+>();
 
 /** The profile of a slot, decoded once a process: every window of the same hour is judged by it. It is only read. */
 async function slotProfile(store: ObjectStore, key: string): Promise<DatasetProfile | undefined> {
@@ -111,7 +132,12 @@ async function slotProfile(store: ObjectStore, key: string): Promise<DatasetProf
 }
 
 /** A baseline that Model Monitor made (`plumbline push` gives it facts): columns are compared with its statistics, and no noise of its own is known. */
-async function modelMonitorBaseline(store: ObjectStore, folder: string, constraints: Constraints, given: BaselineFacts | undefined): Promise<LoadedBaseline> {
+async function modelMonitorBaseline(
+  store: ObjectStore,
+  folder: string,
+  constraints: Constraints,
+  given: BaselineFacts | undefined,
+): Promise<LoadedBaseline> {
   const file = await store.get(`${folder}statistics.json`);
   if (file === undefined) throw new UnusableInput(missing(store, folder, "statistics.json"));
   const statistics = parseStatistics(JSON.parse(new TextDecoder().decode(file.body)));
@@ -126,13 +152,23 @@ async function modelMonitorBaseline(store: ObjectStore, folder: string, constrai
     rows: statistics.dataset.item_count,
     excluded: [],
   };
-  return { id: facts.id, constraints, statistics, profile: new DatasetProfile(), slot: WHOLE, calibration: undefined, excluded: [], facts };
+  return {
+    id: facts.id,
+    constraints,
+    statistics,
+    profile: new DatasetProfile(),
+    slot: WHOLE,
+    calibration: undefined,
+    excluded: [],
+    facts,
+  };
 }
 
 async function newestBaseline(work: ObjectStore, monitor: string): Promise<string | undefined> {
   let newest: string | undefined;
   const prefix = baselineFolder(monitor, "").slice(0, -1);
-  for await (const { key } of work.list(prefix)) if (key.endsWith("/baseline.json")) newest = key.slice(prefix.length, -"/baseline.json".length);
+  for await (const { key } of work.list(prefix))
+    if (key.endsWith("/baseline.json")) newest = key.slice(prefix.length, -"/baseline.json".length);
   return newest;
 }
 

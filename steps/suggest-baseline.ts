@@ -1,16 +1,16 @@
 import type { BaselineWindow, Calibration } from "../shared/baseline/calibration.ts";
 import { learnCalibration } from "../shared/baseline/calibration.ts";
 import { type ProposedExclusion, proposeExclusions } from "../shared/baseline/propose-exclusions.ts";
-import { shortfallsBelow } from "../shared/constraints/shortfalls-below.ts";
 import { suggestConstraints } from "../shared/baseline/suggest-constraints.ts";
 import { captureLocation } from "../shared/capture/capture-location.ts";
+import { shortfallsBelow } from "../shared/constraints/shortfalls-below.ts";
 import { driftStatisticNamed } from "../shared/drift/index.ts";
 import { UnusableInput } from "../shared/errors.ts";
 import { DatasetProfile } from "../shared/profile/dataset-profile.ts";
-import { type Season, seasonSlot, WHOLE } from "../shared/window/season-slot.ts";
 import { hashOf } from "../shared/window/execution-name.ts";
-import { baselineFolder } from "../shared/window/work-keys.ts";
+import { type Season, seasonSlot, WHOLE } from "../shared/window/season-slot.ts";
 import { parseDuration } from "../shared/window/window.ts";
+import { baselineFolder } from "../shared/window/work-keys.ts";
 import { monitorNamed } from "./monitor-catalog.ts";
 import type { ObjectStore, Ports } from "./ports.ts";
 import { RowPreparation } from "./prepare-row.ts";
@@ -44,16 +44,30 @@ const HOUR_MS = 3_600_000;
  * per season slot and a whole; constraints from the whole; limits from how far its own windows lie from the rest of it.
  * Throws `UnusableInput` when there are no rows, or a named column is not there.
  */
-export async function baselineFrom(rows: DatasetRows, source: string, options: BaselineOptions = {}): Promise<SuggestedBaseline> {
+export async function baselineFrom(
+  rows: DatasetRows,
+  source: string,
+  options: BaselineOptions = {},
+): Promise<SuggestedBaseline> {
   const { season = "none", timezone = "UTC", windowMs = HOUR_MS, minRows = 100 } = options;
   const { windows, count } = await profileByWindow(rows, source, { ...options, windowMs });
-  if (count === 0) throw new UnusableInput(`${source} has no rows. A baseline needs the rows that the model was trained on.`);
+  if (count === 0)
+    throw new UnusableInput(
+      `${source} has no rows. A baseline needs the rows that the model was trained on.`,
+    );
   const timed = [...windows].filter(([start]) => Number.isFinite(start)).sort(([a], [b]) => a - b);
-  const own: BaselineWindow[] = timed.map(([start, profile]) => ({ start, slot: seasonSlot(start, season, timezone), profile }));
-  const slots = slotsOf(own.length > 0 ? own : [{ start: 0, slot: WHOLE, profile: [...windows.values()][0]! }]);
+  const own: BaselineWindow[] = timed.map(([start, profile]) => ({
+    start,
+    slot: seasonSlot(start, season, timezone),
+    profile,
+  }));
+  const slots = slotsOf(
+    own.length > 0 ? own : [{ start: 0, slot: WHOLE, profile: [...windows.values()][0]! }],
+  );
   const whole = slots.get(WHOLE)!;
   const excluded = exclusions(whole, own, options.exclude ?? []);
-  const calibration = own.length === 0 ? undefined : learn(whole, own, excluded, minRows, options.statistic ?? "LInfinity");
+  const calibration =
+    own.length === 0 ? undefined : learn(whole, own, excluded, minRows, options.statistic ?? "LInfinity");
   return {
     slots,
     constraints: suggestConstraints(whole),
@@ -88,7 +102,8 @@ async function profileByWindow(
       const { time, row: prepared } = prepare.prepare(row, ++count);
       const start = time === undefined ? Number.NEGATIVE_INFINITY : Math.floor(time / windowMs) * windowMs;
       let profile = windows.get(start);
-      if (profile === undefined) windows.set(start, (profile = new DatasetProfile({ sensitive, sensitiveKey })));
+      if (profile === undefined)
+        windows.set(start, (profile = new DatasetProfile({ sensitive, sensitiveKey })));
       profile.countRecord();
       profile.addRow(prepared, { key, line: count });
     }
@@ -100,11 +115,18 @@ async function profileByWindow(
 /** The step: a data set of a store → a baseline of a monitor in the work store. */
 export async function suggestBaseline(
   ports: Pick<Ports, "work" | "captures" | "sensitiveKey">,
-  request: { readonly monitor: string; readonly dataset: string; readonly time?: string; readonly prediction?: string; readonly baseline?: string },
+  request: {
+    readonly monitor: string;
+    readonly dataset: string;
+    readonly time?: string;
+    readonly prediction?: string;
+    readonly baseline?: string;
+  },
 ): Promise<{ folder: string; rows: number; windows: number; excluded: readonly ProposedExclusion[] }> {
   const monitor = await monitorNamed(ports.work, request.monitor);
   const { store, key } = datasetOf(ports, request.dataset);
-  const id = request.baseline ?? `b-${hashOf(12, request.dataset, request.time ?? "", request.prediction ?? "")}`;
+  const id =
+    request.baseline ?? `b-${hashOf(12, request.dataset, request.time ?? "", request.prediction ?? "")}`;
   const suggested = await baselineFrom(readDataset(store, key), request.dataset, {
     ...(request.time === undefined ? {} : { time: request.time }),
     ...(request.prediction === undefined ? {} : { prediction: request.prediction }),
@@ -122,7 +144,12 @@ export async function suggestBaseline(
   });
   const folder = baselineFolder(monitor.monitor, id);
   await writeBaseline(ports.work, folder, suggested);
-  return { folder, rows: suggested.facts.rows, windows: suggested.calibration?.windows ?? 0, excluded: suggested.facts.excluded };
+  return {
+    folder,
+    rows: suggested.facts.rows,
+    windows: suggested.calibration?.windows ?? 0,
+    excluded: suggested.facts.excluded,
+  };
 }
 
 /** Store and key of a data set: `s3://bucket/key`, or a file whose folder is the store. */
@@ -143,14 +170,34 @@ function slotsOf(windows: readonly BaselineWindow[]): Map<string, DatasetProfile
   return slots;
 }
 
-function exclusions(whole: DatasetProfile, own: readonly BaselineWindow[], asked: readonly string[]): ProposedExclusion[] {
+function exclusions(
+  whole: DatasetProfile,
+  own: readonly BaselineWindow[],
+  asked: readonly string[],
+): ProposedExclusion[] {
   const proposed = proposeExclusions({ whole, windows: own.map(({ profile }) => profile) });
   const names = new Set(proposed.map(({ column }) => column));
-  return [...proposed, ...asked.filter((column) => !names.has(column)).map((column) => ({ column, reason: "left out on request" }))];
+  return [
+    ...proposed,
+    ...asked
+      .filter((column) => !names.has(column))
+      .map((column) => ({ column, reason: "left out on request" })),
+  ];
 }
 
-function learn(whole: DatasetProfile, own: readonly BaselineWindow[], excluded: readonly ProposedExclusion[], minRows: number, statistic: string): Calibration | undefined {
+function learn(
+  whole: DatasetProfile,
+  own: readonly BaselineWindow[],
+  excluded: readonly ProposedExclusion[],
+  minRows: number,
+  statistic: string,
+): Calibration | undefined {
   const out = new Set(excluded.map(({ column }) => column));
   const columns = whole.columns.map(({ name }) => name).filter((name) => !out.has(name));
-  return learnCalibration(own, { statistic: driftStatisticNamed(statistic), columns, minRows, shortfalls: shortfallsBelow });
+  return learnCalibration(own, {
+    statistic: driftStatisticNamed(statistic),
+    columns,
+    minRows,
+    shortfalls: shortfallsBelow,
+  });
 }

@@ -1,5 +1,5 @@
-import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
 import { judgeFailure } from "../shared/monitors/judge-window.ts";
+import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
 import { windowExecutionName } from "../shared/window/execution-name.ts";
 import { isClosed, parseDuration, type Window, windowId, windowsBetween } from "../shared/window/window.ts";
 import { closedKey, currentKey, revisionFolder, type WindowRevision } from "../shared/window/work-keys.ts";
@@ -28,7 +28,9 @@ export interface Swept {
  * Runs every hour: opens every configured window that nobody opened (no file came, or the event was lost, or the
  * execution died), so that every window ends with a verdict and every silence is seen.
  */
-export async function sweepWindows(ports: Pick<Ports, "work" | "executions" | "clock" | "metrics" | "events">): Promise<Swept> {
+export async function sweepWindows(
+  ports: Pick<Ports, "work" | "executions" | "clock" | "metrics" | "events">,
+): Promise<Swept> {
   const now = ports.clock.now();
   const opened: string[] = [];
   const failed: string[] = [];
@@ -60,10 +62,15 @@ async function sweepWindow(
   const marker = await getJson<ClosedMarker>(ports.work, closedKey({ window, revision: 0 }));
   const next = (marker?.value.revision ?? -1) + 1;
   for (const revision of [next - 1, next])
-    if (revision >= 0 && (await ports.executions.status("analyze-window", windowExecutionName(window, revision))) === "RUNNING") return "settled";
+    if (
+      revision >= 0 &&
+      (await ports.executions.status("analyze-window", windowExecutionName(window, revision))) === "RUNNING"
+    )
+      return "settled";
   if (next >= MAX_FAILURES) return giveUp(ports, monitor, { window, revision: next });
   // 'exists' without a marker: that execution failed before it listed, so the next revision lists later.
-  for (let revision = next; revision < MAX_FAILURES; revision++) if ((await startWindow(ports, window, revision)) === "started") return "opened";
+  for (let revision = next; revision < MAX_FAILURES; revision++)
+    if ((await startWindow(ports, window, revision)) === "started") return "opened";
   return giveUp(ports, monitor, { window, revision: MAX_FAILURES });
 }
 
@@ -73,12 +80,24 @@ async function giveUp(
   monitor: MonitorDefinition,
   at: WindowRevision,
 ): Promise<"failed"> {
-  const last = await getJson<{ error: string; cause: string }>(ports.work, `${revisionFolder({ ...at, revision: at.revision - 1 })}failure.json`);
-  const cause = last === undefined ? "no revision left a cause" : `${last.value.error}: ${last.value.cause.slice(0, 500)}`;
-  await putJson(ports.work, `${revisionFolder(at)}verdict.json`, judgeFailure(monitor, at.window, `${at.revision} revisions failed; the last one with ${cause}`));
+  const last = await getJson<{ error: string; cause: string }>(
+    ports.work,
+    `${revisionFolder({ ...at, revision: at.revision - 1 })}failure.json`,
+  );
+  const cause =
+    last === undefined
+      ? "no revision left a cause"
+      : `${last.value.error}: ${last.value.cause.slice(0, 500)}`;
+  await putJson(
+    ports.work,
+    `${revisionFolder(at)}verdict.json`,
+    judgeFailure(monitor, at.window, `${at.revision} revisions failed; the last one with ${cause}`),
+  );
   const { endpoint, variant } = at.window;
   // At the time of giving up: by then the window's own time may be too long ago for its alarm series.
-  await ports.metrics.put(METRIC_NAMESPACE, [{ name: "WindowsFailed", value: 1, unit: "Count", timestamp: ports.clock.now(), dimensions: {} }]);
+  await ports.metrics.put(METRIC_NAMESPACE, [
+    { name: "WindowsFailed", value: 1, unit: "Count", timestamp: ports.clock.now(), dimensions: {} },
+  ]);
   await publishReport(ports, { endpoint, variant, windowId: windowId(at.window), revision: at.revision });
   return "failed";
 }

@@ -18,7 +18,12 @@ const LIVE = "live";
 /** The window and revision that a state names. Throws `UnusableInput` when a part is missing. */
 export function windowRevisionOf(input: WindowInput): WindowRevision {
   const { endpoint, variant, windowId, revision, replay } = input;
-  if (typeof endpoint !== "string" || typeof variant !== "string" || typeof windowId !== "string" || !Number.isInteger(revision))
+  if (
+    typeof endpoint !== "string" ||
+    typeof variant !== "string" ||
+    typeof windowId !== "string" ||
+    !Number.isInteger(revision)
+  )
     throw new UnusableInput(
       `Got ${JSON.stringify(Object.keys(input ?? {}))}; expected {"endpoint", "variant", "windowId", "revision"}, for example events/close-window.json.`,
     );

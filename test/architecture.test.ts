@@ -6,7 +6,13 @@ import { describe, expect, test } from "vitest";
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** The floors, ground first: a file imports from its own floor and the ones below. */
-const FLOORS: readonly (readonly string[])[] = [["shared"], ["steps"], ["adapters"], ["functions", "local"], ["cli"]];
+const FLOORS: readonly (readonly string[])[] = [
+  ["shared"],
+  ["steps"],
+  ["adapters"],
+  ["functions", "local"],
+  ["cli"],
+];
 /** Libraries that the pure ground floor may use: none of them reads a clock, a file, the network or the environment here. */
 const PURE_LIBRARIES = ["valibot", "node:crypto", "d3-array", "d3-format", "d3-scale"];
 /** What would make the ground floor impure; `new Date(number)` is a conversion and allowed. */
@@ -38,7 +44,9 @@ function sourcesBelow(folder: string): Source[] {
 }
 
 function importsOf(text: string): { from: string; typeOnly: boolean }[] {
-  const found = text.matchAll(/^\s*(?:import|export)\s+(type\s+)?(?:[^"';]*?\sfrom\s+)?"([^"]+)"|\bimport\("([^"]+)"\)/gm);
+  const found = text.matchAll(
+    /^\s*(?:import|export)\s+(type\s+)?(?:[^"';]*?\sfrom\s+)?"([^"]+)"|\bimport\("([^"]+)"\)/gm,
+  );
   return [...found].map((match) => ({ from: (match[2] ?? match[3])!, typeOnly: match[1] !== undefined }));
 }
 
@@ -61,14 +69,23 @@ function impure(all: readonly Source[]): string[] {
   const ground = all.filter(({ file }) => file.startsWith("shared/"));
   const code = (text: string) => text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");
   return ground.flatMap(({ file, text, imports }) => [
-    ...imports.filter(({ from }) => !from.startsWith(".") && !PURE_LIBRARIES.includes(from)).map(({ from }) => `${file}: imports ${from}`),
+    ...imports
+      .filter(({ from }) => !from.startsWith(".") && !PURE_LIBRARIES.includes(from))
+      .map(({ from }) => `${file}: imports ${from}`),
     ...IMPURE.filter(([pattern]) => pattern.test(code(text))).map(([, why]) => `${file}: ${why}`),
   ]);
 }
 
 /** Circles of imports that exist at run time, each as the path that closes it. */
 function circles(all: readonly Source[]): string[] {
-  const graph = new Map(all.map(({ file, imports }) => [file, imports.filter(({ from, typeOnly }) => from.startsWith(".") && !typeOnly).map(({ from }) => resolve(file, from))]));
+  const graph = new Map(
+    all.map(({ file, imports }) => [
+      file,
+      imports
+        .filter(({ from, typeOnly }) => from.startsWith(".") && !typeOnly)
+        .map(({ from }) => resolve(file, from)),
+    ]),
+  );
   const done = new Set<string>();
   const found: string[] = [];
   const visit = (file: string, path: readonly string[]) => {
@@ -89,7 +106,9 @@ describe("architecture", () => {
   });
 
   test("an import that goes up is found", () => {
-    expect(upward([fake("shared/x.ts", 'import { y } from "../steps/y.ts";')])).toEqual(["shared/x.ts: imports steps/y.ts"]);
+    expect(upward([fake("shared/x.ts", 'import { y } from "../steps/y.ts";')])).toEqual([
+      "shared/x.ts: imports steps/y.ts",
+    ]);
   });
 
   test("the ground floor is pure", () => {
@@ -97,8 +116,13 @@ describe("architecture", () => {
   });
 
   test("a clock, a file and a coin on the ground floor are found", () => {
-    const text = 'import { readFileSync } from "node:fs";\nexport const at = () => Date.now() + Math.random();';
-    expect(impure([fake("shared/x.ts", text)])).toEqual(["shared/x.ts: imports node:fs", "shared/x.ts: reads the clock", "shared/x.ts: is random without a seed"]);
+    const text =
+      'import { readFileSync } from "node:fs";\nexport const at = () => Date.now() + Math.random();';
+    expect(impure([fake("shared/x.ts", text)])).toEqual([
+      "shared/x.ts: imports node:fs",
+      "shared/x.ts: reads the clock",
+      "shared/x.ts: is random without a seed",
+    ]);
   });
 
   test("no imports run in a circle", () => {
@@ -106,7 +130,12 @@ describe("architecture", () => {
   });
 
   test("a circle is found", () => {
-    expect(circles([fake("shared/a.ts", 'import { b } from "./b.ts";'), fake("shared/b.ts", 'import { a } from "./a.ts";')])).toEqual(["shared/a.ts → shared/b.ts → shared/a.ts"]);
+    expect(
+      circles([
+        fake("shared/a.ts", 'import { b } from "./b.ts";'),
+        fake("shared/b.ts", 'import { a } from "./a.ts";'),
+      ]),
+    ).toEqual(["shared/a.ts → shared/b.ts → shared/a.ts"]);
   });
 
   test("files are named in kebab-case and stay under 350 lines", () => {

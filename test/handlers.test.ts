@@ -6,7 +6,11 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { steps } from "../steps/index.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const context = { getRemainingTimeInMillis: () => 60_000, awsRequestId: "recorded", functionName: "recorded" };
+const context = {
+  getRemainingTimeInMillis: () => 60_000,
+  awsRequestId: "recorded",
+  functionName: "recorded",
+};
 
 /** What each function answers to its recorded event, on the folder that a fresh clone has. */
 const ANSWERS: Readonly<Record<string, unknown>> = {
@@ -45,18 +49,29 @@ describe("handlers with the recorded events", () => {
   test("every step has a function, an event and an expected answer", () => {
     const names = Object.keys(steps).sort();
     expect(Object.keys(ANSWERS).sort()).toEqual(names);
-    expect(readdirSync(join(root, "events")).filter((name) => name.endsWith(".json")).map((name) => name.slice(0, -5)).sort()).toEqual(names);
+    expect(
+      readdirSync(join(root, "events"))
+        .filter((name) => name.endsWith(".json"))
+        .map((name) => name.slice(0, -5))
+        .sort(),
+    ).toEqual(names);
   });
 
   test.each(Object.entries(ANSWERS))("%s answers its event", async (name, answer) => {
-    const { handler } = (await import(`../functions/${name}.ts`)) as { handler: (event: unknown, context: unknown) => Promise<unknown> };
+    const { handler } = (await import(`../functions/${name}.ts`)) as {
+      handler: (event: unknown, context: unknown) => Promise<unknown>;
+    };
     expect(await handler(recorded(name), context)).toMatchObject(answer as object);
   });
 
   test("of two messages the one that cannot be read fails alone: it comes again, and after five times goes to the dead letters", async () => {
-    const { handler } = (await import("../functions/profile-capture-file.ts")) as { handler: (event: unknown, context: unknown) => Promise<unknown> };
+    const { handler } = (await import("../functions/profile-capture-file.ts")) as {
+      handler: (event: unknown, context: unknown) => Promise<unknown>;
+    };
     const [message] = recorded("profile-capture-file").Records;
     const events = [message, { ...message, messageId: "second", body: "no JSON" }];
-    expect(await handler({ Records: events }, context)).toEqual({ batchItemFailures: [{ itemIdentifier: "second" }] });
+    expect(await handler({ Records: events }, context)).toEqual({
+      batchItemFailures: [{ itemIdentifier: "second" }],
+    });
   });
 });

@@ -1,4 +1,4 @@
-import type { CaptureKey } from "./capture-key.ts";
+import { type CaptureKey, captureTime } from "./capture-key.ts";
 import type { CaptureRecord } from "./capture-record.ts";
 
 const HOUR_MS = 3_600_000;
@@ -11,16 +11,16 @@ export interface EventTime {
 
 /**
  * When a record happened: its `inferenceTime`, where that lies from one hour before its folder's hour to two
- * hours after it (both inclusive). A time further away is a clock's fault and becomes the folder's hour, as
+ * hours after it (both inclusive). A time further away is a clock's fault and becomes the time of the file, as
  * does a missing one: no record may open a window years away.
  */
 export function eventTime(
   record: Pick<CaptureRecord, "inferenceTime">,
-  key: Pick<CaptureKey, "hour">,
+  key: Pick<CaptureKey, "hour" | "file">,
 ): EventTime {
   const { inferenceTime: time } = record;
-  if (time === undefined) return { time: key.hour, note: "noInferenceTime" };
+  if (time === undefined) return { time: captureTime(key), note: "noInferenceTime" };
   if (time < key.hour - HOUR_MS || time > key.hour + 2 * HOUR_MS)
-    return { time: key.hour, note: "clockSkew" };
+    return { time: captureTime(key), note: "clockSkew" };
   return { time };
 }

@@ -28,7 +28,13 @@ export function rowsOf(record: CaptureRecord, options: RowOptions): RecordRows {
   if (input === undefined || output === undefined) {
     if (input !== undefined) notes.add("inputOnly");
     if (output !== undefined) notes.add("outputOnly");
-    return { ok: true, rows: (input ?? output)?.rows ?? [], notes: [...notes] };
+    const rows = (input ?? output)?.rows ?? [];
+    const atTheEnd = (input !== undefined) === (options.order === "output-first");
+    return {
+      ok: true,
+      rows: atTheEnd ? rows.map((row) => placedAtEnd(row, options)) : rows,
+      notes: [...notes],
+    };
   }
   const outputs = onePerInput(output.rows, input.rows.length, notes);
   if (outputs === undefined) return { ok: false, reason: countFault(input.rows.length, output.rows.length) };
@@ -39,6 +45,13 @@ export function rowsOf(record: CaptureRecord, options: RowOptions): RecordRows {
     rows.push(joined);
   }
   return { ok: true, rows, notes: [...notes] };
+}
+
+/** The row of a second side that came alone: without its first cells, so that each cell keeps its own column. */
+function placedAtEnd(row: Row, { names = [] }: RowOptions): Row {
+  const absent = names.length - row.cells.length;
+  if (row.names !== undefined || absent <= 0) return row;
+  return { ...row, cells: [...new Array<undefined>(absent).fill(undefined), ...row.cells] };
 }
 
 function sideRows(payload: Payload, side: Side, options: RowOptions, notes: Set<RowNote>): Decoded {

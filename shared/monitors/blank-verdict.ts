@@ -9,7 +9,11 @@ export function blankVerdict(definition: MonitorDefinition, window: Window): Ver
     monitor: definition.monitor,
     endpoint: window.endpoint,
     variant: window.variant,
-    window: { id: windowId(window), start: new Date(window.start).toISOString(), end: new Date(window.end).toISOString() },
+    window: {
+      id: windowId(window),
+      start: new Date(window.start).toISOString(),
+      end: new Date(window.end).toISOString(),
+    },
     verdict: "NoTraffic",
     reason: "",
     flags: [],

@@ -1,6 +1,6 @@
 import type { CheckContext } from "../constraints/constraint-check.ts";
-import { baselineDistribution, measuredDrifts } from "../constraints/measured-drifts.ts";
 import { judgedColumns } from "../constraints/judged-columns.ts";
+import { baselineDistribution, measuredDrifts } from "../constraints/measured-drifts.ts";
 import type { Distribution } from "../drift/distribution.ts";
 import type { ColumnReport } from "../report/column-report.ts";
 import type { Violation } from "../report/verdict.ts";
@@ -18,15 +18,23 @@ export interface ColumnDrift {
 }
 
 /** Every column of window and baseline beside each other, the baseline's first: what a report draws. */
-export function columnReports(context: CheckContext, exclude: ReadonlyMap<string, string>, violations: readonly Violation[]): ColumnReport[] {
+export function columnReports(
+  context: CheckContext,
+  exclude: ReadonlyMap<string, string>,
+  violations: readonly Violation[],
+): ColumnReport[] {
   const { current, baseline } = context;
   const measured = new Map(measuredDrifts(context).map((drift) => [drift.column, drift]));
   const judged = new Map(judgedColumns(context).map((column) => [column.name, column]));
-  const names = new Set([...baseline.constraints.features.map(({ name }) => name), ...current.columns.map(({ name }) => name)]);
+  const names = new Set([
+    ...baseline.constraints.features.map(({ name }) => name),
+    ...current.columns.map(({ name }) => name),
+  ]);
   return [...names].map((name) => {
     const here = judged.get(name)?.current ?? current.column(name);
     const there = judged.get(name);
-    const before = there === undefined ? baseline.profile.column(name)?.distribution() : baselineDistribution(there);
+    const before =
+      there === undefined ? baseline.profile.column(name)?.distribution() : baselineDistribution(there);
     const drift = measured.get(name);
     const excluded = exclude.get(name);
     return {
@@ -51,10 +59,16 @@ export function columnReports(context: CheckContext, exclude: ReadonlyMap<string
 export function driftOf(columns: readonly ColumnReport[]): DriftMeasured {
   const judged = columns.filter(({ excluded }) => excluded === undefined);
   return Object.fromEntries(
-    judged.map(({ name, distance, threshold, limit, n, m, violations }): [string, ColumnDrift] => [name, { distance, threshold, limit, n, m, violated: violations.length > 0 }]),
+    judged.map(({ name, distance, threshold, limit, n, m, violations }): [string, ColumnDrift] => [
+      name,
+      { distance, threshold, limit, n, m, violated: violations.length > 0 },
+    ]),
   );
 }
 
-function sides(current: Distribution | undefined, baseline: Distribution | undefined): Pick<ColumnReport, "current" | "baseline"> {
+function sides(
+  current: Distribution | undefined,
+  baseline: Distribution | undefined,
+): Pick<ColumnReport, "current" | "baseline"> {
   return { ...(current === undefined ? {} : { current }), ...(baseline === undefined ? {} : { baseline }) };
 }

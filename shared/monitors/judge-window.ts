@@ -10,7 +10,13 @@ import { driftStatisticNamed } from "../drift/index.ts";
 import type { DatasetProfile } from "../profile/dataset-profile.ts";
 import type { ColumnReport } from "../report/column-report.ts";
 import { worstSeverity } from "../report/column-report.ts";
-import { SEVERITIES, type Severity, type Verdict, type VerdictName, type Violation } from "../report/verdict.ts";
+import {
+  SEVERITIES,
+  type Severity,
+  type Verdict,
+  type VerdictName,
+  type Violation,
+} from "../report/verdict.ts";
 import { isBreach } from "../retraining/retraining-policy.ts";
 import { slotInWords } from "../window/season-slot.ts";
 import type { Window } from "../window/window.ts";
@@ -49,7 +55,11 @@ export interface Judgement {
 }
 
 export interface ViolationsFile {
-  readonly violations: readonly { readonly feature_name: string; readonly constraint_check_type: string; readonly description: string }[];
+  readonly violations: readonly {
+    readonly feature_name: string;
+    readonly constraint_check_type: string;
+    readonly description: string;
+  }[];
 }
 
 /** The verdict of a closed window with everything that is published of it. */
@@ -63,7 +73,9 @@ export function judgeWindow(given: WindowToJudge): Judgement {
   const result = checkConstraints(context);
   const critical = new Set(given.definition.columns.critical ?? []);
   const violations = result.findings.map((finding) => violationOf(finding, critical));
-  const reported = result.reported.map((finding): Violation => ({ ...violationOf(finding, critical), severity: "note" }));
+  const reported = result.reported.map(
+    (finding): Violation => ({ ...violationOf(finding, critical), severity: "note" }),
+  );
   const columns = columnReports(context, exclude, violations);
   const verdict = judgedVerdict(given, baseline, result, violations, reported);
   return { verdict, drift: driftOf(columns), columns, violationsFile: violationsFile(violations) };
@@ -71,14 +83,22 @@ export function judgeWindow(given: WindowToJudge): Judgement {
 
 /** The verdict of a window whose executions failed. */
 export function judgeFailure(definition: MonitorDefinition, window: Window, reason: string): Verdict {
-  return { ...blankVerdict(definition, window), verdict: "Failed", reason: `The window could not be analyzed: ${reason}.`, severity: "ticket" };
+  return {
+    ...blankVerdict(definition, window),
+    verdict: "Failed",
+    reason: `The window could not be analyzed: ${reason}.`,
+    severity: "ticket",
+  };
 }
 
 /**
  * Columns with at least one violation ÷ columns evaluated, 0 to 1: it means the same at 10 and at 500 columns.
  * A structural mismatch is 1; null when nothing was evaluated.
  */
-export function violationRate(result: Pick<CheckResult, "columnsEvaluated" | "structural">, violations: readonly Pick<Violation, "column">[]): number | null {
+export function violationRate(
+  result: Pick<CheckResult, "columnsEvaluated" | "structural">,
+  violations: readonly Pick<Violation, "column">[],
+): number | null {
   if (result.structural) return 1;
   if (result.columnsEvaluated === 0) return null;
   return new Set(violations.map(({ column }) => column)).size / result.columnsEvaluated;
@@ -93,17 +113,26 @@ function reasonNotToJudge(given: WindowToJudge): [VerdictName, string] | undefin
   const { definition, profile, baseline } = given;
   if (profile.records === 0) return silence(given);
   if (baseline !== undefined && profile.rows < definition.minRows)
-    return ["InsufficientData", `${profile.rows} rows came; the monitor judges windows of at least ${definition.minRows}.`];
+    return [
+      "InsufficientData",
+      `${profile.rows} rows came; the monitor judges windows of at least ${definition.minRows}.`,
+    ];
   return undefined;
 }
 
 function silence(given: WindowToJudge): [VerdictName, string] {
   const { profile, definition, invocations } = given;
   const unread = profile.malformed.count;
-  if (unread > 0) return ["CaptureBroken", `${unread} captured lines came and none of them could be read: ${mostFrequentFault(profile)}.`];
+  if (unread > 0)
+    return [
+      "CaptureBroken",
+      `${unread} captured lines came and none of them could be read: ${mostFrequentFault(profile)}.`,
+    ];
   const expected = expectedRecords(given);
-  if (expected === undefined) return ["NoTraffic", "No captured record came; nobody counted the endpoint's invocations."];
-  if (expected < definition.minRows) return ["NoTraffic", `No captured record came; the endpoint had ${invocations} invocations.`];
+  if (expected === undefined)
+    return ["NoTraffic", "No captured record came; nobody counted the endpoint's invocations."];
+  if (expected < definition.minRows)
+    return ["NoTraffic", `No captured record came; the endpoint had ${invocations} invocations.`];
   return [
     "CaptureBroken",
     `The endpoint had ${invocations} invocations, so ${Math.round(expected)} captured records were expected, and none came. Is data capture on, and the instance's disk below 75 % full?`,
@@ -119,11 +148,18 @@ const noBaseline = ({ monitor }: MonitorDefinition) =>
   `Monitor ${monitor} has no baseline. Suggest one with: plumbline suggest-baseline DATASET --out FOLDER; then put it there: plumbline push --baseline FOLDER`;
 
 function excludedColumns({ columns }: MonitorDefinition, { excluded }: JudgedBaseline): Map<string, string> {
-  const asked = (columns.exclude ?? []).map((column): [string, string] => [column, "left out by the definition"]);
+  const asked = (columns.exclude ?? []).map((column): [string, string] => [
+    column,
+    "left out by the definition",
+  ]);
   return new Map([...excluded.map(({ column, reason }): [string, string] => [column, reason]), ...asked]);
 }
 
-function contextOf({ definition, profile }: WindowToJudge, baseline: JudgedBaseline, exclude: ReadonlySet<string>): CheckContext {
+function contextOf(
+  { definition, profile }: WindowToJudge,
+  baseline: JudgedBaseline,
+  exclude: ReadonlySet<string>,
+): CheckContext {
   return {
     current: profile,
     baseline,
@@ -139,7 +175,8 @@ function violationOf(finding: Finding, critical: ReadonlySet<string>): Violation
   return { ...finding, severity: critical.has(finding.column) ? oneUp(finding.severity) : finding.severity };
 }
 
-const oneUp = (severity: Severity): Severity => SEVERITIES[Math.min(SEVERITIES.indexOf(severity) + 1, SEVERITIES.length - 1)]!;
+const oneUp = (severity: Severity): Severity =>
+  SEVERITIES[Math.min(SEVERITIES.indexOf(severity) + 1, SEVERITIES.length - 1)]!;
 
 function judgedVerdict(
   given: WindowToJudge,
@@ -167,35 +204,65 @@ function judgedVerdict(
   };
 }
 
-function reasonOf(violations: readonly Violation[], { columnsEvaluated, structural }: CheckResult, slot: string): string {
-  if (violations.length === 0) return `${columnsEvaluated} columns were compared with the baseline (${slotInWords(slot)}); none violates it.`;
+function reasonOf(
+  violations: readonly Violation[],
+  { columnsEvaluated, structural }: CheckResult,
+  slot: string,
+): string {
+  if (violations.length === 0)
+    return `${columnsEvaluated} columns were compared with the baseline (${slotInWords(slot)}); none violates it.`;
   if (structural) return `The columns are not the baseline's: ${violations[0]!.description}`;
   const columns = [...new Set(violations.map(({ column }) => column))];
-  const named = columns.slice(0, 5).join(", ") + (columns.length > 5 ? ` and ${columns.length - 5} more` : "");
+  const named =
+    columns.slice(0, 5).join(", ") + (columns.length > 5 ? ` and ${columns.length - 5} more` : "");
   return `${columns.length} of ${columnsEvaluated} columns violate the baseline (${slotInWords(slot)}): ${named}.`;
 }
 
 /** A window that is not compared: what came, and why it is not judged. */
 function counted(given: WindowToJudge, verdict: VerdictName, reason: string): Judgement {
   const severity = verdict === "CaptureBroken" ? "page" : verdict === "BaselineMissing" ? "ticket" : "none";
-  return { verdict: { ...blankVerdict(given.definition, given.window), ...countsOf(given), verdict, reason, severity }, drift: {}, columns: [], violationsFile: undefined };
+  return {
+    verdict: {
+      ...blankVerdict(given.definition, given.window),
+      ...countsOf(given),
+      verdict,
+      reason,
+      severity,
+    },
+    drift: {},
+    columns: [],
+    violationsFile: undefined,
+  };
 }
 
-function countsOf(given: WindowToJudge): Pick<Verdict, "records" | "rows" | "malformed" | "coverage" | "baseline" | "flags"> {
+function countsOf(
+  given: WindowToJudge,
+): Pick<Verdict, "records" | "rows" | "malformed" | "coverage" | "baseline" | "flags"> {
   const { profile, baseline, unprofiled } = given;
-  const byReason = Object.fromEntries([...profile.malformed.byReason].map(([reason, { count }]) => [reason, count]));
+  const byReason = Object.fromEntries(
+    [...profile.malformed.byReason].map(([reason, { count }]) => [reason, count]),
+  );
   const expected = expectedRecords(given);
   return {
     records: profile.records,
     rows: profile.rows,
     malformed: { count: profile.malformed.count, byReason },
     coverage: expected === undefined || expected === 0 ? null : profile.records / expected,
-    baseline: baseline === undefined ? null : { id: baseline.id, modelVersion: baseline.modelVersion ?? null, slot: baseline.slot },
+    baseline:
+      baseline === undefined
+        ? null
+        : { id: baseline.id, modelVersion: baseline.modelVersion ?? null, slot: baseline.slot },
     flags: unprofiled > 0 ? ["incomplete"] : [],
   };
 }
 
 function violationsFile(violations: readonly Violation[]): ViolationsFile | undefined {
   if (violations.length === 0) return undefined;
-  return { violations: violations.map(({ column, check, description }) => ({ feature_name: column, constraint_check_type: check, description })) };
+  return {
+    violations: violations.map(({ column, check, description }) => ({
+      feature_name: column,
+      constraint_check_type: check,
+      description,
+    })),
+  };
 }

@@ -8,14 +8,21 @@ import type { MonitorDefinition } from "./monitor-definition.ts";
  * What the baseline learnt about its own noise, as the checks ask for it. Undefined where it learnt nothing, where it
  * learnt of another statistic, and where the definition asks for the constraints alone.
  */
-export function learntLimits(definition: MonitorDefinition, { calibration, slot }: JudgedBaseline): CheckLimits | undefined {
+export function learntLimits(
+  definition: MonitorDefinition,
+  { calibration, slot }: JudgedBaseline,
+): CheckLimits | undefined {
   if (definition.drift.calibration === "off" || definition.compatibility === "ModelMonitor") return undefined;
-  if (calibration === undefined || calibration.statistic !== (definition.drift.statistic ?? "LInfinity")) return undefined;
+  if (calibration === undefined || calibration.statistic !== (definition.drift.statistic ?? "LInfinity"))
+    return undefined;
   return {
     drift(column, n, m) {
       const learnt = calibration.columns[column]?.drift;
       if (learnt === undefined) return undefined;
-      return { limit: limitAt(learnt, n, m), from: `learnt from ${learnt.windows} windows of ${learnt.days} days, ${slotInWords(slot)}` };
+      return {
+        limit: limitAt(learnt, n, m),
+        from: `learnt from ${learnt.windows} windows of ${learnt.days} days, ${slotInWords(slot)}`,
+      };
     },
     share(column, check) {
       const learnt = calibration.columns[column]?.shares[check];

@@ -13,7 +13,10 @@ import { nearest } from "./nearest.ts";
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 
-const name = v.pipe(v.string(), v.regex(/^[A-Za-z0-9](?:-*[A-Za-z0-9]){0,62}$/, "expected 1 to 63 letters, digits and dashes"));
+const name = v.pipe(
+  v.string(),
+  v.regex(/^[A-Za-z0-9](?:-*[A-Za-z0-9]){0,62}$/, "expected 1 to 63 letters, digits and dashes"),
+);
 
 function duration(least: number, most: number, text: string) {
   return v.pipe(
@@ -27,11 +30,23 @@ function duration(least: number, most: number, text: string) {
 
 const windowLength = v.pipe(
   duration(5 * MINUTE, DAY, "PT5M to P1D"),
-  v.check((value) => DAY % (parseDuration(value) ?? 1) === 0, "expected a duration that divides a day evenly, such as PT5M, PT15M, PT1H, PT6H or P1D"),
+  v.check(
+    (value) => DAY % (parseDuration(value) ?? 1) === 0,
+    "expected a duration that divides a day evenly, such as PT5M, PT15M, PT1H, PT6H or P1D",
+  ),
 );
 
-const share = v.pipe(v.number(), v.minValue(0, "expected a number from 0 to 1"), v.maxValue(1, "expected a number from 0 to 1"));
-const whole = (least: number) => v.pipe(v.number(), v.integer("expected a whole number"), v.minValue(least, `expected a whole number of at least ${least}`));
+const share = v.pipe(
+  v.number(),
+  v.minValue(0, "expected a number from 0 to 1"),
+  v.maxValue(1, "expected a number from 0 to 1"),
+);
+const whole = (least: number) =>
+  v.pipe(
+    v.number(),
+    v.integer("expected a whole number"),
+    v.minValue(least, `expected a whole number of at least ${least}`),
+  );
 const names = v.array(v.string());
 
 function timeZone() {
@@ -57,7 +72,9 @@ const trainingJob = v.looseObject({
 const schema = v.strictObject({
   monitor: name,
   endpoint: name,
-  variants: v.optional(v.pipe(v.array(name), v.minLength(1, "expected at least one variant")), ["AllTraffic"]),
+  variants: v.optional(v.pipe(v.array(name), v.minLength(1, "expected at least one variant")), [
+    "AllTraffic",
+  ]),
   capture: v.strictObject({
     uri: v.pipe(v.string(), v.minLength(1, "expected s3://bucket/prefix or a folder")),
     samplingPercent: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(100)), 100),
@@ -65,13 +82,21 @@ const schema = v.strictObject({
   window: v.optional(windowLength, "PT1H"),
   lateness: v.optional(duration(0, DAY, "PT0S to P1D"), "PT10M"),
   /** Windows that start before it are not opened by the sweep; `plumbline push` fills in the time of the first push. */
-  since: v.optional(v.pipe(v.string(), v.check((text) => !Number.isNaN(Date.parse(text)), "expected a time such as 2026-11-23T00:00:00Z"))),
+  since: v.optional(
+    v.pipe(
+      v.string(),
+      v.check((text) => !Number.isNaN(Date.parse(text)), "expected a time such as 2026-11-23T00:00:00Z"),
+    ),
+  ),
   maxLateness: v.optional(duration(0, 13 * DAY, "PT0S to P13D (partials live 14 days)"), "P7D"),
   season: v.optional(v.picklist(SEASONS, "expected none, hour-of-day or hour-of-week"), "none"),
   timezone: v.optional(timeZone(), "UTC"),
   columns: v.optional(
     v.strictObject({
-      order: v.optional(v.picklist(["output-first", "input-first"], "expected output-first or input-first"), "output-first"),
+      order: v.optional(
+        v.picklist(["output-first", "input-first"], "expected output-first or input-first"),
+        "output-first",
+      ),
       names: v.optional(names),
       exclude: v.optional(names, []),
       sensitive: v.optional(names, []),
@@ -84,7 +109,10 @@ const schema = v.strictObject({
   drift: v.optional(
     v.strictObject({
       statistic: v.optional(
-        v.picklist(driftStatistics.map((statistic) => statistic.name), `expected one of ${driftStatistics.map((s) => s.name).join(", ")}`),
+        v.picklist(
+          driftStatistics.map((statistic) => statistic.name),
+          `expected one of ${driftStatistics.map((s) => s.name).join(", ")}`,
+        ),
         "LInfinity",
       ),
       threshold: v.optional(v.pipe(v.number(), v.minValue(0, "expected a number of at least 0"))),
@@ -109,7 +137,9 @@ const schema = v.strictObject({
           }),
         ),
         /** The job's metric that champion and challenger are compared by; larger is better. */
-        objective: v.optional(v.strictObject({ champion: v.string(), challenger: v.string(), margin: v.optional(v.number(), 0) })),
+        objective: v.optional(
+          v.strictObject({ champion: v.string(), challenger: v.string(), margin: v.optional(v.number(), 0) }),
+        ),
         modelPackageGroup: v.optional(name),
         trainingJob,
       }),
@@ -131,7 +161,9 @@ export function parseMonitorDefinition(value: unknown, source = "monitor definit
   const parsed = v.safeParse(schema, value);
   if (parsed.success) return parsed.output;
   const faults = parsed.issues.map((issue) => `  ${describe(issue)}`);
-  throw new UnusableInput(`${source} cannot be used:\n${faults.join("\n")}\nThe keys and their meaning: docs/monitor-definition.md`);
+  throw new UnusableInput(
+    `${source} cannot be used:\n${faults.join("\n")}\nThe keys and their meaning: docs/monitor-definition.md`,
+  );
 }
 
 function describe(issue: v.BaseIssue<unknown>): string {
@@ -146,7 +178,8 @@ function describe(issue: v.BaseIssue<unknown>): string {
   return `${path}: got ${issue.received}; ${issue.message.startsWith("expected") ? issue.message : `expected ${plain(issue)}`}`;
 }
 
-const plain = (issue: v.BaseIssue<unknown>) => (issue.expected ?? "another value").replace(/^Object$/, "a mapping").replace(/^Array$/, "a list");
+const plain = (issue: v.BaseIssue<unknown>) =>
+  (issue.expected ?? "another value").replace(/^Object$/, "a mapping").replace(/^Array$/, "a list");
 
 /** Keys that the schema knows at a path; found by walking its `entries`. */
 function keysAt(path: readonly string[]): string[] {

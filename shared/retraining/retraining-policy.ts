@@ -11,7 +11,10 @@ export interface RetrainingQuestion {
   readonly policy: RetrainingPolicy | undefined;
   readonly trigger: "window" | "alarm";
   /** The newest windows that were judged, newest first; silent and insufficient ones left out. */
-  readonly verdicts: readonly Pick<Verdict, "window" | "violationRate" | "violationRateThreshold" | "violations">[];
+  readonly verdicts: readonly Pick<
+    Verdict,
+    "window" | "violationRate" | "violationRateThreshold" | "violations"
+  >[];
   readonly state: RetrainingState;
   readonly now: number;
 }
@@ -61,7 +64,9 @@ export function isBreach(verdict: Pick<Verdict, "violationRate" | "violationRate
 
 function faultAmong(verdicts: RetrainingQuestion["verdicts"]): string | undefined {
   for (const verdict of verdicts) {
-    const fault = verdict.violations.find((violation) => violation.kind === "fault" && violation.severity !== "note");
+    const fault = verdict.violations.find(
+      (violation) => violation.kind === "fault" && violation.severity !== "note",
+    );
     if (fault !== undefined)
       return `Window ${verdict.window.id} has a data fault (${fault.check} on ${fault.column}): training on broken data makes the model worse. Mend the data first.`;
   }
@@ -69,7 +74,9 @@ function faultAmong(verdicts: RetrainingQuestion["verdicts"]): string | undefine
 }
 
 function busy(state: RetrainingState): string | undefined {
-  return state.owner === null ? undefined : `Retraining ${state.trainingJobName ?? state.owner} of this endpoint is under way.`;
+  return state.owner === null
+    ? undefined
+    : `Retraining ${state.trainingJobName ?? state.owner} of this endpoint is under way.`;
 }
 
 function cooling(state: RetrainingState, now: number): string | undefined {
@@ -79,5 +86,7 @@ function cooling(state: RetrainingState, now: number): string | undefined {
 
 function weekly(state: RetrainingState, policy: RetrainingPolicy, now: number): string | undefined {
   const started = state.history.filter((entry) => Date.parse(entry.startedAt) > now - WEEK_MS).length;
-  return started >= policy.perWeek ? `${started} retrainings started within seven days; the policy allows ${policy.perWeek}.` : undefined;
+  return started >= policy.perWeek
+    ? `${started} retrainings started within seven days; the policy allows ${policy.perWeek}.`
+    : undefined;
 }

@@ -13,10 +13,20 @@ const MAX_VALUE = 2500;
  * Name of the training job that answers a window or an alarm: at most 63 letters, digits and dashes, unique
  * while the job's record exists; a further attempt ends in `-a2`, because a used name is refused.
  */
-export function trainingJobName(endpoint: string, variant: string, occasion: string, attempt: number): string {
+export function trainingJobName(
+  endpoint: string,
+  variant: string,
+  occasion: string,
+  attempt: number,
+): string {
   const tail = `${occasion.replace(/[^A-Za-z0-9]+/g, "").slice(0, 16)}${attempt > 1 ? `-a${attempt}` : ""}`;
   const hash = hashOf(12, endpoint, variant, occasion);
-  return ["rt", slug(endpoint, Math.max(1, 63 - 3 - hash.length - tail.length - 2)).slice(0, 24), hash, tail].join("-");
+  return [
+    "rt",
+    slug(endpoint, Math.max(1, 63 - 3 - hash.length - tail.length - 2)).slice(0, 24),
+    hash,
+    tail,
+  ].join("-");
 }
 
 /**
@@ -32,8 +42,17 @@ export function trainingJobRequest(
   const channels = [...own, ...((template["InputDataConfig"] as ServiceRequest[] | undefined) ?? [])];
   const hyperParameters = template.HyperParameters ?? {};
   refuse(channels.length > MAX_CHANNELS, `${channels.length} input channels`, `at most ${MAX_CHANNELS}`);
-  refuse(Object.keys(hyperParameters).length > MAX_HYPERPARAMETERS, `${Object.keys(hyperParameters).length} hyperparameters`, `at most ${MAX_HYPERPARAMETERS}`);
-  for (const [key, value] of Object.entries(hyperParameters)) refuse(value.length > MAX_VALUE, `hyperparameter ${key} of ${value.length} characters`, `at most ${MAX_VALUE}`);
+  refuse(
+    Object.keys(hyperParameters).length > MAX_HYPERPARAMETERS,
+    `${Object.keys(hyperParameters).length} hyperparameters`,
+    `at most ${MAX_HYPERPARAMETERS}`,
+  );
+  for (const [key, value] of Object.entries(hyperParameters))
+    refuse(
+      value.length > MAX_VALUE,
+      `hyperparameter ${key} of ${value.length} characters`,
+      `at most ${MAX_VALUE}`,
+    );
   return {
     ResourceConfig: { InstanceType: "ml.m5.xlarge", InstanceCount: 1, VolumeSizeInGB: 30 },
     StoppingCondition: { MaxRuntimeInSeconds: 86_400 },
@@ -41,8 +60,14 @@ export function trainingJobRequest(
     TrainingJobName: job.name,
     HyperParameters: hyperParameters,
     InputDataConfig: channels,
-    OutputDataConfig: { ...((template["OutputDataConfig"] as ServiceRequest | undefined) ?? {}), S3OutputPath: job.output },
-    Tags: [...((template["Tags"] as ServiceRequest[] | undefined) ?? []), { Key: "plumbline:monitor", Value: definition.monitor }],
+    OutputDataConfig: {
+      ...((template["OutputDataConfig"] as ServiceRequest | undefined) ?? {}),
+      S3OutputPath: job.output,
+    },
+    Tags: [
+      ...((template["Tags"] as ServiceRequest[] | undefined) ?? []),
+      { Key: "plumbline:monitor", Value: definition.monitor },
+    ],
   };
 }
 
@@ -53,7 +78,9 @@ export function modelPackageRequest(
 ): ServiceRequest | undefined {
   const group = definition.retraining?.modelPackageGroup;
   if (group === undefined) return undefined;
-  const algorithm = (definition.retraining?.trainingJob.AlgorithmSpecification ?? {}) as { TrainingImage?: string };
+  const algorithm = (definition.retraining?.trainingJob.AlgorithmSpecification ?? {}) as {
+    TrainingImage?: string;
+  };
   return {
     ModelPackageGroupName: group,
     ModelPackageDescription: job.description.slice(0, 1024),
@@ -72,7 +99,9 @@ function trainingChannel(uri: string): ServiceRequest {
   return {
     ChannelName: "train",
     ContentType: "text/csv",
-    DataSource: { S3DataSource: { S3DataType: "S3Prefix", S3Uri: uri, S3DataDistributionType: "FullyReplicated" } },
+    DataSource: {
+      S3DataSource: { S3DataType: "S3Prefix", S3Uri: uri, S3DataDistributionType: "FullyReplicated" },
+    },
   };
 }
 

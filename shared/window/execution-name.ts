@@ -7,7 +7,11 @@ const MAX_NAME = 80;
 
 /** Letters, digits and dashes of a text, at most `length`; it only makes a name readable, the hash makes it unique. */
 export function slug(text: string, length: number): string {
-  return text.replace(/[^A-Za-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, length).replace(/-+$/, "");
+  return text
+    .replace(/[^A-Za-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, length)
+    .replace(/-+$/, "");
 }
 
 /** The first `length` hex digits of the SHA-256 of the parts, NUL between them. */
@@ -28,5 +32,7 @@ export function retrainingExecutionName(window: Window): string {
 function name(head: string, endpoint: string, variant: string): string {
   const hash = hashOf(12, endpoint, variant);
   const room = Math.max(0, MAX_NAME - head.length - hash.length - 2);
-  return [head, slug(`${endpoint}-${variant}`, Math.min(30, room)), hash].filter((part) => part !== "").join("-");
+  return [head, slug(`${endpoint}-${variant}`, Math.min(30, room)), hash]
+    .filter((part) => part !== "")
+    .join("-");
 }

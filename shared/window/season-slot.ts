@@ -15,21 +15,30 @@ export const WHOLE = "none";
 export function seasonSlot(time: number, season: Season, timezone: string): string {
   if (season === "none") return WHOLE;
   const { day, hour } = wallClock(time, timezone);
-  return season === "hour-of-day" ? `h${String(hour).padStart(2, "0")}` : `w${String(day * 24 + hour).padStart(3, "0")}`;
+  return season === "hour-of-day"
+    ? `h${String(hour).padStart(2, "0")}`
+    : `w${String(day * 24 + hour).padStart(3, "0")}`;
 }
 
 /** A slot in words: `hour 10 of the day`. */
 export function slotInWords(slot: string): string {
   if (slot === WHOLE) return "all hours";
   const number = Number(slot.slice(1));
-  return slot.startsWith("h") ? `hour ${number} of the day` : `${DAYS[Math.floor(number / 24)]} ${number % 24}:00`;
+  return slot.startsWith("h")
+    ? `hour ${number} of the day`
+    : `${DAYS[Math.floor(number / 24)]} ${number % 24}:00`;
 }
 
 function wallClock(time: number, timezone: string): { day: number; hour: number } {
   if (timezone === "UTC") return { day: new Date(time).getUTCDay(), hour: new Date(time).getUTCHours() };
   let formatter = formatters.get(timezone);
   if (formatter === undefined) {
-    formatter = new Intl.DateTimeFormat("en-US", { timeZone: timezone, weekday: "short", hour: "2-digit", hourCycle: "h23" });
+    formatter = new Intl.DateTimeFormat("en-US", {
+      timeZone: timezone,
+      weekday: "short",
+      hour: "2-digit",
+      hourCycle: "h23",
+    });
     formatters.set(timezone, formatter);
   }
   const parts = Object.fromEntries(formatter.formatToParts(time).map((part) => [part.type, part.value]));

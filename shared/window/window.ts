@@ -50,13 +50,22 @@ export function parseWindowId(id: string): { start: number; end: number } {
   const start = Date.parse(`${year}-${month}-${day}T${hour}:${minute ?? "00"}:00Z`);
   const length = duration === undefined ? HOUR_MS : parseDuration(duration);
   if (found === null || Number.isNaN(start) || !length)
-    throw new UnusableInput(`Got window "${id}"; expected a window id such as 20010216T10Z (one hour, UTC) or 20010216T1000Z-PT5M.`);
+    throw new UnusableInput(
+      `Got window "${id}"; expected a window id such as 20010216T10Z (one hour, UTC) or 20010216T1000Z-PT5M.`,
+    );
   return { start, end: start + length };
 }
 
 /** Every window of `length` ms that starts in [from, to). */
-export function* windowsBetween(endpoint: string, variant: string, from: number, to: number, length: number): Generator<Window> {
-  for (let start = Math.ceil(from / length) * length; start < to; start += length) yield { endpoint, variant, start, end: start + length };
+export function* windowsBetween(
+  endpoint: string,
+  variant: string,
+  from: number,
+  to: number,
+  length: number,
+): Generator<Window> {
+  for (let start = Math.ceil(from / length) * length; start < to; start += length)
+    yield { endpoint, variant, start, end: start + length };
 }
 
 /** Whether nothing more is expected for the window: its end and its lateness have passed. */

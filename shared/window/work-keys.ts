@@ -28,9 +28,16 @@ export const partialsPrefix = (window: Window, config: string) => `partials/${pl
  * Key of the partial of one capture file for one window. It has no object version: a re-upload replaces
  * its partial and does not count twice. The file's name is cut so that the key stays under 1,024 bytes.
  */
-export function partialKey(window: Window, config: string, source: { bucket: string; key: string; hour: number; file: string }): string {
+export function partialKey(
+  window: Window,
+  config: string,
+  source: { bucket: string; key: string; hour: number; file: string },
+): string {
   const stamp = new Date(source.hour).toISOString().replace(/[-:T]/g, "").slice(0, 10);
-  const file = source.file.replace(/\.jsonl(\.gz)?$/, "").replace(/[^A-Za-z0-9_.-]+/g, "-").slice(0, 80);
+  const file = source.file
+    .replace(/\.jsonl(\.gz)?$/, "")
+    .replace(/[^A-Za-z0-9_.-]+/g, "-")
+    .slice(0, 80);
   return `${partialsPrefix(window, config)}${stamp}-${file}-${hashOf(8, source.bucket, source.key)}.bin`;
 }
 
@@ -40,9 +47,11 @@ export const windowFolder = ({ window, replay }: Pick<WindowRevision, "window" |
 export const windowsPrefix = (endpoint: string, variant: string) => `windows/${endpoint}/${variant}/`;
 export const revisionFolder = (at: WindowRevision) => `${windowFolder(at)}r${at.revision}/`;
 export const closedKey = (at: WindowRevision) => `${windowFolder(at)}closed.json`;
-export const currentKey = (at: Pick<WindowRevision, "window" | "replay">) => `${windowFolder(at)}current.json`;
+export const currentKey = (at: Pick<WindowRevision, "window" | "replay">) =>
+  `${windowFolder(at)}current.json`;
 export const publishedKey = (at: WindowRevision) => `${windowFolder(at)}published.json`;
-export const shardKey = (at: WindowRevision, shard: number) => `${revisionFolder(at)}shards/${String(shard).padStart(5, "0")}.profile`;
+export const shardKey = (at: WindowRevision, shard: number) =>
+  `${revisionFolder(at)}shards/${String(shard).padStart(5, "0")}.profile`;
 
 export const retrainingStateKey = (endpoint: string) => `retraining/${endpoint}/state.json`;
 export const retrainingFolder = (endpoint: string, job: string) => `retraining/${endpoint}/${job}/`;

@@ -15,12 +15,10 @@ const sent = () => eventbridge.commandCalls(PutEventsCommand).map((call) => call
 
 beforeEach(() => {
   eventbridge.reset();
-  eventbridge
-    .on(PutEventsCommand)
-    .callsFake(({ Entries }: { Entries: unknown[] }) => ({
-      FailedEntryCount: 0,
-      Entries: Entries.map(() => ({ EventId: "id" })),
-    }));
+  eventbridge.on(PutEventsCommand).callsFake(({ Entries }: { Entries: unknown[] }) => ({
+    FailedEntryCount: 0,
+    Entries: Entries.map(() => ({ EventId: "id" })),
+  }));
 });
 
 test("no event makes no call", async () => {

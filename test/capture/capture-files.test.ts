@@ -37,7 +37,7 @@ describe("the project's own capture files", () => {
       '[" When the line hangs beside it.\\n\\n","When is a wall straight?",64,0.9,true]',
       '["0.0312",34,"gold",12.5]',
       '[0.0312,"34","gold","12.50"]',
-      '["34","gold","12.50"]',
+      '[null,"34","gold","12.50"]',
       '["0.0312"]',
     ]);
   });

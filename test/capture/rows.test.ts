@@ -42,6 +42,17 @@ describe("rows of a record", () => {
     ]);
   });
 
+  test("of a record with one side each cell keeps its column where the definition names them", () => {
+    const options = { ...OUTPUT_FIRST, names: ["score", "age", "plan"] };
+    const cells = (record: Parameters<typeof rowsOf>[0]) => {
+      const read = rowsOf(record, options);
+      return read.ok ? read.rows.map((row) => row.cells) : read.reason;
+    };
+    expect(cells({ input: csv("34,gold") })).toEqual([[undefined, "34", "gold"]]);
+    expect(cells({ output: csv("0.03") })).toEqual([["0.03"]]);
+    expect(cells({ input: csv("0.03,34,gold") })).toEqual([["0.03", "34", "gold"]]);
+  });
+
   test("one side alone gives its rows, with a note", () => {
     expect(rowsOf({ input: csv("1\n2") }, OUTPUT_FIRST)).toEqual({
       ok: true,

@@ -111,6 +111,7 @@ describe("an analysis", () => {
     const links = [...html.matchAll(/href="([^"]+report\.html)"/g)].map(([, link]) => link!);
     expect(links).toContain(`${ENDPOINT}/AllTraffic/${DRIFTED}/report.html`);
     for (const link of links) expect(existsSync(at("analysis", link))).toBe(true);
+    expect(html).toContain("Worst windows");
   });
 
   test("twice, and into another folder, gives the same bytes", async () => {
@@ -214,6 +215,36 @@ describe("what is analyzed", () => {
   });
 });
 
+describe("a window whose executions fail", () => {
+  test("ends as Failed with the reason, the others are judged, and the status is 2", async () => {
+    await run(
+      ["suggest-baseline", "train.csv", "--time", "at", "--season", "hour-of-day", "--out", "torn"],
+      folder.path,
+    );
+    rmSync(at("torn", "slots", "h07.profile"));
+    const ran = await run(
+      [
+        "analyze",
+        "captures/churn/AllTraffic/2026/03/02",
+        "--baseline",
+        "torn",
+        "--out",
+        "torn-out",
+        "--json",
+      ],
+      folder.path,
+    );
+    expect(ran.status).toBe(2);
+    const { perWindow } = summaryIn(ran);
+    expect(perWindow).toHaveLength(8);
+    const failed = perWindow.filter(({ verdict }) => verdict === "Failed");
+    expect(failed.map(({ window }) => window)).toEqual(["20260302T07Z"]);
+    expect(failed[0]!.reason).toContain("slots/h07.profile");
+    const report = await run(["report", "torn-out", "--out", "torn.html"], folder.path);
+    expect(report.out).toContain("8 windows of churn/AllTraffic");
+  });
+});
+
 describe("the folder of results", () => {
   test("loses the windows of an earlier run, and nothing that somebody else put there", async () => {
     await analyze("captures/churn/AllTraffic/2026/03/02", "again");
@@ -281,6 +312,17 @@ describe("a sensitive column", () => {
       env,
     );
     expect(revealed.out).toContain("(empty)");
+  });
+
+  test("is compared by hashes of one key: values that the baseline knows are no violation", async () => {
+    const known = Array.from({ length: 120 }, (_, row) => line(`${CANARY}-${row % 3}`, row));
+    writeText(at("secret", "same", captureKey(FIRST_DAY)), known.join("\n"));
+    const { status, out } = await run(
+      ["analyze", "same", "--baseline", "baseline", "--out", "same-out", "--json"],
+      at("secret"),
+      env,
+    );
+    expect({ status, verdicts: JSON.parse(out).verdicts }).toEqual({ status: 0, verdicts: { Healthy: 1 } });
   });
 
   test("keeps the key of its hashes out of the results", () => {

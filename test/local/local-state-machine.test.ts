@@ -37,7 +37,9 @@ describe("a state machine on this machine", () => {
       expect(called).toEqual(STRAIGHT);
       expect(endedAt).toBe(Date.parse(CLOSE_AT));
       expect(inputs["schedule-close"]).toEqual([WINDOW]);
-      expect(inputs["close-window"]).toEqual([{ ...WINDOW, schedule: { closeAt: CLOSE_AT }, replay: "live" }]);
+      expect(inputs["close-window"]).toEqual([
+        { ...WINDOW, schedule: { closeAt: CLOSE_AT }, replay: "live" },
+      ]);
       expect(output).toMatchObject({
         ...WINDOW,
         plan: PLAN,

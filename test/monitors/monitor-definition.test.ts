@@ -16,9 +16,18 @@ const refusal = (value: unknown) => {
 describe("parseMonitorDefinition", () => {
   test("the least definition gets every default", () => {
     expect(parseMonitorDefinition(least)).toMatchObject({
-      variants: ["AllTraffic"], window: "PT1H", lateness: "PT10M", maxLateness: "P7D", season: "none", timezone: "UTC", minRows: 100,
+      variants: ["AllTraffic"],
+      window: "PT1H",
+      lateness: "PT10M",
+      maxLateness: "P7D",
+      season: "none",
+      timezone: "UTC",
+      minRows: 100,
       columns: { order: "output-first", exclude: [], sensitive: [], critical: [] },
-      drift: { statistic: "LInfinity", calibration: "on" }, violationRate: { threshold: 0.2 }, metrics: { perColumn: 0 }, compatibility: "none",
+      drift: { statistic: "LInfinity", calibration: "on" },
+      violationRate: { threshold: 0.2 },
+      metrics: { perColumn: 0 },
+      compatibility: "none",
     });
   });
 
@@ -30,7 +39,10 @@ describe("parseMonitorDefinition", () => {
   test.each([
     [{ ...least, latness: "PT5M" }, 'latness: unknown key; did you mean "lateness"?'],
     [{ ...least, drift: { treshold: 0.1 } }, 'drift.treshold: unknown key; did you mean "threshold"?'],
-    [{ ...least, retraining: { coldown: "P1D", trainingJob: {} } }, 'retraining.coldown: unknown key; did you mean "cooldown"?'],
+    [
+      { ...least, retraining: { coldown: "P1D", trainingJob: {} } },
+      'retraining.coldown: unknown key; did you mean "cooldown"?',
+    ],
     [{ ...least, zzz: 1 }, "zzz: unknown key; known here: monitor, endpoint"],
   ])("a misspelt key is refused with the nearest right one", (value, message) => {
     expect(refusal(value)).toContain(message);

@@ -1,29 +1,64 @@
 import { describe, expect, test } from "vitest";
 import type { RetrainingPolicy } from "../../shared/monitors/monitor-definition.ts";
-import type { Violation } from "../../shared/report/verdict.ts";
-import { cooldownAfter, decideRetraining, type RetrainingQuestion } from "../../shared/retraining/retraining-policy.ts";
-import { NO_RETRAINING, type RetrainingRecord } from "../../shared/retraining/retraining-state.ts";
-import { modelPackageRequest, trainingJobName, trainingJobRequest } from "../../shared/retraining/training-job-request.ts";
 import { parseMonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
+import type { Violation } from "../../shared/report/verdict.ts";
+import {
+  cooldownAfter,
+  decideRetraining,
+  type RetrainingQuestion,
+} from "../../shared/retraining/retraining-policy.ts";
+import { NO_RETRAINING, type RetrainingRecord } from "../../shared/retraining/retraining-state.ts";
+import {
+  modelPackageRequest,
+  trainingJobName,
+  trainingJobRequest,
+} from "../../shared/retraining/training-job-request.ts";
 
 const NOW = Date.parse("2001-02-16T12:00:00Z");
 const DAY = 86_400_000;
 const policy: RetrainingPolicy = { m: 2, n: 3, cooldown: "P1D", perWeek: 3, minRows: 5000, trainingJob: {} };
 const violation = (kind: "fault" | "drift"): Violation => ({
-  column: "origin_delay", check: kind === "fault" ? "completeness_check" : "baseline_drift_check", kind, severity: kind === "fault" ? "page" : "ticket",
-  distance: 0.4, threshold: 0.1, thresholdFrom: "constraint", n: 900, m: 9000, description: "", evidence: [],
+  column: "origin_delay",
+  check: kind === "fault" ? "completeness_check" : "baseline_drift_check",
+  kind,
+  severity: kind === "fault" ? "page" : "ticket",
+  distance: 0.4,
+  threshold: 0.1,
+  thresholdFrom: "constraint",
+  n: 900,
+  m: 9000,
+  description: "",
+  evidence: [],
 });
 const verdict = (violationRate: number, violations: readonly Violation[] = [violation("drift")]) => ({
-  window: { id: "20010216T10Z", start: "", end: "" }, violationRate, violationRateThreshold: 0.2, violations,
+  window: { id: "20010216T10Z", start: "", end: "" },
+  violationRate,
+  violationRateThreshold: 0.2,
+  violations,
 });
 const question = (change: Partial<RetrainingQuestion> = {}): RetrainingQuestion => ({
-  policy, trigger: "window", verdicts: [verdict(0.5), verdict(0.5), verdict(0)], state: NO_RETRAINING("flights"), now: NOW, ...change,
+  policy,
+  trigger: "window",
+  verdicts: [verdict(0.5), verdict(0.5), verdict(0)],
+  state: NO_RETRAINING("flights"),
+  now: NOW,
+  ...change,
 });
-const started = (daysAgo: number): RetrainingRecord => ({ job: "j", startedAt: new Date(NOW - daysAgo * DAY).toISOString(), endedAt: null, trigger: "window", outcome: "promoted", reason: "" });
+const started = (daysAgo: number): RetrainingRecord => ({
+  job: "j",
+  startedAt: new Date(NOW - daysAgo * DAY).toISOString(),
+  endedAt: null,
+  trigger: "window",
+  outcome: "promoted",
+  reason: "",
+});
 
 describe("decideRetraining", () => {
   test("retrains when m of the last n judged windows reached the threshold", () => {
-    expect(decideRetraining(question())).toEqual({ action: "retrain", reasons: ["2 of the last 3 judged windows reached the violation rate 0.2."] });
+    expect(decideRetraining(question())).toEqual({
+      action: "retrain",
+      reasons: ["2 of the last 3 judged windows reached the violation rate 0.2."],
+    });
   });
 
   test("a rate equal to the threshold reaches it", () => {
@@ -32,11 +67,16 @@ describe("decideRetraining", () => {
 
   test("waits when fewer did, and says how many", () => {
     const decision = decideRetraining(question({ verdicts: [verdict(0.5), verdict(0.1), verdict(0)] }));
-    expect(decision).toEqual({ action: "wait", reasons: ["1 of the last 3 judged windows reached the threshold; the policy asks for 2 of 3."] });
+    expect(decision).toEqual({
+      action: "wait",
+      reasons: ["1 of the last 3 judged windows reached the threshold; the policy asks for 2 of 3."],
+    });
   });
 
   test("only the last n windows count", () => {
-    expect(decideRetraining(question({ verdicts: [verdict(0), verdict(0.5), verdict(0), verdict(0.5)] })).action).toBe("wait");
+    expect(
+      decideRetraining(question({ verdicts: [verdict(0), verdict(0.5), verdict(0), verdict(0.5)] })).action,
+    ).toBe("wait");
   });
 
   test("an alarm has done its own counting", () => {
@@ -44,7 +84,9 @@ describe("decideRetraining", () => {
   });
 
   test.each(["window", "alarm"] as const)("never answers a data fault, whoever asks (%s)", (trigger) => {
-    const decision = decideRetraining(question({ trigger, verdicts: [verdict(0.5, [violation("drift"), violation("fault")]), verdict(0.5)] }));
+    const decision = decideRetraining(
+      question({ trigger, verdicts: [verdict(0.5, [violation("drift"), violation("fault")]), verdict(0.5)] }),
+    );
     expect(decision.action).toBe("wait");
     expect(decision.reasons.join()).toContain("has a data fault (completeness_check on origin_delay)");
   });
@@ -60,12 +102,16 @@ describe("decideRetraining", () => {
 
   test("waits while another retraining of the endpoint is under way", () => {
     const state = { ...NO_RETRAINING("flights"), owner: "t-1", trainingJobName: "rt-1" };
-    expect(decideRetraining(question({ state })).reasons).toEqual(["Retraining rt-1 of this endpoint is under way."]);
+    expect(decideRetraining(question({ state })).reasons).toEqual([
+      "Retraining rt-1 of this endpoint is under way.",
+    ]);
   });
 
   test("keeps the weekly bound; what is older than seven days is forgotten", () => {
     const state = (days: number[]) => ({ ...NO_RETRAINING("flights"), history: days.map(started) });
-    expect(decideRetraining(question({ state: state([1, 2, 3]) })).reasons).toEqual(["3 retrainings started within seven days; the policy allows 3."]);
+    expect(decideRetraining(question({ state: state([1, 2, 3]) })).reasons).toEqual([
+      "3 retrainings started within seven days; the policy allows 3.",
+    ]);
     expect(decideRetraining(question({ state: state([1, 2, 8]) })).action).toBe("retrain");
   });
 
@@ -88,31 +134,56 @@ describe("cooldownAfter", () => {
 
 describe("training job requests", () => {
   const definition = (trainingJob: Record<string, unknown>) =>
-    parseMonitorDefinition({ monitor: "flights", endpoint: "flights", capture: { uri: "s3://b/p" }, retraining: { trainingJob, modelPackageGroup: "flights" } });
+    parseMonitorDefinition({
+      monitor: "flights",
+      endpoint: "flights",
+      capture: { uri: "s3://b/p" },
+      retraining: { trainingJob, modelPackageGroup: "flights" },
+    });
 
   test("a job's name has at most 63 letters, digits and dashes and ends in neither dash nor blank", () => {
     for (const endpoint of ["f", "flights-delay", "e".repeat(63), "a-b-c-d-e-f-g-h-i-j-k-l-m-n-o-p-q-r-s-t"])
-      for (const attempt of [1, 2, 12]) expect(trainingJobName(endpoint, "AllTraffic", "20010216T10Z", attempt)).toMatch(/^(?=.{1,63}$)[a-zA-Z0-9](-*[a-zA-Z0-9])*$/);
+      for (const attempt of [1, 2, 12])
+        expect(trainingJobName(endpoint, "AllTraffic", "20010216T10Z", attempt)).toMatch(
+          /^(?=.{1,63}$)[a-zA-Z0-9](-*[a-zA-Z0-9])*$/,
+        );
   });
 
   test("a further attempt has another name", () => {
-    expect(trainingJobName("f", "v", "20010216T10Z", 2)).toBe(`${trainingJobName("f", "v", "20010216T10Z", 1)}-a2`);
+    expect(trainingJobName("f", "v", "20010216T10Z", 2)).toBe(
+      `${trainingJobName("f", "v", "20010216T10Z", 1)}-a2`,
+    );
   });
 
   test("the training channel stands beside the definition's own channels", () => {
-    const request = trainingJobRequest(definition({ InputDataConfig: [{ ChannelName: "champion" }] }), { name: "j", trainingData: "s3://w/train/", output: "s3://w/out" });
-    expect((request["InputDataConfig"] as { ChannelName: string }[]).map(({ ChannelName }) => ChannelName)).toEqual(["train", "champion"]);
+    const request = trainingJobRequest(definition({ InputDataConfig: [{ ChannelName: "champion" }] }), {
+      name: "j",
+      trainingData: "s3://w/train/",
+      output: "s3://w/out",
+    });
+    expect(
+      (request["InputDataConfig"] as { ChannelName: string }[]).map(({ ChannelName }) => ChannelName),
+    ).toEqual(["train", "champion"]);
     expect(request["OutputDataConfig"]).toEqual({ S3OutputPath: "s3://w/out" });
   });
 
   test("more than the service takes is refused with both numbers", () => {
     const channels = Array.from({ length: 21 }, (_, index) => ({ ChannelName: `c${index}` }));
-    expect(() => trainingJobRequest(definition({ InputDataConfig: channels }), { name: "j", output: "o" })).toThrow("21 input channels; SageMaker takes at most 20");
+    expect(() =>
+      trainingJobRequest(definition({ InputDataConfig: channels }), { name: "j", output: "o" }),
+    ).toThrow("21 input channels; SageMaker takes at most 20");
   });
 
   test("a model package waits for approval and is registered once a job", () => {
-    const request = modelPackageRequest(definition({ AlgorithmSpecification: { TrainingImage: "image" } }), { name: "j", modelArtifacts: "s3://m", description: "why" });
-    expect(request).toMatchObject({ ModelApprovalStatus: "PendingManualApproval", ModelPackageGroupName: "flights" });
+    const request = modelPackageRequest(definition({ AlgorithmSpecification: { TrainingImage: "image" } }), {
+      name: "j",
+      modelArtifacts: "s3://m",
+      description: "why",
+    });
+    expect(request).toMatchObject({
+      ModelApprovalStatus: "PendingManualApproval",
+      ModelPackageGroupName: "flights",
+    });
     expect(request?.["ClientToken"]).toMatch(/^[0-9a-f]{36}$/);
   });
 });

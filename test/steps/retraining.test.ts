@@ -13,23 +13,56 @@ import { retrainOnAlarm } from "../../steps/retrain-on-alarm.ts";
 import { startRetraining } from "../../steps/start-retraining.ts";
 import { capture, HOUR, line, type World, world } from "./world.ts";
 
-const REQUEST = { endpoint: "shop", variant: "AllTraffic", trigger: "window", windowId: "20010216T10Z", reason: "Window 20010216T10Z has violation rate 0.5, threshold 0.2." } as const;
-const policy = (more: Record<string, unknown> = {}) => ({ retraining: { m: 2, n: 3, cooldown: "P1D", minRows: 3, trainingJob: { RoleArn: "arn:role" }, ...more } });
+const REQUEST = {
+  endpoint: "shop",
+  variant: "AllTraffic",
+  trigger: "window",
+  windowId: "20010216T10Z",
+  reason: "Window 20010216T10Z has violation rate 0.5, threshold 0.2.",
+} as const;
+const policy = (more: Record<string, unknown> = {}) => ({
+  retraining: { m: 2, n: 3, cooldown: "P1D", minRows: 3, trainingJob: { RoleArn: "arn:role" }, ...more },
+});
 let here: World;
 afterEach(() => here.remove());
 
-const state = async () => (await getJson<RetrainingState>(here.ports.work, "retraining/shop/state.json"))!.value;
-const withJob = (job: Partial<TrainingJobStatus>) => ({ ...here.ports, trainingJobs: { describe: async (name: string) => ({ name, status: "Completed" as const, metrics: {}, ...job }), stop: async () => {} } });
+const state = async () =>
+  (await getJson<RetrainingState>(here.ports.work, "retraining/shop/state.json"))!.value;
+const withJob = (job: Partial<TrainingJobStatus>) => ({
+  ...here.ports,
+  trainingJobs: {
+    describe: async (name: string) => ({ name, status: "Completed" as const, metrics: {}, ...job }),
+    stop: async () => {},
+  },
+});
 
-async function putVerdict(hour: string, violationRate: number | null, violations: unknown[] = []): Promise<void> {
+async function putVerdict(
+  hour: string,
+  violationRate: number | null,
+  violations: unknown[] = [],
+): Promise<void> {
   const id = `${hour.slice(0, 13).replace(/[-:]/g, "")}Z`;
   const folder = `windows/shop/AllTraffic/${id}/`;
-  await putJson(here.ports.work, `${folder}r0/verdict.json`, { window: { id }, violationRate, violationRateThreshold: 0.2, violations } satisfies Partial<Record<keyof Verdict, unknown>>);
+  await putJson(here.ports.work, `${folder}r0/verdict.json`, {
+    window: { id },
+    violationRate,
+    violationRateThreshold: 0.2,
+    violations,
+  } satisfies Partial<Record<keyof Verdict, unknown>>);
   await putJson(here.ports.work, `${folder}current.json`, { revision: 0, folder: "r0/" });
 }
 
 describe("asking", () => {
-  const summary = { verdict: "Violations", reason: "", violationRate: 0.5, violationRateThreshold: 0.2, severity: "ticket", rows: 900, violations: [], violationCount: 2 } as const;
+  const summary = {
+    verdict: "Violations",
+    reason: "",
+    violationRate: 0.5,
+    violationRateThreshold: 0.2,
+    severity: "ticket",
+    rows: 900,
+    violations: [],
+    violationCount: 2,
+  } as const;
 
   test("a window starts one retraining at most, whatever its revision", async () => {
     here = await world("2001-02-16T11:10:00Z", policy());
@@ -41,7 +74,23 @@ describe("asking", () => {
 
   const alarm = (value: string, timestamp = "2001-02-16T11:10:00.000+0000") => ({
     "detail-type": "CloudWatch Alarm State Change",
-    detail: { alarmName: "plumbline-shop-violation-rate", state: { value, timestamp }, configuration: { metrics: [{ metricStat: { metric: { namespace: "Plumbline", name: "ViolationRate", dimensions: { Endpoint: "shop", Variant: "AllTraffic" } } } }] } },
+    detail: {
+      alarmName: "plumbline-shop-violation-rate",
+      state: { value, timestamp },
+      configuration: {
+        metrics: [
+          {
+            metricStat: {
+              metric: {
+                namespace: "Plumbline",
+                name: "ViolationRate",
+                dimensions: { Endpoint: "shop", Variant: "AllTraffic" },
+              },
+            },
+          },
+        ],
+      },
+    },
   });
 
   test("an alarm that goes off starts the same machine, once for each change of state", async () => {
@@ -51,13 +100,24 @@ describe("asking", () => {
     expect(here.ports.executions.started).toHaveLength(1);
     await retrainOnAlarm(here.ports, alarm("ALARM", "2001-02-17T11:10:00.000+0000"));
     expect(here.ports.executions.started).toHaveLength(2);
-    expect(here.ports.executions.started[0]!.input).toMatchObject({ endpoint: "shop", variant: "AllTraffic", trigger: "alarm", windowId: null });
+    expect(here.ports.executions.started[0]!.input).toMatchObject({
+      endpoint: "shop",
+      variant: "AllTraffic",
+      trigger: "alarm",
+      windowId: null,
+    });
   });
 
   test.each([
     [alarm("OK"), "only ALARM starts a retraining"],
     [{ "detail-type": "CloudWatch Alarm Contributor State Change" }, "expected"],
-    [{ "detail-type": "CloudWatch Alarm State Change", detail: { alarmName: "composite", state: { value: "ALARM" }, configuration: {} } }, "has no metric with the dimensions"],
+    [
+      {
+        "detail-type": "CloudWatch Alarm State Change",
+        detail: { alarmName: "composite", state: { value: "ALARM" }, configuration: {} },
+      },
+      "has no metric with the dimensions",
+    ],
     [null, "expected"],
   ])("what is no alarm of a monitor is left aside with its reason (%#)", async (event, reason) => {
     here = await world("2001-02-16T11:10:00Z", policy());
@@ -78,7 +138,9 @@ describe("deciding", () => {
 
   test("a data fault among the windows is a veto, and the decision is an event", async () => {
     here = await world("2001-02-16T11:10:00Z", policy());
-    await putVerdict("2001-02-16T10:00", 0.5, [{ kind: "fault", severity: "page", check: "data_type_check", column: "amount" }]);
+    await putVerdict("2001-02-16T10:00", 0.5, [
+      { kind: "fault", severity: "page", check: "data_type_check", column: "amount" },
+    ]);
     await putVerdict("2001-02-16T09:00", 0.5);
     const decision = await decideRetraining(here.ports, REQUEST);
     expect(decision.action).toBe("wait");
@@ -93,9 +155,15 @@ describe("the lock", () => {
     here = await world("2001-02-16T11:10:00Z", policy());
     here.ports.executions.statuses.set("t-1", "RUNNING");
     const lock = await ask("t-1");
-    expect(lock).toMatchObject({ acquired: true, jobName: expect.stringMatching(/^rt-shop-[0-9a-f]{12}-20010216T10Z$/) });
+    expect(lock).toMatchObject({
+      acquired: true,
+      jobName: expect.stringMatching(/^rt-shop-[0-9a-f]{12}-20010216T10Z$/),
+    });
     expect(await ask("t-1")).toMatchObject({ acquired: true, jobName: lock.jobName });
-    expect(await ask("t-2")).toMatchObject({ acquired: false, reason: "execution t-1 is retraining this endpoint" });
+    expect(await ask("t-2")).toMatchObject({
+      acquired: false,
+      reason: "execution t-1 is retraining this endpoint",
+    });
   });
 
   test("of two that race for it exactly one gets it", async () => {
@@ -109,17 +177,36 @@ describe("the lock", () => {
     here = await world("2001-02-16T11:10:00Z", policy());
     const { jobName } = await ask("t-1");
     here.ports.executions.statuses.set("t-1", "FAILED");
-    expect(await acquireRetraining(withJob({ status: "InProgress" }), { ...REQUEST, windowId: "20010216T12Z", owner: "t-2" })).toMatchObject({ acquired: true, jobName, reason: `took over job ${jobName} of t-1` });
+    expect(
+      await acquireRetraining(withJob({ status: "InProgress" }), {
+        ...REQUEST,
+        windowId: "20010216T12Z",
+        owner: "t-2",
+      }),
+    ).toMatchObject({ acquired: true, jobName, reason: `took over job ${jobName} of t-1` });
   });
 
   test("is given back with the cooldown; a failure doubles it; inside it nobody gets the lock", async () => {
     here = await world("2001-02-16T11:10:00Z", policy());
     const lock = await ask("t-1");
-    const released = await releaseRetraining(here.ports, { ...REQUEST, lock, error: { Error: "States.TaskFailed", Cause: "no capacity" } });
+    const released = await releaseRetraining(here.ports, {
+      ...REQUEST,
+      lock,
+      error: { Error: "States.TaskFailed", Cause: "no capacity" },
+    });
     expect(released).toMatchObject({ outcome: "failed", message: expect.stringContaining("no capacity") });
-    expect(await state()).toMatchObject({ owner: null, attempts: 1, cooldownUntil: "2001-02-18T11:10:00.000Z" });
-    expect((await state()).history).toMatchObject([{ outcome: "failed", endedAt: "2001-02-16T11:10:00.000Z" }]);
-    expect(await ask("t-2")).toMatchObject({ acquired: false, reason: "the cooldown lasts until 2001-02-18T11:10:00.000Z" });
+    expect(await state()).toMatchObject({
+      owner: null,
+      attempts: 1,
+      cooldownUntil: "2001-02-18T11:10:00.000Z",
+    });
+    expect((await state()).history).toMatchObject([
+      { outcome: "failed", endedAt: "2001-02-16T11:10:00.000Z" },
+    ]);
+    expect(await ask("t-2")).toMatchObject({
+      acquired: false,
+      reason: "the cooldown lasts until 2001-02-18T11:10:00.000Z",
+    });
     here.now += 48 * HOUR;
     expect((await ask("t-2")).jobName).toMatch(/-a2$/);
   });
@@ -138,25 +225,48 @@ describe("the training set", () => {
 
   async function labelled(labels: readonly [id: string, label: string, hour: string][]): Promise<void> {
     for (const [id, label, hour] of labels) {
-      const text = JSON.stringify({ groundTruthData: { data: label, encoding: "CSV" }, eventMetadata: { eventId: id }, eventVersion: "0" });
-      await here.ports.captures(`${here.root}/truth`).put(`${hour.replace(/[-T]/g, "/")}/${id}.jsonl`, `${text}\n`);
+      const text = JSON.stringify({
+        groundTruthData: { data: label, encoding: "CSV" },
+        eventMetadata: { eventId: id },
+        eventVersion: "0",
+      });
+      await here.ports
+        .captures(`${here.root}/truth`)
+        .put(`${hour.replace(/[-T]/g, "/")}/${id}.jsonl`, `${text}\n`);
     }
   }
 
   test("joins rows and labels by inference id; rows without a label are left out", async () => {
-    here = await world("2001-02-16T20:10:00Z", (root) => policy({ trainingData: { groundTruth: `${root}/truth`, lookback: "P1D" } }));
-    const lines = ["a", "b", "c", "d"].map((id, index) => line(`${index},DE`, `0.${index}`, "2001-02-16T10:10:00Z", { inferenceId: id }));
+    here = await world("2001-02-16T20:10:00Z", (root) =>
+      policy({ trainingData: { groundTruth: `${root}/truth`, lookback: "P1D" } }),
+    );
+    const lines = ["a", "b", "c", "d"].map((id, index) =>
+      line(`${index},DE`, `0.${index}`, "2001-02-16T10:10:00Z", { inferenceId: id }),
+    );
     await capture(here, "2001-02-16T10:10:00Z", lines);
-    await labelled([["a", "1", "2001-02-16T10"], ["b", "0", "2001-02-16T13"], ["d", "1", "2001-02-16T15"], ["zzz", "1", "2001-02-16T11"]]);
+    await labelled([
+      ["a", "1", "2001-02-16T10"],
+      ["b", "0", "2001-02-16T13"],
+      ["d", "1", "2001-02-16T15"],
+      ["zzz", "1", "2001-02-16T11"],
+    ]);
     const training = await buildTrainingSet(here.ports, { ...REQUEST, lock });
     expect(training).toMatchObject({ enough: true, rows: 3, wanted: 3 });
-    const csv = new TextDecoder().decode((await here.ports.work.get("retraining/shop/rt-1/train/part-00000.csv"))!.body);
+    const csv = new TextDecoder().decode(
+      (await here.ports.work.get("retraining/shop/rt-1/train/part-00000.csv"))!.body,
+    );
     expect(csv).toBe("label,score,amount,country\n1,0.0,0,DE\n0,0.1,1,DE\n1,0.3,3,DE\n");
-    expect(training.request).toMatchObject({ TrainingJobName: "rt-1", RoleArn: "arn:role", InputDataConfig: [{ ChannelName: "train" }] });
+    expect(training.request).toMatchObject({
+      TrainingJobName: "rt-1",
+      RoleArn: "arn:role",
+      InputDataConfig: [{ ChannelName: "train" }],
+    });
   });
 
   test("too few labelled rows are not trained on", async () => {
-    here = await world("2001-02-16T20:10:00Z", (root) => policy({ trainingData: { groundTruth: `${root}/captures`, lookback: "PT2H" } }));
+    here = await world("2001-02-16T20:10:00Z", (root) =>
+      policy({ trainingData: { groundTruth: `${root}/captures`, lookback: "PT2H" } }),
+    );
     const training = await buildTrainingSet(here.ports, { ...REQUEST, lock });
     expect(training).toMatchObject({ enough: false, rows: 0 });
   });
@@ -172,8 +282,16 @@ describe("champion and challenger", () => {
     [0.6, 0.5, false],
   ])("champion %d, challenger %d with margin 0.01: better is %s", async (champion, challenger, better) => {
     here = await world("2001-02-16T11:10:00Z", policy({ objective, modelPackageGroup: "shop" }));
-    const comparison = await compareModels(withJob({ modelArtifacts: "s3://m", metrics: { champion_auc: champion, challenger_auc: challenger } }), input);
-    expect(comparison).toMatchObject({ better, champion, challenger, modelPackage: { ModelPackageGroupName: "shop" } });
+    const comparison = await compareModels(
+      withJob({ modelArtifacts: "s3://m", metrics: { champion_auc: champion, challenger_auc: challenger } }),
+      input,
+    );
+    expect(comparison).toMatchObject({
+      better,
+      champion,
+      challenger,
+      modelPackage: { ModelPackageGroupName: "shop" },
+    });
   });
 
   test("a job that reported no metric is not better, and says what to look at", async () => {
@@ -187,6 +305,8 @@ describe("champion and challenger", () => {
   test("a job that still runs is waited for; one that failed is an error with its reason", async () => {
     here = await world("2001-02-16T11:10:00Z", policy({ objective }));
     await expect(compareModels(withJob({ status: "InProgress" }), input)).rejects.toThrow(TrainingInProgress);
-    await expect(compareModels(withJob({ status: "Failed", failureReason: "out of memory" }), input)).rejects.toThrow("Training job rt-1 is Failed: out of memory");
+    await expect(
+      compareModels(withJob({ status: "Failed", failureReason: "out of memory" }), input),
+    ).rejects.toThrow("Training job rt-1 is Failed: out of memory");
   });
 });

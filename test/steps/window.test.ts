@@ -19,18 +19,31 @@ const FOLDER = "windows/shop/AllTraffic/20010216T10Z/";
 let here: World;
 afterEach(() => here.remove());
 
-const profile = (key: string, more: Record<string, unknown> = {}) => profileCaptureFile(here.ports, { objects: [{ bucket: here.captures, key }], ...more });
-const keys = async (prefix: string) => (await Array.fromAsync(here.ports.work.list(prefix))).map(({ key }) => key);
-const verdictOf = async (revision = 0) => (await getJson<Verdict>(here.ports.work, `${FOLDER}r${revision}/verdict.json`))!.value;
+const profile = (key: string, more: Record<string, unknown> = {}) =>
+  profileCaptureFile(here.ports, { objects: [{ bucket: here.captures, key }], ...more });
+const keys = async (prefix: string) =>
+  (await Array.fromAsync(here.ports.work.list(prefix))).map(({ key }) => key);
+const verdictOf = async (revision = 0) =>
+  (await getJson<Verdict>(here.ports.work, `${FOLDER}r${revision}/verdict.json`))!.value;
 
 describe("profileCaptureFile", () => {
   test("gives each record to the window of its own time, and writes the home partial even without rows", async () => {
     here = await world("2001-02-16T11:01:00Z");
-    const key = await capture(here, "2001-02-16T10:59:40.000Z", [line("1,DE", "0.5", "2001-02-16T10:59:59Z"), line("2,DE", "0.5", "2001-02-16T11:00:00Z")]);
-    expect(await profile(key)).toMatchObject({ files: 1, records: 2, windows: ["20010216T10Z", "20010216T11Z"], ignored: [] });
+    const key = await capture(here, "2001-02-16T10:59:40.000Z", [
+      line("1,DE", "0.5", "2001-02-16T10:59:59Z"),
+      line("2,DE", "0.5", "2001-02-16T11:00:00Z"),
+    ]);
+    expect(await profile(key)).toMatchObject({
+      files: 1,
+      records: 2,
+      windows: ["20010216T10Z", "20010216T11Z"],
+      ignored: [],
+    });
     const partials = await keys("partials/");
     expect(partials.map((name) => name.split("/")[3])).toEqual(["20010216T10Z", "20010216T11Z"]);
-    const rows = await Promise.all(partials.map(async (name) => decodeProfile((await here.ports.work.get(name))!.body).rows));
+    const rows = await Promise.all(
+      partials.map(async (name) => decodeProfile((await here.ports.work.get(name))!.body).rows),
+    );
     expect(rows).toEqual([1, 1]);
   });
 
@@ -57,7 +70,13 @@ describe("profileCaptureFile", () => {
 
   test("every line of a broken file is counted: as a record or with its reason", async () => {
     here = await world("2001-02-16T10:20:00Z");
-    const lines = [line("1,DE", "0.5", "2001-02-16T10:10:00Z"), "no JSON", "{}", '{"captureData":{"endpointInput":{"data":"1', line("1,DE", "0.5", "1901-01-01T00:00:00Z")];
+    const lines = [
+      line("1,DE", "0.5", "2001-02-16T10:10:00Z"),
+      "no JSON",
+      "{}",
+      '{"captureData":{"endpointInput":{"data":"1',
+      line("1,DE", "0.5", "1901-01-01T00:00:00Z"),
+    ];
     await profile(await capture(here, "2001-02-16T10:10:00Z", lines));
     const [partial] = await keys("partials/");
     const stored = decodeProfile((await here.ports.work.get(partial!))!.body);
@@ -76,7 +95,9 @@ describe("profileCaptureFile", () => {
       ],
     });
     expect(result.files).toBe(0);
-    expect(result.ignored.join("\n")).toMatch(/no monitor watches endpoint other[\s\S]*readme.txt is not a capture file[\s\S]*reads its captures from/);
+    expect(result.ignored.join("\n")).toMatch(
+      /no monitor watches endpoint other[\s\S]*readme.txt is not a capture file[\s\S]*reads its captures from/,
+    );
   });
 
   test("after the latest lateness a file is profiled and opens nothing", async () => {
@@ -97,7 +118,12 @@ describe("the fence", () => {
 
   test("a name that is spent without a marker is followed by the next revision", async () => {
     here = await world("2001-02-16T11:20:00Z");
-    const window = { endpoint: "shop", variant: "AllTraffic", start: at("2001-02-16T10:00:00Z"), end: at("2001-02-16T11:00:00Z") };
+    const window = {
+      endpoint: "shop",
+      variant: "AllTraffic",
+      start: at("2001-02-16T10:00:00Z"),
+      end: at("2001-02-16T11:00:00Z"),
+    };
     here.ports.executions.statuses.set(windowExecutionName(window, 0), "FAILED");
     await profile(await capture(here, "2001-02-16T10:10:00Z", traffic("2001-02-16T10:00:00Z", 5, 1)));
     expect(here.ports.executions.started.map(({ input }) => input)).toEqual([{ ...WINDOW, revision: 1 }]);
@@ -106,9 +132,14 @@ describe("the fence", () => {
   test("a file that the closing window asked for opens the other windows only", async () => {
     here = await world("2001-02-16T11:20:00Z");
     await closeWindow(here.ports, WINDOW);
-    const key = await capture(here, "2001-02-16T10:59:40Z", [line("1,DE", "0.5", "2001-02-16T10:59:59Z"), line("2,DE", "0.5", "2001-02-16T11:00:01Z")]);
+    const key = await capture(here, "2001-02-16T10:59:40Z", [
+      line("1,DE", "0.5", "2001-02-16T10:59:59Z"),
+      line("2,DE", "0.5", "2001-02-16T11:00:01Z"),
+    ]);
     await profile(key, { fence: "others", windowId: "20010216T10Z" });
-    expect(here.ports.executions.started.map(({ input }) => (input as typeof WINDOW).windowId)).toEqual(["20010216T11Z"]);
+    expect(here.ports.executions.started.map(({ input }) => (input as typeof WINDOW).windowId)).toEqual([
+      "20010216T11Z",
+    ]);
   });
 });
 
@@ -117,16 +148,26 @@ describe("closing a window", () => {
     here = await world("2001-02-16T10:30:00Z");
     expect(await scheduleClose(here.ports, WINDOW)).toEqual({ closeAt: "2001-02-16T11:10:00.000Z" });
     here.now = at("2001-02-16T15:00:00Z");
-    expect(await scheduleClose(here.ports, { ...WINDOW, revision: 1 })).toEqual({ closeAt: "2001-02-16T15:05:00.000Z" });
+    expect(await scheduleClose(here.ports, { ...WINDOW, revision: 1 })).toEqual({
+      closeAt: "2001-02-16T15:05:00.000Z",
+    });
   });
 
   test("names the files whose event never came, and plans when they are profiled", async () => {
     here = await world("2001-02-16T11:10:00Z");
     const key = await capture(here, "2001-02-16T10:10:00Z", traffic("2001-02-16T10:00:00Z", 5, 1));
     const before = await closeWindow(here.ports, WINDOW);
-    expect(before).toMatchObject({ round: 1, missing: [{ objects: [{ bucket: here.captures, key }], fence: "others", windowId: "20010216T10Z" }] });
+    expect(before).toMatchObject({
+      round: 1,
+      missing: [{ objects: [{ bucket: here.captures, key }], fence: "others", windowId: "20010216T10Z" }],
+    });
     await profileCaptureFile(here.ports, before.missing[0]);
-    expect(await closeWindow(here.ports, { ...WINDOW, plan: before })).toMatchObject({ round: 2, partials: 1, missing: [], shards: [] });
+    expect(await closeWindow(here.ports, { ...WINDOW, plan: before })).toMatchObject({
+      round: 2,
+      partials: 1,
+      missing: [],
+      shards: [],
+    });
   });
 
   test("a file of the hour before that reaches into the window is looked for too", async () => {
@@ -134,14 +175,18 @@ describe("closing a window", () => {
     await capture(here, "2001-02-16T09:59:40Z", [line("1,DE", "0.5", "2001-02-16T10:00:10Z")]);
     const asked = await closeWindow(here.ports, WINDOW);
     await profileCaptureFile(here.ports, asked.missing[0]);
-    expect(await closeWindow(here.ports, { ...WINDOW, plan: asked })).toMatchObject({ partials: 1, missing: [] });
+    expect(await closeWindow(here.ports, { ...WINDOW, plan: asked })).toMatchObject({
+      partials: 1,
+      missing: [],
+    });
   });
 
   test("gives up on files that cannot be profiled and says so", async () => {
     here = await world("2001-02-16T11:10:00Z");
     await capture(here, "2001-02-16T10:10:00Z", traffic("2001-02-16T10:00:00Z", 5, 1));
     let plan = await closeWindow(here.ports, WINDOW);
-    for (let round = 0; round < 9 && plan.missing.length > 0; round++) plan = await closeWindow(here.ports, { ...WINDOW, plan });
+    for (let round = 0; round < 9 && plan.missing.length > 0; round++)
+      plan = await closeWindow(here.ports, { ...WINDOW, plan });
     expect(plan.missing).toEqual([]);
     expect(plan.round).toBeLessThan(7);
     const stored = await getJson<{ unprofiled: string[] }>(here.ports.work, plan.planKey);
@@ -159,11 +204,15 @@ describe("closing a window", () => {
     here = await world("2001-02-16T11:10:00Z");
     for (let file = 0; file < 205; file++) {
       const time = new Date(at("2001-02-16T10:00:00Z") + file * 15_000).toISOString();
-      await profile(await capture(here, time, [line(`${file},DE`, "0.5", time.replace(/\.\d+/, ""))], `f${file}`));
+      await profile(
+        await capture(here, time, [line(`${file},DE`, "0.5", time.replace(/\.\d+/, ""))], `f${file}`),
+      );
     }
     const plan = await closeWindow(here.ports, WINDOW);
     expect(plan).toMatchObject({ partials: 205, shards: [0, 1] });
-    const shards = await Promise.all(plan.shards.map((shard) => mergeProfiles(here.ports, { ...WINDOW, shard })));
+    const shards = await Promise.all(
+      plan.shards.map((shard) => mergeProfiles(here.ports, { ...WINDOW, shard })),
+    );
     const whole = new DatasetProfile();
     for (const { key } of shards) whole.merge(decodeProfile((await here.ports.work.get(key))!.body));
     expect(whole.rows).toBe(205);
@@ -185,7 +234,14 @@ describe("analyzing and publishing", () => {
 
   test("a window like the baseline is healthy", async () => {
     here = await world("2001-02-16T11:10:00Z");
-    expect(await analyzed("2001-02-16T10:00:00Z", 200)).toMatchObject({ verdict: "Healthy", violationRate: 0, columnsEvaluated: 3, records: 200, rows: 200, severity: "none" });
+    expect(await analyzed("2001-02-16T10:00:00Z", 200)).toMatchObject({
+      verdict: "Healthy",
+      violationRate: 0,
+      columnsEvaluated: 3,
+      records: 200,
+      rows: 200,
+      severity: "none",
+    });
     expect(await keys(`${FOLDER}r0/`)).not.toContain(`${FOLDER}r0/constraint_violations.json`);
   });
 
@@ -193,18 +249,29 @@ describe("analyzing and publishing", () => {
     here = await world("2001-02-16T11:10:00Z");
     const verdict = await analyzed("2001-02-16T10:00:00Z", 200, 15);
     expect(verdict).toMatchObject({ verdict: "Violations", severity: "ticket", violationRate: 1 / 3 });
-    expect(verdict.violations.map(({ column, check }) => [column, check])).toEqual([["amount", "baseline_drift_check"]]);
-    expect(verdict.violations[0]!.description).toMatch(/^Baseline drift distance: 0\.\d+ exceeds threshold: 0\.1 \(limit 0\.\d+ learnt from 240 windows of 10 days, all hours\)$/);
+    expect(verdict.violations.map(({ column, check }) => [column, check])).toEqual([
+      ["amount", "baseline_drift_check"],
+    ]);
+    expect(verdict.violations[0]!.description).toMatch(
+      /^Baseline drift distance: 0\.\d+ exceeds threshold: 0\.1 \(limit 0\.\d+ learnt from 240 windows of 10 days, all hours\)$/,
+    );
   });
 
   test("too few rows are not judged, and the reason names both numbers", async () => {
     here = await world("2001-02-16T11:10:00Z");
-    expect(await analyzed("2001-02-16T10:00:00Z", 99)).toMatchObject({ verdict: "InsufficientData", violationRate: null, reason: "99 rows came; the monitor judges windows of at least 100." });
+    expect(await analyzed("2001-02-16T10:00:00Z", 99)).toMatchObject({
+      verdict: "InsufficientData",
+      violationRate: null,
+      reason: "99 rows came; the monitor judges windows of at least 100.",
+    });
   });
 
   test("no file is no traffic where nobody counted, and broken capture where the endpoint answered", async () => {
     here = await world("2001-02-16T11:10:00Z");
-    expect(await analyzed("2001-02-16T10:00:00Z", 0)).toMatchObject({ verdict: "NoTraffic", violationRate: null });
+    expect(await analyzed("2001-02-16T10:00:00Z", 0)).toMatchObject({
+      verdict: "NoTraffic",
+      violationRate: null,
+    });
     const counting = { ...here.ports, traffic: { invocations: async () => 5000 } };
     await analyzeWindow(counting, WINDOW);
     expect(await verdictOf()).toMatchObject({ verdict: "CaptureBroken", severity: "page" });
@@ -224,7 +291,15 @@ describe("analyzing and publishing", () => {
     const names = Array.from({ length: 600 }, (_, index) => `${"x".repeat(190)}${index}`);
     here = await world("2001-02-16T11:10:00Z", { columns: { names } });
     await giveBaseline(here);
-    await profile(await capture(here, "2001-02-16T10:00:00Z", Array.from({ length: 120 }, (_, row) => line(names.slice(1).fill("1").join(","), String(row), "2001-02-16T10:00:00Z"))));
+    await profile(
+      await capture(
+        here,
+        "2001-02-16T10:00:00Z",
+        Array.from({ length: 120 }, (_, row) =>
+          line(names.slice(1).fill("1").join(","), String(row), "2001-02-16T10:00:00Z"),
+        ),
+      ),
+    );
     await closeWindow(here.ports, WINDOW);
     const summary = await analyzeWindow(here.ports, WINDOW);
     expect(summary.violationCount).toBeGreaterThan(500);
@@ -235,7 +310,9 @@ describe("analyzing and publishing", () => {
     here = await world("2001-02-16T11:10:00Z");
     await analyzed("2001-02-16T10:00:00Z", 200);
     expect(await publishReport(here.ports, WINDOW)).toEqual({ first: true, mayRetrain: true });
-    await profile(await capture(here, "2001-02-16T10:30:00Z", traffic("2001-02-16T10:00:00Z", 20, 9), "late"));
+    await profile(
+      await capture(here, "2001-02-16T10:30:00Z", traffic("2001-02-16T10:00:00Z", 20, 9), "late"),
+    );
     const later = { ...WINDOW, revision: 1 };
     await closeWindow(here.ports, later);
     await analyzeWindow(here.ports, later);
@@ -269,8 +346,18 @@ describe("analyzing and publishing", () => {
     await closeWindow(here.ports, again);
     await analyzeWindow(here.ports, again);
     expect(await publishReport(here.ports, again)).toEqual({ first: false, mayRetrain: false });
-    for (const file of ["statistics.json", "constraints.json", "constraint_violations.json", "verdict.json", "report.html", "window.profile"]) {
-      const [live, replayed] = await Promise.all([here.ports.work.get(`${FOLDER}r0/${file}`), here.ports.work.get(`replays/again/${FOLDER}r0/${file}`)]);
+    for (const file of [
+      "statistics.json",
+      "constraints.json",
+      "constraint_violations.json",
+      "verdict.json",
+      "report.html",
+      "window.profile",
+    ]) {
+      const [live, replayed] = await Promise.all([
+        here.ports.work.get(`${FOLDER}r0/${file}`),
+        here.ports.work.get(`replays/again/${FOLDER}r0/${file}`),
+      ]);
       expect(Buffer.compare(live!.body, replayed!.body), file).toBe(0);
     }
   });
@@ -291,14 +378,22 @@ describe("sweepWindows", () => {
     await sweepWindows(here.ports);
     for (const revision of [0, 1, 2]) {
       await closeWindow(here.ports, { ...WINDOW, revision });
-      await recordFailure(here.ports, { ...WINDOW, revision, error: { Error: "States.Timeout", Cause: "900 s" } });
+      await recordFailure(here.ports, {
+        ...WINDOW,
+        revision,
+        error: { Error: "States.Timeout", Cause: "900 s" },
+      });
       here.ports.executions.endAll("FAILED");
       here.now += HOUR;
       const swept = await sweepWindows(here.ports);
       if (revision < 2) expect(swept.opened).toContain("shop/AllTraffic/20010216T10Z");
       else expect(swept.failed).toContain("shop/AllTraffic/20010216T10Z");
     }
-    expect(await verdictOf(3)).toMatchObject({ verdict: "Failed", reason: "The window could not be analyzed: 3 revisions failed; the last one with States.Timeout: 900 s." });
+    expect(await verdictOf(3)).toMatchObject({
+      verdict: "Failed",
+      reason:
+        "The window could not be analyzed: 3 revisions failed; the last one with States.Timeout: 900 s.",
+    });
     expect((await sweepWindows(here.ports)).failed).not.toContain("shop/AllTraffic/20010216T10Z");
   });
 });

@@ -52,7 +52,10 @@ export interface World {
 export const COLUMNS = ["score", "amount", "country"];
 
 /** A world at a time, with monitor `shop` on endpoint `shop` unless `define` says otherwise. */
-export async function world(now: string, define: Record<string, unknown> | ((root: string) => Record<string, unknown>) = {}): Promise<World> {
+export async function world(
+  now: string,
+  define: Record<string, unknown> | ((root: string) => Record<string, unknown>) = {},
+): Promise<World> {
   const root = mkdtempSync(join(tmpdir(), "plumbline-"));
   const captures = join(root, "captures");
   mkdirSync(captures);
@@ -61,14 +64,35 @@ export async function world(now: string, define: Record<string, unknown> | ((roo
   const executions = new RecordedExecutions();
   const disk = diskPorts({ root: join(root, "work"), clock: { now: () => made.now } });
   const ports = { ...disk, sensitiveKey: "test key", executions } as unknown as World["ports"];
-  const monitor = parseMonitorDefinition({ monitor: "shop", endpoint: "shop", capture: { uri: captures }, columns: { names: COLUMNS }, ...definition });
+  const monitor = parseMonitorDefinition({
+    monitor: "shop",
+    endpoint: "shop",
+    capture: { uri: captures },
+    columns: { names: COLUMNS },
+    ...definition,
+  });
   await putJson(ports.work, monitorKey(monitor.monitor), monitor);
-  return Object.assign(made, { ports, root, captures, remove: () => rmSync(root, { recursive: true, force: true }) });
+  return Object.assign(made, {
+    ports,
+    root,
+    captures,
+    remove: () => rmSync(root, { recursive: true, force: true }),
+  });
 }
 
 /** A captured line in SageMaker's shape. */
-export function line(input: string, output: string, time: string, more: Record<string, unknown> = {}): string {
-  const side = (mode: string, data: string) => ({ observedContentType: "text/csv", mode, data, encoding: "CSV" });
+export function line(
+  input: string,
+  output: string,
+  time: string,
+  more: Record<string, unknown> = {},
+): string {
+  const side = (mode: string, data: string) => ({
+    observedContentType: "text/csv",
+    mode,
+    data,
+    encoding: "CSV",
+  });
   return JSON.stringify({
     captureData: { endpointInput: side("INPUT", input), endpointOutput: side("OUTPUT", output) },
     eventMetadata: { eventId: `event-${time}-${input}`, inferenceTime: time, ...more },
@@ -77,7 +101,12 @@ export function line(input: string, output: string, time: string, more: Record<s
 }
 
 /** Puts a capture file that is named by `time` and returns its key. */
-export async function capture({ ports, captures }: World, time: string, lines: readonly string[], id = "a"): Promise<string> {
+export async function capture(
+  { ports, captures }: World,
+  time: string,
+  lines: readonly string[],
+  id = "a",
+): Promise<string> {
   const key = captureKeyOf({ prefix: "", endpoint: "shop", variant: "AllTraffic", time: at(time), id });
   await ports.captures(captures).put(key, lines.map((text) => `${text}\n`).join(""));
   return key;

@@ -2,7 +2,15 @@ import { describe, expect, test } from "vitest";
 import { UnusableInput } from "../../shared/errors.ts";
 import { retrainingExecutionName, windowExecutionName } from "../../shared/window/execution-name.ts";
 import { seasonSlot, slotInWords } from "../../shared/window/season-slot.ts";
-import { formatDuration, isClosed, parseDuration, parseWindowId, windowId, windowOf, windowsBetween } from "../../shared/window/window.ts";
+import {
+  formatDuration,
+  isClosed,
+  parseDuration,
+  parseWindowId,
+  windowId,
+  windowOf,
+  windowsBetween,
+} from "../../shared/window/window.ts";
 import { partialKey } from "../../shared/window/work-keys.ts";
 
 const HOUR = 3_600_000;
@@ -29,7 +37,12 @@ describe("durations", () => {
 describe("windows", () => {
   test("a time belongs to the window that starts at or before it", () => {
     const window = windowOf("e", "v", at("2001-02-16T10:59:59.999Z"), HOUR);
-    expect(window).toEqual({ endpoint: "e", variant: "v", start: at("2001-02-16T10:00:00Z"), end: at("2001-02-16T11:00:00Z") });
+    expect(window).toEqual({
+      endpoint: "e",
+      variant: "v",
+      start: at("2001-02-16T10:00:00Z"),
+      end: at("2001-02-16T11:00:00Z"),
+    });
   });
 
   test("the end of a window is the start of the next one", () => {
@@ -46,13 +59,18 @@ describe("windows", () => {
     expect(parseWindowId(id)).toEqual(window);
   });
 
-  test.each(["", "20010216", "20010216T10", "20011316T10Z", "20010216T1000Z-PT"])("%j is refused with an example", (id) => {
-    expect(() => parseWindowId(id)).toThrow(UnusableInput);
-    expect(() => parseWindowId(id)).toThrow(/expected a window id such as 20010216T10Z/);
-  });
+  test.each(["", "20010216", "20010216T10", "20011316T10Z", "20010216T1000Z-PT"])(
+    "%j is refused with an example",
+    (id) => {
+      expect(() => parseWindowId(id)).toThrow(UnusableInput);
+      expect(() => parseWindowId(id)).toThrow(/expected a window id such as 20010216T10Z/);
+    },
+  );
 
   test("a range holds the windows that start in it", () => {
-    const windows = [...windowsBetween("e", "v", at("2001-02-16T09:30:00Z"), at("2001-02-16T12:00:00Z"), HOUR)];
+    const windows = [
+      ...windowsBetween("e", "v", at("2001-02-16T09:30:00Z"), at("2001-02-16T12:00:00Z"), HOUR),
+    ];
     expect(windows.map(windowId)).toEqual(["20010216T10Z", "20010216T11Z"]);
   });
 
@@ -64,10 +82,16 @@ describe("windows", () => {
 });
 
 describe("execution names", () => {
-  const long = { endpoint: "e".repeat(63), variant: "v".repeat(63), start: at("2001-02-16T10:05:00Z"), end: at("2001-02-16T10:10:00Z") };
+  const long = {
+    endpoint: "e".repeat(63),
+    variant: "v".repeat(63),
+    start: at("2001-02-16T10:05:00Z"),
+    end: at("2001-02-16T10:10:00Z"),
+  };
 
   test("have at most 80 characters of the alphabet that needs no escaping", () => {
-    for (const name of [windowExecutionName(long, 12), retrainingExecutionName(long)]) expect(name).toMatch(/^[A-Za-z0-9_-]{1,80}$/);
+    for (const name of [windowExecutionName(long, 12), retrainingExecutionName(long)])
+      expect(name).toMatch(/^[A-Za-z0-9_-]{1,80}$/);
   });
 
   test("differ for endpoints that begin alike", () => {
@@ -81,10 +105,13 @@ describe("execution names", () => {
 });
 
 describe("season slots", () => {
-  test("a whole has one slot", () => expect(seasonSlot(at("2001-02-16T10:00:00Z"), "none", "UTC")).toBe("none"));
-  test("the hour of the day is the slot", () => expect(seasonSlot(at("2001-02-16T10:59:00Z"), "hour-of-day", "UTC")).toBe("h10"));
+  test("a whole has one slot", () =>
+    expect(seasonSlot(at("2001-02-16T10:00:00Z"), "none", "UTC")).toBe("none"));
+  test("the hour of the day is the slot", () =>
+    expect(seasonSlot(at("2001-02-16T10:59:00Z"), "hour-of-day", "UTC")).toBe("h10"));
   // 16 February 2001 was a Friday: day 5 of the week from Sunday.
-  test("the hour of the week counts from Sunday midnight", () => expect(seasonSlot(at("2001-02-16T10:00:00Z"), "hour-of-week", "UTC")).toBe("w130"));
+  test("the hour of the week counts from Sunday midnight", () =>
+    expect(seasonSlot(at("2001-02-16T10:00:00Z"), "hour-of-week", "UTC")).toBe("w130"));
   test("daylight saving is honoured: 12:00 UTC is 7:00 in New York in winter and 8:00 in summer", () => {
     expect(seasonSlot(at("2001-01-15T12:00:00Z"), "hour-of-day", "America/New_York")).toBe("h07");
     expect(seasonSlot(at("2001-07-15T12:00:00Z"), "hour-of-day", "America/New_York")).toBe("h08");
@@ -99,7 +126,12 @@ describe("season slots", () => {
 describe("work keys", () => {
   test("a partial's key is short, tells the hour and the file, and has no version in it", () => {
     const window = windowOf("e", "v", at("2001-02-16T10:00:00Z"), HOUR);
-    const source = { bucket: "b", key: `p/e/v/2001/02/16/10/${"x".repeat(900)}.jsonl`, hour: window.start, file: `${"x".repeat(900)}.jsonl` };
+    const source = {
+      bucket: "b",
+      key: `p/e/v/2001/02/16/10/${"x".repeat(900)}.jsonl`,
+      hour: window.start,
+      file: `${"x".repeat(900)}.jsonl`,
+    };
     const key = partialKey(window, "cfg8cfg8", source);
     expect(key).toMatch(/^partials\/e\/v\/20010216T10Z\/cfg8cfg8\/2001021610-x{80}-[0-9a-f]{8}\.bin$/);
   });
