@@ -45,7 +45,7 @@ export function windowLength(text: string): string {
 }
 
 /** A time, epoch milliseconds; a date alone is its midnight in UTC. */
-export function instant(text: string): number {
+function instant(text: string): number {
   const time = Date.parse(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text);
   if (Number.isNaN(time) || !/^\d{4}-\d\d-\d\d($|T.*(Z|[+-]\d\d:?\d\d)$)/.test(text))
     throw new InvalidArgumentError(

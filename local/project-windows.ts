@@ -9,7 +9,7 @@ import type { ObjectStore } from "../steps/ports.ts";
 import { readSeries, type SeriesQuery, type WindowRead } from "./read-series.ts";
 
 /** `constraint_violations.json` is absent when empty, as in Model Monitor. */
-export const PROJECTED_FILES = [
+const PROJECTED_FILES = [
   "statistics.json",
   "constraints.json",
   "constraint_violations.json",

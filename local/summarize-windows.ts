@@ -2,7 +2,7 @@ import { SEVERITIES, type Severity, VERDICTS, type VerdictName } from "../shared
 import type { ProjectedWindow } from "./project-windows.ts";
 
 /** One window in `summary.json`. */
-export interface WindowSummary {
+interface WindowSummary {
   readonly endpoint: string;
   readonly variant: string;
   readonly window: string;
@@ -93,7 +93,7 @@ function windowSummary({ verdict, place }: ProjectedWindow): WindowSummary {
 const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);
 
 /** Counts by name, added up, in the order of the names. */
-export function sumByName(counts: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+function sumByName(counts: readonly Readonly<Record<string, number>>[]): Record<string, number> {
   const total = new Map<string, number>();
   for (const each of counts)
     for (const [name, count] of Object.entries(each)) total.set(name, (total.get(name) ?? 0) + count);

@@ -6,8 +6,9 @@ import { type CliCommand, exampleText } from "../command.ts";
 import { checkBaseline } from "../doctor/check-baseline.ts";
 import { checkCaptures } from "../doctor/check-captures.ts";
 import { checkDefinition } from "../doctor/check-definition.ts";
+import { checkNode } from "../doctor/check-node.ts";
 import { checkStore } from "../doctor/check-store.ts";
-import { type Finding, fault, faultOf, ok } from "../doctor/finding.ts";
+import { type Finding, faultOf } from "../doctor/finding.ts";
 import type { ExitStatus } from "../exit-status.ts";
 import type { Io } from "../io.ts";
 import { jsonText } from "../json-text.ts";
@@ -65,17 +66,6 @@ async function examine(io: Io, options: DoctorOptions): Promise<Finding[]> {
     );
   if (await storeIsMeant(io, options)) findings.push(...(await examineStore(io, storeOf(io, options.store))));
   return findings;
-}
-
-/** Node 22.18 was the first of the 22 line to run TypeScript without a flag (nodejs.org/api/typescript.html). */
-export function checkNode(version: string): Finding {
-  const [major = 0, minor = 0] = version.split(".").map(Number);
-  if (major > 22 || (major === 22 && minor >= 18)) return ok("Node", version);
-  return fault(
-    "Node",
-    `Got ${version}; expected 22.18 or later, which runs TypeScript as it is.`,
-    "Run through npm, which brings its own: npm run plumbline -- doctor",
-  );
 }
 
 async function definitionFiles(io: Io): Promise<string[]> {

@@ -76,9 +76,9 @@ export const replay: CliCommand = (program, io, end) => {
 async function onAws(io: Io, store: string, options: ReplayOptions): Promise<Replayed[]> {
   const { storage, executions } = await import("../../adapters/aws/aws-parts.ts");
   const environment = { ...io.env, PLUMBLINE_STORE: store };
-  const ports = options.dryRun
-    ? { ...wire([storage], environment), executions: noExecutions }
-    : wire([storage, executions], environment);
+  const { work, captures, clock } = wire([storage], environment);
+  const starting = options.dryRun ? noExecutions : wire([executions], environment).executions;
+  const ports = { work, captures, clock, executions: starting };
   const definition = await findMonitor(io, ports.work, options.monitor);
   const replayed: Replayed[] = [];
   for (const variant of definition.variants)

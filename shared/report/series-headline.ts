@@ -36,7 +36,7 @@ function done({ retrainings }: Pick<SeriesReport, "retrainings">): string {
 }
 
 const OUTCOMES: readonly (readonly [Outcome, string])[] = [
-  ["promoted", "promoted"],
+  ["challenger-won", "won by the challenger"],
   ["kept-champion", "kept the champion"],
   ["too-little-data", "had too little data"],
   ["failed", "failed"],

@@ -4,7 +4,7 @@ export interface RetrainingRecord {
   readonly startedAt: string;
   readonly endedAt: string | null;
   readonly trigger: "window" | "alarm";
-  readonly outcome: "running" | "promoted" | "kept-champion" | "failed" | "too-little-data";
+  readonly outcome: "running" | "challenger-won" | "kept-champion" | "failed" | "too-little-data";
   readonly reason: string;
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
 import { commands } from "../../cli/commands/index.ts";
+import { checkNode } from "../../cli/doctor/check-node.ts";
 import { errorMessage } from "../../cli/error-message.ts";
 import { progressOn } from "../../cli/progress.ts";
 import { UnusableInput } from "../../shared/errors.ts";
@@ -63,6 +64,18 @@ describe("the command line", () => {
     expect(out).toBe("");
     expect(err).toContain(said);
     expect(err).not.toContain("    at ");
+  });
+});
+
+describe("the version of Node", () => {
+  // nodejs.org/api/typescript.html: type stripping without a flag since 22.18.0 and 23.6.0
+  test.each([
+    ["22.17.1", "fault"],
+    ["20.20.2", "fault"],
+    ["22.18.0", "ok"],
+    ["24.0.0", "ok"],
+  ])("%s is %s", (version, level) => {
+    expect(checkNode(version).level).toBe(level);
   });
 });
 

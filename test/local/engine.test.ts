@@ -253,7 +253,7 @@ describe("the engine", () => {
         modelPackage: { ModelPackageGroupName: "g", ClientToken: "t" },
       }),
       "release-retraining": (_, input) => ({
-        subject: "promoted",
+        subject: "challenger-won",
         message: JSON.stringify((input["modelPackage"] as object | undefined) ?? null),
       }),
     });
@@ -269,7 +269,7 @@ describe("the engine", () => {
     expect(calls.every(([, time]) => time === START)).toBe(true);
     expect(existsSync(join(root, "model-packages/g/1.json"))).toBe(true);
     expect(lines("notifications.jsonl")).toMatchObject([
-      { subject: "promoted", message: expect.stringContaining("model-package/g/1") },
+      { subject: "challenger-won", message: expect.stringContaining("model-package/g/1") },
     ]);
     await engine.stop();
   });

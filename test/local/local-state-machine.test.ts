@@ -188,7 +188,7 @@ describe("a state machine on this machine", () => {
       "build-training-set": { enough: true, rows: 9000, request: JOB },
       "create-training-job": { ...JOB, TrainingJobStatus: "Completed" },
       "compare-models": { better: true, modelPackage: PACKAGE },
-      "release-retraining": { outcome: "promoted", subject: "s", message: "m" },
+      "release-retraining": { outcome: "challenger-won", subject: "s", message: "m" },
     };
     const run = (tasks: object = {}) =>
       runMachine(definition, REQUEST, { ...GOOD, ...tasks }, "t-20010216T10Z");

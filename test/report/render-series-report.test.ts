@@ -10,7 +10,7 @@ const RECORD = {
   startedAt: "2001-02-16T12:00:00Z",
   endedAt: "2001-02-16T12:20:00Z",
   trigger: "window",
-  outcome: "promoted",
+  outcome: "challenger-won",
   reason: "rmse 13.8 against 15.2",
 } as const;
 
@@ -21,7 +21,7 @@ describe("seriesHeadline", () => {
       "None of 1 window in violation. No retraining was started.",
     );
     expect(seriesHeadline({ windows: [seriesWindow(0), violating(1)], retrainings: [RECORD] })).toBe(
-      "1 of 2 windows in violation, most often in delay (1). 1 retraining: 1 promoted.",
+      "1 of 2 windows in violation, most often in delay (1). 1 retraining: 1 won by the challenger.",
     );
   });
 
@@ -33,7 +33,7 @@ describe("seriesHeadline", () => {
     ];
     const retrainings = [RECORD, { ...RECORD, outcome: "kept-champion" as const }, RECORD];
     expect(seriesHeadline({ windows, retrainings })).toBe(
-      "2 of 2 windows in violation, most often in b (2), a (1), c (1) and 1 other column. 3 retrainings: 2 promoted and 1 kept the champion.",
+      "2 of 2 windows in violation, most often in b (2), a (1), c (1) and 1 other column. 3 retrainings: 2 won by the challenger and 1 kept the champion.",
     );
   });
 });

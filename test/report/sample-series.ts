@@ -99,7 +99,7 @@ export function sampleSeriesReport(): SeriesReport {
     startedAt: new Date(window.end + 11 * 60_000).toISOString(),
     endedAt: new Date(window.end + 34 * 60_000).toISOString(),
     trigger: "window" as const,
-    outcome: (["promoted", "kept-champion", "promoted"] as const)[i % 3]!,
+    outcome: (["challenger-won", "kept-champion", "challenger-won"] as const)[i % 3]!,
     reason: i % 3 === 1 ? "rmse 14.9 against the champion's 14.7" : "rmse 13.8 against the champion's 15.2",
   }));
   const worst = [...windows].sort((a, b) => (b.violationRate ?? 0) - (a.violationRate ?? 0)).slice(0, 2);

@@ -61,7 +61,7 @@ describe("rate timeline", () => {
       job: "j",
       endedAt: null,
       trigger: "window",
-      outcome: "promoted",
+      outcome: "challenger-won",
       reason: "better",
     } as const;
     const drawn = timelineOf(

@@ -49,7 +49,7 @@ const started = (daysAgo: number): RetrainingRecord => ({
   startedAt: new Date(NOW - daysAgo * DAY).toISOString(),
   endedAt: null,
   trigger: "window",
-  outcome: "promoted",
+  outcome: "challenger-won",
   reason: "",
 });
 

@@ -51,7 +51,7 @@ svg text{font-size:10.5px;fill:var(--soft)}svg text.fa{fill:var(--faint);font-si
 .b{stroke:currentColor;stroke-width:1px;vector-effect:non-scaling-stroke}a:hover .b,.b:hover{stroke:var(--ink)}
 .gap{fill:var(--gap)}path.th{stroke:var(--page);stroke-dasharray:4 3;fill:none;vector-effect:non-scaling-stroke;opacity:.75}.rt{stroke:var(--ink);stroke-width:1;fill:none;vector-effect:non-scaling-stroke;opacity:.55}
 .yt{position:absolute;left:100%;margin-left:7px;transform:translateY(-50%);font-size:11px;color:var(--faint);white-space:nowrap}.yt.th{color:var(--page)}
-.fl{position:absolute;top:-13px;transform:translateX(-50%);font-size:11px;line-height:1;cursor:default;color:var(--faint)}.o-promoted{color:var(--good)}.o-failed{color:var(--page)}.o-kept-champion,.o-running{color:var(--link)}
+.fl{position:absolute;top:-13px;transform:translateX(-50%);font-size:11px;line-height:1;cursor:default;color:var(--faint)}.o-challenger-won{color:var(--good)}.o-failed{color:var(--page)}.o-kept-champion,.o-running{color:var(--link)}
 .xa{position:relative;height:20px;font-size:11px;color:var(--soft)}.xa span{position:absolute;top:4px;white-space:nowrap;padding-left:4px}.xa span:before{content:"";position:absolute;left:0;top:-4px;height:8px;border-left:1px solid var(--line2)}
 .rl span{display:block;height:20px;line-height:20px;font-size:12px;text-align:right;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}.rr span{display:flex;height:20px;line-height:20px;font-size:12px;color:var(--soft);justify-content:space-between}
 .rr b{color:var(--ink);font-weight:600}.rr i{font-style:normal;margin-left:auto}.rr.ft span{font-size:10.5px;color:var(--faint)}.rr.ft b{color:var(--faint);font-weight:400}.hm svg{display:block}.no{fill:none;pointer-events:all}
