@@ -3,6 +3,7 @@ import { UnusableInput } from "../shared/errors.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
 import { hashOf } from "../shared/window/execution-name.ts";
 import { baselineFolder } from "../shared/window/work-keys.ts";
+import { newestNumbered, nextBaselineId } from "../steps/baseline-ids.ts";
 import { getJson, putJson } from "../steps/json-object.ts";
 import type { ObjectStore } from "../steps/ports.ts";
 import { type BaselineFacts, loadBaselineFolder } from "../steps/stored-baseline.ts";
@@ -77,8 +78,8 @@ export interface BaselinePut {
 }
 
 /**
- * Puts a baseline into the work store as the monitor's newest, unless the newest one is the same to the byte. Ids are
- * `b0001-<hash>`, `b0002-<hash>`, …: the newest is the last by id.
+ * Puts a baseline into the work store as the monitor's newest, unless the newest one is the same to the byte. Ids:
+ * steps/baseline-ids.ts.
  */
 export async function putBaseline(
   work: ObjectStore,
@@ -92,9 +93,9 @@ export async function putBaseline(
     if (found !== undefined) bodies.set(file, found.body);
   }
   const hash = contentHash(baseline.facts, bodies);
-  const newest = (await numberedBaselines(work, monitor)).at(-1);
-  if (newest?.hash === hash) return { id: newest.id, changed: false };
-  const id = `b${String((newest?.number ?? 0) + 1).padStart(4, "0")}-${hash}`;
+  const newest = await newestNumbered(work, monitor);
+  const id = await nextBaselineId(work, monitor, hash);
+  if (id === newest?.id) return { id, changed: false };
   if (dryRun) return { id, changed: true };
   const folder = baselineFolder(monitor, id);
   for (const [file, body] of bodies) if (file !== "baseline.json") await work.put(`${folder}${file}`, body);
@@ -112,18 +113,4 @@ function contentHash(
     JSON.stringify(facts),
     ...parts.flatMap(([file, body]) => [file, Buffer.from(body).toString("latin1")]),
   );
-}
-
-async function numberedBaselines(
-  work: ObjectStore,
-  monitor: string,
-): Promise<{ id: string; number: number; hash: string }[]> {
-  const prefix = baselineFolder(monitor, "").replace(/\/\/$/, "/");
-  const found: { id: string; number: number; hash: string }[] = [];
-  for await (const { key } of work.list(prefix)) {
-    const [, id, number, hash] =
-      /^(b(\d{4,})-([0-9a-f]{8}))\/baseline\.json$/.exec(key.slice(prefix.length)) ?? [];
-    if (id !== undefined) found.push({ id, number: Number(number), hash: hash! });
-  }
-  return found.sort((a, b) => a.number - b.number);
 }

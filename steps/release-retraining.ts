@@ -76,6 +76,10 @@ function outcomeOf({ error, training, comparison }: RetrainingRun): [Outcome, st
     return ["failed", `${error.Error ?? "Error"}: ${(error.Cause ?? "").slice(0, 1000)}`];
   if (training !== undefined && !training.enough)
     return ["too-little-data", `${training.rows} labelled rows; the policy asks for ${training.wanted}.`];
-  if (comparison?.better === true) return ["challenger-won", `${comparison.reason}${comparison.modelPackage === undefined ? "" : " Registered for approval."}`];
+  if (comparison?.better === true)
+    return [
+      "challenger-won",
+      `${comparison.reason}${comparison.modelPackage === undefined ? "" : " Registered for approval."}`,
+    ];
   return ["kept-champion", comparison?.reason ?? "Nothing was compared."];
 }

@@ -8,7 +8,7 @@ import { decodeProfile, encodeProfile } from "../shared/profile/profile-codec.ts
 import { renderJavaJson } from "../shared/statistics/java-json.ts";
 import { parseStatistics, statisticsOf } from "../shared/statistics/statistics.ts";
 import { type Season, seasonSlot, WHOLE } from "../shared/window/season-slot.ts";
-import { baselineFolder, slotKey } from "../shared/window/work-keys.ts";
+import { baselineFolder, baselinesPrefix, slotKey } from "../shared/window/work-keys.ts";
 import { getJson, putJson } from "./json-object.ts";
 import type { ObjectStore } from "./ports.ts";
 
@@ -166,7 +166,7 @@ async function modelMonitorBaseline(
 
 async function newestBaseline(work: ObjectStore, monitor: string): Promise<string | undefined> {
   let newest: string | undefined;
-  const prefix = baselineFolder(monitor, "").slice(0, -1);
+  const prefix = baselinesPrefix(monitor);
   for await (const { key } of work.list(prefix))
     if (key.endsWith("/baseline.json")) newest = key.slice(prefix.length, -"/baseline.json".length);
   return newest;

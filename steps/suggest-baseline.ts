@@ -11,6 +11,7 @@ import { hashOf } from "../shared/window/execution-name.ts";
 import { type Season, seasonSlot, WHOLE } from "../shared/window/season-slot.ts";
 import { parseDuration } from "../shared/window/window.ts";
 import { baselineFolder } from "../shared/window/work-keys.ts";
+import { nextBaselineId } from "./baseline-ids.ts";
 import { monitorNamed } from "./monitor-catalog.ts";
 import type { ObjectStore, Ports } from "./ports.ts";
 import { RowPreparation } from "./prepare-row.ts";
@@ -125,8 +126,14 @@ export async function suggestBaseline(
 ): Promise<{ folder: string; rows: number; windows: number; excluded: readonly ProposedExclusion[] }> {
   const monitor = await monitorNamed(ports.work, request.monitor);
   const { store, key } = datasetOf(ports, request.dataset);
-  const id =
-    request.baseline ?? `b-${hashOf(12, request.dataset, request.time ?? "", request.prediction ?? "")}`;
+  const hash = hashOf(
+    8,
+    request.dataset,
+    request.time ?? "",
+    request.prediction ?? "",
+    (await store.head(key))?.etag ?? "",
+  );
+  const id = request.baseline ?? (await nextBaselineId(ports.work, monitor.monitor, hash));
   const suggested = await baselineFrom(readDataset(store, key), request.dataset, {
     ...(request.time === undefined ? {} : { time: request.time }),
     ...(request.prediction === undefined ? {} : { prediction: request.prediction }),

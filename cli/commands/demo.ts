@@ -1,6 +1,6 @@
 import { relative, resolve } from "node:path";
-import { type DemoResult, runDemo } from "../../local/demo.ts";
-import { formatCount, formatNoun, formatShare } from "../../shared/report/format-number.ts";
+import { demoText } from "../../local/demo/demo-text.ts";
+import { type DemoResult, runDemo } from "../../local/demo/run-demo.ts";
 import { type CliCommand, exampleText } from "../command.ts";
 import type { Io } from "../io.ts";
 import { jsonText } from "../json-text.ts";
@@ -44,15 +44,5 @@ export const demo: CliCommand = (program, io, end) => {
 };
 
 function told(io: Io, { summary, report }: DemoResult): string {
-  const { flights, captureFiles, windows, verdicts, overThreshold, retrainings, seconds, peakMegabytes } =
-    summary;
-  const counts = Object.entries(verdicts).map(([verdict, count]) => `${formatCount(count)} ${verdict}`);
-  return [
-    `${formatCount(flights)} flights answered, in ${formatNoun(captureFiles, "capture file")}; ${formatNoun(windows, "window")}: ${counts.join(", ")}.`,
-    `Over the threshold: ${overThreshold.length === 0 ? "none" : overThreshold.map(({ window, violationRate }) => `${window} (${formatShare(violationRate)})`).join(", ")}.`,
-    ...retrainings.map(({ job, outcome, reason }) => `Retraining ${job}: ${outcome}. ${reason}`),
-    `${seconds.toFixed(0)} s, ${peakMegabytes.toFixed(0)} MB.`,
-    `Report: ${relative(io.cwd, report) || report}`,
-    "",
-  ].join("\n");
+  return `${demoText(summary, io.stdout.columns ?? 120)}\n\nReport: ${relative(io.cwd, report) || report}\n`;
 }

@@ -1,4 +1,4 @@
-import { fault, type Finding, ok } from "./finding.ts";
+import { type Finding, fault, ok } from "./finding.ts";
 
 /** Node 22.18 was the first of the 22 line to run TypeScript without a flag (nodejs.org/api/typescript.html). */
 export function checkNode(version: string): Finding {

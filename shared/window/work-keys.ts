@@ -18,6 +18,7 @@ const place = (window: Window) => `${window.endpoint}/${window.variant}/${window
 export const monitorKey = (monitor: string) => `monitors/${monitor}.json`;
 export const MONITORS_PREFIX = "monitors/";
 
+export const baselinesPrefix = (monitor: string) => `baselines/${monitor}/`;
 export const baselineFolder = (monitor: string, baseline: string) => `baselines/${monitor}/${baseline}/`;
 export const slotKey = (folder: string, slot: string) => `${folder}slots/${slot}.profile`;
 

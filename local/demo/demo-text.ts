@@ -1,9 +1,9 @@
-import { renderTable } from "../shared/report/render-table.ts";
+import { renderTable } from "../../shared/report/render-table.ts";
 import type { DemoSummary } from "./demo-summary.ts";
 
 /** What the main job found, for a terminal: the facts, the windows over the threshold, the retrainings. */
 export function demoText(summary: DemoSummary, width: number): string {
-  return [facts(summary), windows(summary, width), retrainings(summary, width)].join("\n\n");
+  return [facts(summary), windows(summary, width), retrainings(summary)].join("\n\n");
 }
 
 function facts({
@@ -42,24 +42,14 @@ function windows({ overThreshold }: DemoSummary, width: number): string {
   );
 }
 
-function retrainings({ retrainings: runs }: DemoSummary, width: number): string {
+function retrainings({ retrainings: runs }: DemoSummary): string {
   if (runs.length === 0) return "No retraining was started.";
-  const rows = runs.map(({ job, startedAt, outcome, reason }) => [
-    startedAt.slice(0, 16),
-    outcome,
-    job,
-    reason,
-  ]);
-  return renderTable(
-    [
-      { title: "Retraining" },
-      { title: "Outcome", least: 14 },
-      { title: "Job" },
-      { title: "Why, and how it compared" },
-    ],
-    rows,
-    { width },
-  );
+  return runs
+    .map(
+      ({ job, startedAt, outcome, reason }) =>
+        `Retraining ${job} at ${startedAt.slice(0, 16)}: ${outcome}.\n  ${reason}`,
+    )
+    .join("\n");
 }
 
 const count = (number: number) => number.toLocaleString("en");

@@ -1,9 +1,9 @@
-import type { VerdictName } from "../shared/report/verdict.ts";
-import type { RetrainingRecord } from "../shared/retraining/retraining-state.ts";
-import type { SuggestedBaseline } from "../steps/stored-baseline.ts";
-import type { AnsweredTraffic } from "./demo.ts";
-import type { FlightModel } from "./flights/flight-model.ts";
-import type { ProjectedWindow } from "./project-windows.ts";
+import type { VerdictName } from "../../shared/report/verdict.ts";
+import type { RetrainingRecord } from "../../shared/retraining/retraining-state.ts";
+import type { SuggestedBaseline } from "../../steps/stored-baseline.ts";
+import type { FlightModel } from "../flights/flight-model.ts";
+import type { ProjectedWindow } from "../project-windows.ts";
+import type { AnsweredTraffic } from "./answer-flights.ts";
 
 /** What the main job measured. */
 export interface DemoSummary {

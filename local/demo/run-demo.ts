@@ -1,0 +1,140 @@
+/**
+ * The main job on real data, end to end on this machine: a model learns from the flights of January 2001, answers every
+ * flight of the following weeks, and is watched window by window through the storms of 16 and 25 February.
+ * Everything between is the pipeline: the same steps and state machine files as on AWS.
+ */
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { DiskObjectStore } from "../../adapters/disk/disk-object-store.ts";
+import type { MonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
+import { renderSeriesReport } from "../../shared/report/render-series-report.ts";
+import type { RetrainingState } from "../../shared/retraining/retraining-state.ts";
+import { retrainingStateKey } from "../../shared/window/work-keys.ts";
+import { getJson } from "../../steps/json-object.ts";
+import { flightEndpoint } from "../flights/flight-endpoint.ts";
+import { flightFeatures } from "../flights/flight-features.ts";
+import { readFlights } from "../flights/read-flights.ts";
+import { projectWindows } from "../project-windows.ts";
+import { seriesReport } from "../series-report.ts";
+import { answerFlights, type Range } from "./answer-flights.ts";
+import { type DemoPlaces, flightsMonitor, freshPlaces, withChampion } from "./demo-places.ts";
+import { type DemoSummary, demoFacts, demoSummary } from "./demo-summary.ts";
+import { JANUARY, suggestFromJanuary, trainFirstModel } from "./january.ts";
+import { PeakMemory } from "./peak-memory.ts";
+
+export interface DemoOptions {
+  /** Everything is written below it; what an earlier run left there is removed. */
+  readonly out: string;
+  /** First window and end of the last, ISO 8601, within February to June 2001. */
+  readonly from?: string;
+  readonly to?: string;
+  readonly progress: DemoProgress;
+}
+
+export interface DemoProgress {
+  stage(text: string): void;
+  update(text: string): void;
+}
+
+export interface DemoResult {
+  readonly summary: DemoSummary;
+  /** Path of the HTML report. */
+  readonly report: string;
+}
+
+const VARIANT = "AllTraffic";
+
+/** Runs the main job. Every figure it returns was measured in the run. */
+export async function runDemo({
+  out,
+  from = "2001-02-10T00:00:00Z",
+  to = "2001-03-02T00:00:00Z",
+  progress,
+}: DemoOptions): Promise<DemoResult> {
+  const begun = performance.now();
+  const memory = new PeakMemory();
+  const places = await freshPlaces(out);
+  const range = { from: instant(from), to: instant(to) };
+  const definition = await flightsMonitor(places);
+
+  progress.stage("Reading the flights of January and of the weeks to answer");
+  const flights = await readFlights({ from: JANUARY.from, to: range.to });
+  const features = flightFeatures(flights);
+
+  progress.stage("Training the model on January, as a SageMaker training job in a child process");
+  const champion = await trainFirstModel(places, definition, { flights, features });
+  const answer = flightEndpoint(champion.model);
+
+  progress.stage("Suggesting the baseline from January, by hour of day");
+  const baseline = await suggestFromJanuary(places, { flights, features }, answer, champion.job, (rows) =>
+    progress.update(`${rows.toLocaleString("en")} rows`),
+  );
+
+  progress.stage(`Answering every flight from ${from.slice(0, 10)} to ${to.slice(0, 10)}, window by window`);
+  const watched = withChampion(
+    { ...definition, since: new Date(range.from).toISOString() },
+    champion.artifacts,
+  );
+  const traffic = await answerFlights({
+    places,
+    definition: watched,
+    range,
+    flights,
+    features,
+    answer,
+    baseline,
+    onProgress: (time, count) =>
+      progress.update(`${new Date(time).toISOString().slice(0, 13)}h, ${count.toLocaleString("en")} flights`),
+  });
+
+  progress.stage("Writing the report");
+  const windows = await projectWindows({
+    work: new DiskObjectStore(places.store),
+    endpoint: definition.endpoint,
+    variant: VARIANT,
+    out: places.results,
+    ...range,
+  });
+  const state = await getJson<RetrainingState>(
+    new DiskObjectStore(places.store),
+    retrainingStateKey(definition.endpoint),
+  );
+  const measured = {
+    windows,
+    traffic,
+    retrainings: state?.value.history ?? [],
+    model: champion.model,
+    baseline,
+    seconds: (performance.now() - begun) / 1000,
+    peakMegabytes: memory.stop(),
+  };
+  const summary = demoSummary(measured);
+  const report = await writeReport(places, definition, range, summary);
+  const whole = { ...summary, seconds: (performance.now() - begun) / 1000 };
+  await writeFile(join(places.out, "summary.json"), `${JSON.stringify(whole, null, 2)}\n`);
+  return { summary: whole, report };
+}
+
+function instant(text: string): number {
+  return Date.parse(text.length === 10 ? `${text}T00:00:00Z` : text);
+}
+
+async function writeReport(
+  places: DemoPlaces,
+  definition: MonitorDefinition,
+  range: Range,
+  summary: DemoSummary,
+): Promise<string> {
+  const path = join(places.out, "report.html");
+  const report = await seriesReport({
+    work: new DiskObjectStore(places.store),
+    endpoint: definition.endpoint,
+    variant: VARIANT,
+    ...range,
+    title: "Will this flight arrive late? February 2001",
+    href: ({ id }) => `results/${definition.endpoint}/${VARIANT}/${id}/report.html`,
+    facts: demoFacts(summary),
+  });
+  await writeFile(path, renderSeriesReport(report));
+  return path;
+}
