@@ -38,7 +38,7 @@ export async function decideRetraining(
     {
       detailType: "Plumbline Retraining Decision",
       time: now,
-      detail: { version: 1, key, ...request, ...decision, why: request.reason },
+      detail: { version: 1, key, ...request, ...decision },
     },
   ]);
   return decision;

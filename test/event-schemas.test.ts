@@ -1,0 +1,106 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import formats from "ajv-formats";
+import { afterEach, describe, expect, test } from "vitest";
+import { acquireRetraining } from "../steps/acquire-retraining.ts";
+import { analyzeWindow } from "../steps/analyze-window.ts";
+import { closeWindow } from "../steps/close-window.ts";
+import { decideRetraining } from "../steps/decide-retraining.ts";
+import type { PlumblineEvent } from "../steps/ports.ts";
+import { profileCaptureFile } from "../steps/profile-capture-file.ts";
+import { publishReport } from "../steps/publish-report.ts";
+import { releaseRetraining } from "../steps/release-retraining.ts";
+import { capture, giveBaseline, traffic, type World, world } from "./steps/world.ts";
+
+const ajv = new Ajv2020({ allErrors: true });
+(formats as unknown as (to: Ajv2020) => void)(ajv);
+const schemaOf = (name: string) =>
+  JSON.parse(
+    readFileSync(join(fileURLToPath(new URL("..", import.meta.url)), `docs/schemas/${name}.v1.json`), "utf8"),
+  );
+const SCHEMAS: Readonly<Record<string, string>> = {
+  "Plumbline Window Verdict": "window-verdict",
+  "Plumbline Retraining Decision": "retraining-decision",
+  "Plumbline Retraining Outcome": "retraining-outcome",
+};
+
+let here: World;
+afterEach(() => here.remove());
+
+const WINDOW = { endpoint: "shop", variant: "AllTraffic", windowId: "20010216T10Z", revision: 0 };
+const REQUEST = {
+  endpoint: "shop",
+  variant: "AllTraffic",
+  trigger: "window",
+  windowId: "20010216T10Z",
+  reason: "because",
+} as const;
+
+/** Every event that the world has seen. */
+function sent(): PlumblineEvent[] {
+  const text = readFileSync(join(here.root, "work/events.jsonl"), "utf8");
+  return text
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+}
+
+async function run(rows: number, shift: number): Promise<void> {
+  if (rows > 0)
+    await profileCaptureFile(here.ports, {
+      objects: [
+        {
+          bucket: here.captures,
+          key: await capture(here, "2001-02-16T10:00:00Z", traffic("2001-02-16T10:00:00Z", rows, 3, shift)),
+        },
+      ],
+    });
+  await closeWindow(here.ports, WINDOW);
+  await analyzeWindow(here.ports, WINDOW);
+  await publishReport(here.ports, WINDOW);
+}
+
+describe("events keep their JSON Schemas", () => {
+  test.each([
+    ["Violations", 200, 15],
+    ["Healthy", 200, 0],
+    ["InsufficientData", 20, 0],
+    ["NoTraffic", 0, 0],
+  ] as const)("a window that ends with %s", async (verdict, rows, shift) => {
+    here = await world("2001-02-16T11:10:00Z");
+    await giveBaseline(here);
+    await run(rows, shift);
+    const [event] = sent();
+    expect(event!.detail).toMatchObject({ verdict });
+    expect(ajv.validate(schemaOf("window-verdict"), event!.detail), ajv.errorsText()).toBe(true);
+  });
+
+  test("a decision and an outcome", async () => {
+    here = await world("2001-02-16T11:10:00Z", { retraining: { m: 1, n: 1, trainingJob: {} } });
+    await decideRetraining(here.ports, REQUEST);
+    const lock = await acquireRetraining(here.ports, { ...REQUEST, owner: "t-1" });
+    await releaseRetraining(here.ports, {
+      ...REQUEST,
+      lock,
+      error: { Error: "States.TaskFailed", Cause: "no capacity" },
+    });
+    const events = sent();
+    expect(events.map(({ detailType }) => detailType)).toEqual([
+      "Plumbline Retraining Decision",
+      "Plumbline Retraining Outcome",
+    ]);
+    for (const { detailType, detail } of events)
+      expect(ajv.validate(schemaOf(SCHEMAS[detailType]!), detail), `${detailType}: ${ajv.errorsText()}`).toBe(
+        true,
+      );
+  });
+
+  test("a detail without its key is refused", async () => {
+    here = await world("2001-02-16T11:10:00Z");
+    await run(0, 0);
+    const { key: _key, ...detail } = sent()[0]!.detail;
+    expect(ajv.validate(schemaOf("window-verdict"), detail)).toBe(false);
+  });
+});
