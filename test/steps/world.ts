@@ -124,10 +124,15 @@ export function traffic(hour: string, count: number, seed: number, shift = 0): s
 
 let tenDays: Promise<SuggestedBaseline> | undefined;
 
-/** A baseline of ten days of hours like `traffic`, put beside the monitor. Made once a test file. */
-export async function giveBaseline({ ports }: World): Promise<void> {
+/** A baseline of ten days of hours like `traffic`. Made once a test file. */
+export function tenDayBaseline(): Promise<SuggestedBaseline> {
   tenDays ??= baselineFrom(baselineRows(10), "training.csv", { id: "b1", time: "time", monitor: "shop" });
-  await writeBaseline(ports.work, "baselines/shop/b1/", await tenDays);
+  return tenDays;
+}
+
+/** The same, put beside the monitor. */
+export async function giveBaseline({ ports }: World): Promise<void> {
+  await writeBaseline(ports.work, "baselines/shop/b1/", await tenDayBaseline());
 }
 
 async function* baselineRows(days: number): AsyncGenerator<readonly Row[]> {
