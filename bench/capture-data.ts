@@ -45,9 +45,7 @@ function kindOf(at: number): Kind {
 
 /** The cells of one row: the answer, then the inputs. */
 export function cells(columns: number, random: Random): string[] {
-  return Array.from({ length: columns }, (_, at) =>
-    at > 0 && random() < MISSING ? "" : kindOf(at)(random),
-  );
+  return Array.from({ length: columns }, (_, at) => (at > 0 && random() < MISSING ? "" : kindOf(at)(random)));
 }
 
 /** One captured line, with the time of its request. */

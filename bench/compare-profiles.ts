@@ -1,6 +1,6 @@
-import type { KllSketch } from "../shared/profile/kll-sketch.ts";
 import type { ColumnProfile } from "../shared/profile/column-profile.ts";
 import type { DatasetProfile } from "../shared/profile/dataset-profile.ts";
+import type { KllSketch } from "../shared/profile/kll-sketch.ts";
 import type { NaiveStatistics } from "./naive-profile.ts";
 
 /** Four standard errors of the distinct count (0.81 %). */
@@ -26,13 +26,20 @@ export function requireSameProfiles(
   }
 }
 
-function requireSameCounts({ name, types, moments, values, distinct }: ColumnProfile, other: NaiveStatistics) {
+function requireSameCounts(
+  { name, types, moments, values, distinct }: ColumnProfile,
+  other: NaiveStatistics,
+) {
   const { missing, integral, fractional, numbers, counts } = other.column;
   requireEqual(`${name}: missing`, types.missing, missing);
   requireEqual(`${name}: integral`, types.integral, integral);
   requireEqual(`${name}: fractional`, types.fractional, fractional);
   requireEqual(`${name}: numbers`, moments.count, numbers.length);
-  requireEqual(`${name}: texts`, values.n, [...counts.values()].reduce((sum, count) => sum + count, 0));
+  requireEqual(
+    `${name}: texts`,
+    values.n,
+    [...counts.values()].reduce((sum, count) => sum + count, 0),
+  );
   near(`${name}: distinct`, distinct.estimate(), other.column.distinct.size, DISTINCT_ERROR);
 }
 

@@ -1,10 +1,10 @@
 /** The product's own step on a folder: bytes → lines → records → rows → profile → partial. */
 import { type DiskPorts, diskPorts } from "../adapters/disk/disk-ports.ts";
 import { parseCaptureKey } from "../shared/capture/capture-key.ts";
+import { type MonitorDefinition, parseMonitorDefinition } from "../shared/monitors/monitor-definition.ts";
 import type { DatasetProfile } from "../shared/profile/dataset-profile.ts";
 import { decodeProfile } from "../shared/profile/profile-codec.ts";
 import { configHash } from "../shared/profile/profile-config.ts";
-import { type MonitorDefinition, parseMonitorDefinition } from "../shared/monitors/monitor-definition.ts";
 import { windowOf } from "../shared/window/window.ts";
 import { monitorKey, partialKey } from "../shared/window/work-keys.ts";
 import { putJson } from "../steps/json-object.ts";

@@ -5,7 +5,13 @@ import { serve } from "./measure.ts";
 import { naiveProfile } from "./naive-profile.ts";
 import { profilingJob } from "./profile-on-disk.ts";
 
-const [contender, root, bucket, key, columns] = process.argv.slice(2) as [string, string, string, string, string];
+const [contender, root, bucket, key, columns] = process.argv.slice(2) as [
+  string,
+  string,
+  string,
+  string,
+  string,
+];
 const path = join(bucket, key);
 const job = await profilingJob(root, bucket, key, Number(columns));
 

@@ -7,7 +7,7 @@ import { getJson, putJson } from "./json-object.ts";
 import { allMonitors } from "./monitor-catalog.ts";
 import { type ClosedMarker, startWindow } from "./open-window.ts";
 import type { Ports } from "./ports.ts";
-import { METRIC_NAMESPACE, publishReport } from "./publish-report.ts";
+import { type CurrentRevision, METRIC_NAMESPACE, publishReport } from "./publish-report.ts";
 
 /** How far back a sweep looks: a day of hours, and some windows where they are longer. */
 const LOOKBACK_MS = 24 * 3_600_000;
@@ -32,16 +32,26 @@ export async function sweepWindows(
   ports: Pick<Ports, "work" | "executions" | "clock" | "metrics" | "events">,
 ): Promise<Swept> {
   const now = ports.clock.now();
-  const opened: string[] = [];
-  const failed: string[] = [];
+  const swept = { opened: [] as string[], failed: [] as string[] };
+  const faults: unknown[] = [];
   for (const monitor of await allMonitors(ports.work, now)) {
     for (const window of recentWindows(monitor, now)) {
-      const outcome = await sweepWindow(ports, monitor, window);
-      if (outcome === "opened") opened.push(`${window.endpoint}/${window.variant}/${windowId(window)}`);
-      if (outcome === "failed") failed.push(`${window.endpoint}/${window.variant}/${windowId(window)}`);
+      try {
+        const outcome = await sweepWindow(ports, monitor, window);
+        if (outcome !== "settled")
+          swept[outcome].push(`${window.endpoint}/${window.variant}/${windowId(window)}`);
+      } catch (fault) {
+        faults.push(fault);
+      }
     }
   }
-  return { opened, failed };
+  // One window's trouble is not the others'; the next sweep looks at it again.
+  if (faults.length > 0)
+    throw new Error(
+      `${faults.length} windows could not be swept; the first: ${(faults[0] as Error).message}`,
+      { cause: faults[0] },
+    );
+  return swept;
 }
 
 function* recentWindows(monitor: MonitorDefinition, now: number): Generator<Window> {
@@ -58,20 +68,26 @@ async function sweepWindow(
   monitor: MonitorDefinition,
   window: Window,
 ): Promise<"opened" | "failed" | "settled"> {
-  if ((await ports.work.head(currentKey({ window }))) !== undefined) return "settled";
-  const marker = await getJson<ClosedMarker>(ports.work, closedKey({ window, revision: 0 }));
-  const next = (marker?.value.revision ?? -1) + 1;
-  for (const revision of [next - 1, next])
-    if (
-      revision >= 0 &&
-      (await ports.executions.status("analyze-window", windowExecutionName(window, revision))) === "RUNNING"
-    )
-      return "settled";
-  if (next >= MAX_FAILURES) return giveUp(ports, monitor, { window, revision: next });
+  const marker =
+    (await getJson<ClosedMarker>(ports.work, closedKey({ window, revision: 0 })))?.value.revision ?? -1;
+  const current = (await getJson<CurrentRevision>(ports.work, currentKey({ window })))?.value.revision ?? -1;
+  // A revision that closed and never became current has died, or is at it.
+  if (current >= 0 && marker <= current) return "settled";
+  for (const revision of [marker, marker + 1])
+    if (revision >= 0 && (await isRunning(ports, window, revision))) return "settled";
+  const last = current + MAX_FAILURES;
   // 'exists' without a marker: that execution failed before it listed, so the next revision lists later.
-  for (let revision = next; revision < MAX_FAILURES; revision++)
+  for (let revision = marker + 1; revision <= last; revision++)
     if ((await startWindow(ports, window, revision)) === "started") return "opened";
-  return giveUp(ports, monitor, { window, revision: MAX_FAILURES });
+  return current >= 0 ? "settled" : giveUp(ports, monitor, { window, revision: Math.max(marker, last) + 1 });
+}
+
+async function isRunning(
+  { executions }: Pick<Ports, "executions">,
+  window: Window,
+  revision: number,
+): Promise<boolean> {
+  return (await executions.status("analyze-window", windowExecutionName(window, revision))) === "RUNNING";
 }
 
 /** Every window ends with a verdict: this one with `Failed`, and the reason that its last revision left. */

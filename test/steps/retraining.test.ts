@@ -215,7 +215,9 @@ describe("the lock", () => {
     here = await world("2001-02-16T11:10:00Z", policy());
     const lock = await ask("t-1");
     const comparison = { better: true, reason: "0.7 against 0.6.", champion: 0.6, challenger: 0.7 };
-    expect((await releaseRetraining(here.ports, { ...REQUEST, lock, comparison })).outcome).toBe("challenger-won");
+    expect((await releaseRetraining(here.ports, { ...REQUEST, lock, comparison })).outcome).toBe(
+      "challenger-won",
+    );
     expect(await state()).toMatchObject({ attempts: 0, cooldownUntil: "2001-02-17T11:10:00.000Z" });
   });
 });

@@ -373,6 +373,31 @@ describe("sweepWindows", () => {
     expect((await sweepWindows(here.ports)).opened).toEqual([]);
   });
 
+  test("restarts a late revision that closed and never became current, and keeps the verdict that there is", async () => {
+    here = await world("2001-02-16T12:30:00Z");
+    await giveBaseline(here);
+    await closeWindow(here.ports, WINDOW);
+    await analyzeWindow(here.ports, WINDOW);
+    await publishReport(here.ports, WINDOW);
+    const of = (swept: { opened: readonly string[] }) =>
+      swept.opened.filter((id) => id.endsWith("20010216T10Z"));
+    expect(of(await sweepWindows(here.ports))).toEqual([]);
+    await closeWindow(here.ports, { ...WINDOW, revision: 1 });
+    expect(of(await sweepWindows(here.ports))).toHaveLength(1);
+    expect(here.ports.executions.started.map(({ input }) => input)).toContainEqual({
+      ...WINDOW,
+      revision: 2,
+    });
+    expect(of(await sweepWindows(here.ports))).toEqual([]);
+  });
+
+  test("one window's trouble does not stop the others, and is told", async () => {
+    here = await world("2001-02-16T12:30:00Z");
+    await here.ports.work.put(`${FOLDER}closed.json`, "no JSON");
+    await expect(sweepWindows(here.ports)).rejects.toThrow("1 windows could not be swept; the first:");
+    expect(here.ports.executions.started).toHaveLength(22);
+  });
+
   test("starts the next revision of a window whose execution died, and after three ends it with Failed", async () => {
     here = await world("2001-02-16T12:30:00Z");
     await sweepWindows(here.ports);
