@@ -52,7 +52,8 @@ async function measure(root: string, hour: { files: number; lines: number }): Pr
   const profiled: Cost[] = [];
   for (let round = -1; round < ROUNDS; round++) {
     const start = FIRST_HOUR + (round + 1) * HOUR_MS;
-    const profiling = await timed(() => putHour(engine, bucket, start, hour));
+    const files = filesOf(start, hour);
+    const profiling = await timed(() => putFiles(engine, bucket, files));
     await engine.runTo(start + HOUR_MS + LATENESS_MS - 1);
     const closing = await timed(() => engine.runTo(start + HOUR_MS + LATENESS_MS));
     await requireJudged(engine, start, hour.files * hour.lines);
@@ -70,25 +71,23 @@ async function measure(root: string, hour: { files: number; lines: number }): Pr
   ];
 }
 
-async function putHour(
-  engine: Engine,
-  bucket: string,
-  start: number,
-  { files, lines }: { files: number; lines: number },
-): Promise<void> {
+interface CaptureFile {
+  readonly key: string;
+  readonly text: string;
+}
+
+function filesOf(start: number, { files, lines }: { files: number; lines: number }): CaptureFile[] {
   const span = HOUR_MS / files;
-  for (let file = 0; file < files; file++) {
+  const shape = { name: "close", columns: COLUMNS, rowsPerRecord: 1, records: lines };
+  return Array.from({ length: files }, (_, file) => {
     const time = start + Math.floor(file * span);
-    const key = captureKeyOf({
-      prefix: "",
-      endpoint: ENDPOINT,
-      variant: "AllTraffic",
-      time,
-      id: String(file),
-    });
-    const shape = { name: "close", columns: COLUMNS, rowsPerRecord: 1, records: lines };
-    await engine.putCapture(bucket, key, captureText(shape, start / HOUR_MS + file, time, span));
-  }
+    const parts = { prefix: "", endpoint: ENDPOINT, variant: "AllTraffic", time, id: String(file) };
+    return { key: captureKeyOf(parts), text: captureText(shape, start / HOUR_MS + file, time, span) };
+  });
+}
+
+async function putFiles(engine: Engine, bucket: string, files: readonly CaptureFile[]): Promise<void> {
+  for (const { key, text } of files) await engine.putCapture(bucket, key, text);
   await engine.settle();
 }
 

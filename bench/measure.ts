@@ -129,10 +129,10 @@ export const short = (value: number): string =>
 export const spread = ({ median, least, most }: Spread): string =>
   `${short(median)} (${short(least)}–${short(most)})`;
 
-/** A Markdown table. */
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** A Markdown table whose first `texts` columns are words and the others numbers. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[], texts = 1): string {
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  return [line(head), line(head.map((_, index) => (index === 0 ? "---" : "---:"))), ...rows.map(line)].join(
+  return [line(head), line(head.map((_, index) => (index < texts ? "---" : "---:"))), ...rows.map(line)].join(
     "\n",
   );
 }

@@ -5,7 +5,7 @@
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 
-export interface NaiveColumn {
+interface NaiveColumn {
   missing: number;
   integral: number;
   fractional: number;

@@ -29,7 +29,7 @@ export async function throughput(folder: string): Promise<Answer> {
     text: [
       "Each contender in a process of its own, warm, reading a file of about 20 MB. MB = 10⁶ bytes of the file. Ratio: how much faster Plumbline is, round by round. The naive program holds every value and is exact; its counts, extremes and counted values were compared with Plumbline's before the clock ran, and are equal.",
       "",
-      table(["data", "contender", "MB/s", "M cells/s", "CPU ms/MB", "peak MB", "Plumbline is"], rows),
+      table(["data", "contender", "MB/s", "M cells/s", "CPU ms/MB", "peak MB", "Plumbline is"], rows, 2),
     ].join("\n"),
   };
 }
