@@ -166,7 +166,7 @@ function functionGrants(deployment) {
       ...g.write("replays/*/request.json"),
       ...g.start("replay"),
     ],
-    "suggest-baseline": [...g.data(), ...monitors(), ...g.write("baselines/*")],
+    "suggest-baseline": [...g.data(), ...monitors(), ...g.list("baselines/"), ...g.write("baselines/*")],
     "retrain-on-alarm": [...monitors(), ...g.start("retrain"), ...g.deadLetters()],
     "decide-retraining": [
       ...g.read("monitors/*", "windows/*", "retraining/*"),
