@@ -36,5 +36,3 @@ export const steps = {
   "compare-models": compareModels,
   "release-retraining": releaseRetraining,
 } as const;
-
-export type StepName = keyof typeof steps;

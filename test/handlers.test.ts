@@ -31,7 +31,10 @@ const ANSWERS: Readonly<Record<string, unknown>> = {
   "acquire-retraining": { acquired: true, jobName: "rt-shop-2294186e5dd0-20010216T10Z" },
   "build-training-set": { enough: false, rows: 0, wanted: 50 },
   "compare-models": { better: true, champion: 0.61, challenger: 0.66 },
-  "release-retraining": { outcome: "challenger-won", subject: "Plumbline: retraining of shop challenger-won" },
+  "release-retraining": {
+    outcome: "challenger-won",
+    subject: "Plumbline: retraining of shop challenger-won",
+  },
 };
 
 let store: string;
