@@ -1,0 +1,177 @@
+import { describe, expect, test } from "vitest";
+import { suggestConstraints } from "../../shared/baseline/suggest-constraints.ts";
+import type { Cell } from "../../shared/capture/row.ts";
+import {
+  judgeFailure,
+  judgeWindow,
+  violationRate,
+  type WindowToJudge,
+} from "../../shared/monitors/judge-window.ts";
+import { parseMonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
+import { DatasetProfile } from "../../shared/profile/dataset-profile.ts";
+import { seededRandom } from "../../shared/random.ts";
+
+const window = {
+  endpoint: "e",
+  variant: "v",
+  start: Date.parse("2001-02-16T10:00:00Z"),
+  end: Date.parse("2001-02-16T11:00:00Z"),
+};
+const definition = (more: Record<string, unknown> = {}) =>
+  parseMonitorDefinition({ monitor: "m", endpoint: "e", capture: { uri: "captures" }, ...more });
+
+function profileOf(
+  rows: number,
+  row: (index: number, random: () => number) => readonly Cell[],
+  seed = 1,
+): DatasetProfile {
+  const profile = new DatasetProfile({ names: ["score", "amount"] });
+  const random = seededRandom(seed);
+  for (let index = 0; index < rows; index++) {
+    profile.countRecord();
+    profile.addRow({ cells: row(index, random), typed: false }, { key: "file", line: index + 1 });
+  }
+  return profile;
+}
+
+const usual = (_index: number, random: () => number) => [random().toFixed(4), (100 * random()).toFixed(2)];
+const reference = profileOf(5000, usual, 7);
+const baseline = {
+  id: "b1",
+  constraints: suggestConstraints(reference),
+  profile: reference,
+  slot: "none",
+  calibration: undefined,
+  excluded: [],
+};
+const judge = (given: Partial<WindowToJudge>) =>
+  judgeWindow({
+    definition: definition(),
+    window,
+    profile: profileOf(300, usual),
+    baseline,
+    invocations: undefined,
+    unprofiled: 0,
+    ...given,
+  });
+
+describe("judgeWindow", () => {
+  test("a window like the baseline is healthy, with every count", () => {
+    expect(judge({ invocations: 600 }).verdict).toMatchObject({
+      verdict: "Healthy",
+      records: 300,
+      rows: 300,
+      coverage: 0.5,
+      violationRate: 0,
+      columnsEvaluated: 2,
+      severity: "none",
+      flags: [],
+      baseline: { id: "b1", modelVersion: null, slot: "none" },
+      decision: { action: "none" },
+    });
+  });
+
+  test("coverage is of the share that capture samples", () => {
+    expect(
+      judge({ invocations: 600, definition: definition({ capture: { uri: "c", samplingPercent: 50 } }) })
+        .verdict.coverage,
+    ).toBe(1);
+  });
+
+  test("a shifted column violates, and the window asks for a retraining where the monitor has a policy", () => {
+    const profile = profileOf(300, (index, random) => [usual(index, random)[0]!, String(200 + random())]);
+    const judged = judge({ profile, definition: definition({ retraining: { trainingJob: {} } }) });
+    expect(judged.verdict).toMatchObject({
+      verdict: "Violations",
+      violationRate: 0.5,
+      severity: "ticket",
+      decision: { action: "ask-to-retrain" },
+    });
+    expect(judged.drift["amount"]).toMatchObject({ distance: 1, violated: true });
+    expect(judged.violationsFile).toEqual({
+      violations: [
+        expect.objectContaining({ feature_name: "amount", constraint_check_type: "baseline_drift_check" }),
+      ],
+    });
+    expect(judge({ profile }).verdict.decision.action).toBe("none");
+  });
+
+  test("a critical column is one severity up", () => {
+    const profile = profileOf(300, (index, random) => [usual(index, random)[0]!, String(200 + random())]);
+    expect(
+      judge({ profile, definition: definition({ columns: { critical: ["amount"] } }) }).verdict.severity,
+    ).toBe("page");
+  });
+
+  test("an excluded column is reported with the reason and not judged", () => {
+    const profile = profileOf(300, (index, random) => [usual(index, random)[0]!, String(200 + random())]);
+    const judged = judge({
+      profile,
+      baseline: { ...baseline, excluded: [{ column: "amount", reason: "a clock" }] },
+    });
+    expect(judged.verdict).toMatchObject({ verdict: "Healthy", columnsEvaluated: 1 });
+    expect(judged.columns.find(({ name }) => name === "amount")).toMatchObject({ excluded: "a clock" });
+    expect(judged.drift).not.toHaveProperty("amount");
+  });
+
+  test.each([
+    ["no record, and nobody counted", { profile: profileOf(0, usual) }, "NoTraffic", "none"],
+    ["no record, and no invocation", { profile: profileOf(0, usual), invocations: 0 }, "NoTraffic", "none"],
+    [
+      "no record of many invocations",
+      { profile: profileOf(0, usual), invocations: 5000 },
+      "CaptureBroken",
+      "page",
+    ],
+    ["no baseline", { baseline: undefined }, "BaselineMissing", "ticket"],
+    ["too few rows", { profile: profileOf(99, usual) }, "InsufficientData", "none"],
+  ] as const)("%s: %#", (_case, given, verdict, severity) => {
+    const judged = judge(given).verdict;
+    expect(judged).toMatchObject({ verdict, severity, violationRate: null, columnsEvaluated: 0 });
+    expect(judged.reason).not.toBe("");
+  });
+
+  test("lines of which none could be read are broken capture, with the most frequent reason", () => {
+    const profile = new DatasetProfile({});
+    for (let line = 1; line <= 3; line++) profile.countMalformed("line is not JSON", { key: "f", line });
+    profile.countMalformed("line is cut off", { key: "f", line: 4 });
+    expect(judge({ profile }).verdict).toMatchObject({
+      verdict: "CaptureBroken",
+      reason: "4 captured lines came and none of them could be read: line is not JSON.",
+      malformed: { count: 4 },
+    });
+  });
+
+  test("files that could not be profiled make the window incomplete", () => {
+    expect(judge({ unprofiled: 2 }).verdict.flags).toEqual(["incomplete"]);
+  });
+
+  test("is a function of its input: the same twice", () => {
+    expect(JSON.stringify(judge({}))).toBe(JSON.stringify(judge({})));
+  });
+
+  test("a window whose executions failed says why", () => {
+    expect(judgeFailure(definition(), window, "3 revisions failed")).toMatchObject({
+      verdict: "Failed",
+      reason: "The window could not be analyzed: 3 revisions failed.",
+      violationRate: null,
+      severity: "ticket",
+    });
+  });
+});
+
+describe("violationRate", () => {
+  test("counts columns, not violations", () => {
+    expect(
+      violationRate({ columnsEvaluated: 4, structural: false }, [
+        { column: "a" },
+        { column: "a" },
+        { column: "b" },
+      ]),
+    ).toBe(0.5);
+  });
+  test("of a structural mismatch is 1", () =>
+    expect(violationRate({ columnsEvaluated: 4, structural: true }, [{ column: "a" }])).toBe(1));
+  test("is null when nothing was evaluated, never 0 and never NaN", () =>
+    expect(violationRate({ columnsEvaluated: 0, structural: false }, [])).toBeNull());
+});

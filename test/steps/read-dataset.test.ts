@@ -1,0 +1,152 @@
+import { gzipSync } from "node:zlib";
+import { parse } from "csv-parse/sync";
+import { afterAll, describe, expect, test } from "vitest";
+import { DiskObjectStore } from "../../adapters/disk/disk-object-store.ts";
+import { flightsFile } from "../../local/flights/read-flights.ts";
+import type { Row } from "../../shared/capture/row.ts";
+import { ObjectNotFound, UnusableInput } from "../../shared/errors.ts";
+import { seededRandom } from "../../shared/random.ts";
+import { csvRows } from "../../steps/csv-dataset.ts";
+import { readDataset } from "../../steps/read-dataset.ts";
+import { baselineFrom } from "../../steps/suggest-baseline.ts";
+import { temporaryFolder } from "../cli/run.ts";
+
+const folder = temporaryFolder();
+afterAll(() => folder.remove());
+const store = new DiskObjectStore(folder.path);
+
+async function rowsOf(key: string, body: string | Uint8Array): Promise<Row[]> {
+  await store.put(key, body);
+  return (await Array.fromAsync(readDataset(store, key))).flat();
+}
+
+/** The text in pieces of `size` bytes. */
+async function* pieces(text: string, size: number): AsyncGenerator<Uint8Array> {
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+
+describe("CSV data sets", () => {
+  test("a header alone has no rows", async () => {
+    expect(await rowsOf("a.csv", "x,y\n")).toEqual([]);
+  });
+
+  test("cells have the header's names; an empty one is missing, one beyond the header is named by position", async () => {
+    expect(await rowsOf("a.csv", "x,y\r\n1,\r\n2,b,c\n")).toEqual([
+      { names: ["x", "y"], cells: ["1", null], typed: false },
+      { names: ["x", "y", "_c2"], cells: ["2", "b", "c"], typed: false },
+    ]);
+  });
+
+  test("however the bytes are cut the rows are csv-parse's", async () => {
+    const random = seededRandom(4);
+    const cell = () =>
+      ["1.5", "", '"a,b"', '"say ""so"""', '"two\nlines"', "größe", "x"][Math.floor(random() * 7)]!;
+    const text = `a,b,c\n${Array.from({ length: 60 }, () => `${cell()},${cell()},z`).join("\n")}\n`;
+    const expected = (parse(text) as string[][])
+      .slice(1)
+      .map((record) => record.map((value) => (value === "" ? null : value)));
+    for (const size of [1, 2, 3, 7, 64, 10_000]) {
+      const rows = (await Array.fromAsync(csvRows(pieces(text, size), "test"))).flat();
+      expect(
+        rows.map(({ cells }) => cells),
+        `pieces of ${size}`,
+      ).toEqual(expected);
+    }
+  });
+
+  test("a quote that is never closed and bytes that are no text are refused with the file's name", async () => {
+    await expect(rowsOf("q.csv", 'x,y\n1,"open\n')).rejects.toThrow(/q\.csv is not CSV that can be read/);
+    await expect(rowsOf("b.csv", Buffer.from([0x78, 0x0a, 0xff, 0xfe, 0x0a]))).rejects.toThrow(/not UTF-8/);
+  });
+});
+
+describe("other data sets", () => {
+  test("JSON Lines and gzip are read; rows of the same keys share their names", async () => {
+    const rows = await rowsOf("a.jsonl.gz", gzipSync('{"x":1,"y":"b"}\n{"x":2.5,"y":null}\n'));
+    expect(rows).toEqual([
+      { names: ["x", "y"], cells: [1, "b"], typed: true },
+      { names: ["x", "y"], cells: [2.5, null], typed: true },
+    ]);
+    expect(rows[0]!.names).toBe(rows[1]!.names);
+  });
+
+  test.each([
+    ["a.jsonl", "[1,2]\n", "a.jsonl:1 is not a JSON object"],
+    ["a.jsonl", '{"x":1}\n{x\n', "a.jsonl:2 is not JSON"],
+    ["a.parquet", "no parquet", "is not a Parquet file that can be read"],
+    ["a.xlsx", "x", "expected a file that ends in .csv"],
+  ])("%s with %j is refused", async (key, body, message) => {
+    await expect(rowsOf(key, body)).rejects.toThrow(UnusableInput);
+    await expect(rowsOf(key, body)).rejects.toThrow(message);
+  });
+
+  test("a file that is not there is said to be missing", async () => {
+    await expect(Array.fromAsync(readDataset(store, "none.csv"))).rejects.toThrow(ObjectNotFound);
+  });
+
+  test("Parquet is read by row group: the flights begin on 1 January 2001", async () => {
+    const file = flightsFile();
+    const cut = file.lastIndexOf("/");
+    const rows = readDataset(new DiskObjectStore(file.slice(0, cut)), file.slice(cut + 1));
+    const { value } = await rows.next();
+    await rows.return(undefined);
+    expect(value![0]).toMatchObject({
+      typed: true,
+      names: ["date", "delay", "distance", "origin", "destination"],
+    });
+    expect(value![0]!.cells[0]).toMatch(/^2001-01-01T/);
+  });
+});
+
+describe("baselineFrom", () => {
+  async function* batch(
+    names: readonly string[],
+    cells: readonly (readonly (string | number)[])[],
+  ): AsyncGenerator<readonly Row[]> {
+    yield cells.map((row) => ({ names, cells: row, typed: false }));
+  }
+
+  test.each([
+    ["ISO 8601", "2001-02-16T10:30:00Z"],
+    ["epoch seconds", 982_319_400],
+    ["epoch milliseconds", 982_319_400_000],
+  ])("times in %s fall into the same slot", async (_unit, time) => {
+    const { slots, facts } = await baselineFrom(batch(["t", "x"], [[time, "1"]]), "data.csv", {
+      time: "t",
+      season: "hour-of-day",
+    });
+    expect([...slots.keys()].sort()).toEqual(["h10", "none"]);
+    expect(facts).toMatchObject({ rows: 1, season: "hour-of-day", slots: ["h10", "none"] });
+  });
+
+  test("the prediction goes first and the time column is no part of it", async () => {
+    const { constraints } = await baselineFrom(
+      batch(["t", "x", "score"], [["2001-02-16T10:30:00Z", "1", "0.5"]]),
+      "data.csv",
+      { time: "t", prediction: "score" },
+    );
+    expect(constraints.features.map(({ name }) => name)).toEqual(["score", "x"]);
+  });
+
+  test("without times the whole is one slot and nothing is learnt", async () => {
+    const { slots, calibration, facts } = await baselineFrom(batch(["x"], [["1"], ["2"]]), "data.csv", {
+      season: "hour-of-day",
+    });
+    expect([...slots.keys()]).toEqual(["none"]);
+    expect(calibration).toBeUndefined();
+    expect(facts.season).toBe("none");
+  });
+
+  test("no rows, a misspelt column and a cell that is no time are refused with what to do", async () => {
+    await expect(baselineFrom(batch(["x"], []), "data.csv")).rejects.toThrow(
+      "data.csv has no rows. A baseline needs",
+    );
+    await expect(
+      baselineFrom(batch(["time", "x"], [["2001-01-01", "1"]]), "data.csv", { time: "tme" }),
+    ).rejects.toThrow('has no column "tme"; did you mean "time"?');
+    await expect(
+      baselineFrom(batch(["time", "x"], [["noon", "1"]]), "data.csv", { time: "time" }),
+    ).rejects.toThrow('data.csv, row 1: column "time" holds no time');
+  });
+});
