@@ -44,18 +44,18 @@ function fleetAlarms(deployment) {
         ...atLeast("Maximum", 2 * HOUR, 300, 3),
       },
     ),
-    ExecutionsAlarm: fleet(
-      "executions",
-      "Executions of the state machines failed, timed out or were stopped.",
+    ExecutionsAlarm: fleet("executions", "Executions of the state machines failed or timed out.", {
+      Metrics: executionMetrics(deployment),
+      ...atLeast(undefined, 1, undefined, 1),
+    }),
+    WindowsFailedAlarm: fleet(
+      "windows-failed",
+      "A window could not be judged: Failed, TooLate or BaselineMissing.",
       {
-        Metrics: executionMetrics(deployment),
-        ...atLeast(undefined, 1, undefined, 1),
+        ...plumbline("WindowsFailed"),
+        ...atLeast("Maximum", 1, HOUR, WAIT_HOURS, 1),
       },
     ),
-    WindowsFailedAlarm: fleet("windows-failed", "A window ended with the verdict Failed.", {
-      ...plumbline("WindowsFailed"),
-      ...atLeast("Maximum", 1, HOUR, WAIT_HOURS, 1),
-    }),
     PageAlarm: fleet("page", "A window of some endpoint has a violation of severity page.", {
       ...plumbline("PageViolations"),
       ...atLeast("Maximum", 1, HOUR, WAIT_HOURS, 1),

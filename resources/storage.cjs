@@ -28,7 +28,7 @@ function storage(deployment) {
     ...capture,
     SensitiveKey: {
       Type: "AWS::SecretsManager::Secret",
-      DeletionPolicy: "Retain",
+      DeletionPolicy: "RetainExceptOnCreate",
       UpdateReplacePolicy: "Retain",
       Properties: {
         Name: `${deployment.prefix}-sensitive-key`,
@@ -49,7 +49,7 @@ function storage(deployment) {
 function bucket(deployment, name, more) {
   return {
     Type: "AWS::S3::Bucket",
-    DeletionPolicy: "Retain",
+    DeletionPolicy: "RetainExceptOnCreate",
     UpdateReplacePolicy: "Retain",
     Properties: { BucketName: sub(name), ...bucketSettings(deployment), ...more },
   };

@@ -11,25 +11,47 @@ const FRESH_MS = 60_000;
 interface Catalog {
   readAt: number;
   monitors: readonly MonitorDefinition[];
+  faults: readonly UnusableInput[];
   /** By key, with the ETag that was parsed. */
   readonly parsed: Map<string, { readonly etag: string; readonly monitor: MonitorDefinition }>;
 }
 
 const catalogs = new WeakMap<ObjectStore, Catalog>();
 
-/** Every monitor of the work store, by name. Looked for once a minute a process; parsed only when it changed. */
+/**
+ * Every monitor of the work store that can be used, by name. Looked for once a minute a process; parsed only when it
+ * changed. One definition that cannot be read is not the others' trouble: see `monitorFaults`.
+ */
 export async function allMonitors(work: ObjectStore, now: number): Promise<readonly MonitorDefinition[]> {
-  const catalog = catalogs.get(work) ?? { readAt: Number.NEGATIVE_INFINITY, monitors: [], parsed: new Map() };
+  return (await readCatalog(work, now)).monitors;
+}
+
+/** What is wrong with the definitions that cannot be used; the sweep says it every hour. */
+export async function monitorFaults(work: ObjectStore, now: number): Promise<readonly UnusableInput[]> {
+  return (await readCatalog(work, now)).faults;
+}
+
+async function readCatalog(work: ObjectStore, now: number): Promise<Catalog> {
+  const catalog = catalogs.get(work) ?? {
+    readAt: Number.NEGATIVE_INFINITY,
+    monitors: [],
+    faults: [],
+    parsed: new Map(),
+  };
   catalogs.set(work, catalog);
-  if (now >= catalog.readAt && now - catalog.readAt < FRESH_MS) return catalog.monitors;
+  if (now >= catalog.readAt && now - catalog.readAt < FRESH_MS) return catalog;
   const monitors: MonitorDefinition[] = [];
+  const faults: UnusableInput[] = [];
   for await (const { key, etag } of work.list(MONITORS_PREFIX)) {
-    const monitor = await parsedMonitor(work, catalog, key, etag);
-    if (monitor !== undefined) monitors.push(monitor);
+    try {
+      const monitor = await parsedMonitor(work, catalog, key, etag);
+      if (monitor !== undefined) monitors.push(monitor);
+    } catch (fault) {
+      if (!(fault instanceof UnusableInput)) throw fault;
+      faults.push(fault);
+    }
   }
-  catalog.monitors = monitors;
-  catalog.readAt = now;
-  return monitors;
+  return Object.assign(catalog, { readAt: now, monitors, faults });
 }
 
 async function parsedMonitor(

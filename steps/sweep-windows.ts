@@ -4,7 +4,7 @@ import { windowExecutionName } from "../shared/window/execution-name.ts";
 import { isClosed, parseDuration, type Window, windowId, windowsBetween } from "../shared/window/window.ts";
 import { closedKey, currentKey, revisionFolder, type WindowRevision } from "../shared/window/work-keys.ts";
 import { getJson, putJson } from "./json-object.ts";
-import { allMonitors } from "./monitor-catalog.ts";
+import { allMonitors, monitorFaults } from "./monitor-catalog.ts";
 import { type ClosedMarker, startWindow } from "./open-window.ts";
 import type { Ports } from "./ports.ts";
 import { type CurrentRevision, METRIC_NAMESPACE, publishReport } from "./publish-report.ts";
@@ -33,7 +33,7 @@ export async function sweepWindows(
 ): Promise<Swept> {
   const now = ports.clock.now();
   const swept = { opened: [] as string[], failed: [] as string[] };
-  const faults: unknown[] = [];
+  const faults: unknown[] = [...(await monitorFaults(ports.work, now))];
   for (const monitor of await allMonitors(ports.work, now)) {
     for (const window of recentWindows(monitor, now)) {
       try {
@@ -48,7 +48,7 @@ export async function sweepWindows(
   // One window's trouble is not the others'; the next sweep looks at it again.
   if (faults.length > 0)
     throw new Error(
-      `${faults.length} windows could not be swept; the first: ${(faults[0] as Error).message}`,
+      `${faults.length} monitors or windows could not be swept; the first: ${(faults[0] as Error).message}`,
       { cause: faults[0] },
     );
   return swept;

@@ -144,6 +144,12 @@ const schema = v.strictObject({
         trainingJob,
       }),
       v.check((policy) => policy.m <= policy.n, "expected m to be at most n"),
+      v.check(
+        ({ modelPackageGroup, trainingJob: job }) =>
+          modelPackageGroup === undefined ||
+          typeof job.AlgorithmSpecification?.["TrainingImage"] === "string",
+        "expected trainingJob.AlgorithmSpecification.TrainingImage beside modelPackageGroup: it is the image of the registered model",
+      ),
     ),
   ),
   metrics: v.optional(v.strictObject({ perColumn: v.optional(v.pipe(whole(0), v.maxValue(100)), 0) }), {}),

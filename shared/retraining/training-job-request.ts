@@ -78,9 +78,8 @@ export function modelPackageRequest(
 ): ServiceRequest | undefined {
   const group = definition.retraining?.modelPackageGroup;
   if (group === undefined) return undefined;
-  const algorithm = (definition.retraining?.trainingJob.AlgorithmSpecification ?? {}) as {
-    TrainingImage?: string;
-  };
+  // The definition is refused without it.
+  const image = definition.retraining?.trainingJob.AlgorithmSpecification?.["TrainingImage"];
   return {
     ModelPackageGroupName: group,
     ModelPackageDescription: job.description.slice(0, 1024),
@@ -88,7 +87,7 @@ export function modelPackageRequest(
     // 1 to 36 characters: the same job is registered once, however often the state is tried.
     ClientToken: hashOf(36, job.name),
     InferenceSpecification: {
-      Containers: [{ Image: algorithm.TrainingImage ?? "", ModelDataUrl: job.modelArtifacts }],
+      Containers: [{ Image: image, ModelDataUrl: job.modelArtifacts }],
       SupportedContentTypes: ["text/csv"],
       SupportedResponseMIMETypes: ["text/csv"],
     },

@@ -16,7 +16,12 @@ const MONITOR = parseMonitorDefinition({
   monitor: "m",
   endpoint: "e",
   capture: { uri: "captures" },
-  retraining: { m: 2, n: 3, modelPackageGroup: "g", trainingJob: {} },
+  retraining: {
+    m: 2,
+    n: 3,
+    modelPackageGroup: "g",
+    trainingJob: { AlgorithmSpecification: { TrainingImage: "image" } },
+  },
 });
 const WINDOW = { endpoint: "e", variant: "AllTraffic", windowId: "20010216T09Z", revision: 0 };
 const STEPS = [

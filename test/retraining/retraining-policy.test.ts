@@ -138,7 +138,10 @@ describe("training job requests", () => {
       monitor: "flights",
       endpoint: "flights",
       capture: { uri: "s3://b/p" },
-      retraining: { trainingJob, modelPackageGroup: "flights" },
+      retraining: {
+        trainingJob: { AlgorithmSpecification: { TrainingImage: "image" }, ...trainingJob },
+        modelPackageGroup: "flights",
+      },
     });
 
   test("a job's name has at most 63 letters, digits and dashes and ends in neither dash nor blank", () => {

@@ -21,7 +21,14 @@ const REQUEST = {
   reason: "Window 20010216T10Z has violation rate 0.5, threshold 0.2.",
 } as const;
 const policy = (more: Record<string, unknown> = {}) => ({
-  retraining: { m: 2, n: 3, cooldown: "P1D", minRows: 3, trainingJob: { RoleArn: "arn:role" }, ...more },
+  retraining: {
+    m: 2,
+    n: 3,
+    cooldown: "P1D",
+    minRows: 3,
+    trainingJob: { RoleArn: "arn:role", AlgorithmSpecification: { TrainingImage: "image" } },
+    ...more,
+  },
 });
 let here: World;
 afterEach(() => here.remove());

@@ -391,10 +391,21 @@ describe("sweepWindows", () => {
     expect(of(await sweepWindows(here.ports))).toEqual([]);
   });
 
+  test("one definition that cannot be read does not stop the other monitors, and is told", async () => {
+    here = await world("2001-02-16T12:30:00Z");
+    await here.ports.work.put("monitors/broken.json", '{"monitor": "broken", "newKey": 1}');
+    await expect(sweepWindows(here.ports)).rejects.toThrow(
+      /1 monitors or windows could not be swept; the first: .*broken\.json cannot be used/,
+    );
+    expect(here.ports.executions.started).toHaveLength(23);
+  });
+
   test("one window's trouble does not stop the others, and is told", async () => {
     here = await world("2001-02-16T12:30:00Z");
     await here.ports.work.put(`${FOLDER}closed.json`, "no JSON");
-    await expect(sweepWindows(here.ports)).rejects.toThrow("1 windows could not be swept; the first:");
+    await expect(sweepWindows(here.ports)).rejects.toThrow(
+      "1 monitors or windows could not be swept; the first:",
+    );
     expect(here.ports.executions.started).toHaveLength(22);
   });
 
