@@ -13,6 +13,8 @@ export interface PipelineOptions {
   readonly clock: VirtualClock;
   readonly definition: MonitorDefinition;
   readonly onEvent?: (event: EngineEvent) => void;
+  /** Whether the hourly sweep runs. */
+  readonly schedule?: boolean;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface PipelineOptions {
  */
 export async function startPipeline(
   io: Pick<Io, "cwd" | "env">,
-  { root, clock, definition, onEvent }: PipelineOptions,
+  { root, clock, definition, onEvent, schedule = true }: PipelineOptions,
 ): Promise<Engine> {
   const remote = isS3(definition.capture.uri)
     ? (await openLocation(io, definition.capture.uri)).store
@@ -36,6 +38,7 @@ export async function startPipeline(
     clock,
     steps: remote === undefined ? table : mapped(table, (ports) => ({ ...ports, captures: () => remote })),
     captures: (bucket) => resolve(io.cwd, bucket),
+    schedule,
     ...(onEvent === undefined ? {} : { onEvent }),
   });
 }

@@ -1,7 +1,7 @@
 /** Task `analyze-window` of the machines analyze-window and replay. */
-import { storage, traffic } from "../adapters/aws/aws-parts.ts";
+import { storage } from "../adapters/aws/aws-parts.ts";
 import { wire } from "../adapters/wire.ts";
 import { analyzeWindow } from "../steps/analyze-window.ts";
 import { stepHandler } from "./step-handler.ts";
 
-export const handler = stepHandler("analyze-window", analyzeWindow, wire([storage, traffic]));
+export const handler = stepHandler("analyze-window", analyzeWindow, wire([storage]));

@@ -41,6 +41,8 @@ export interface EngineOptions {
   /** Folder of a capture bucket, where the bucket's name is not the folder. */
   readonly captures?: (bucket: string) => string;
   readonly onEvent?: (event: EngineEvent) => void;
+  /** Whether the hourly sweep and the alarms run; a replay has nothing to open and nobody to tell. Default: they do. */
+  readonly schedule?: boolean;
 }
 
 export interface Engine {
@@ -120,7 +122,7 @@ class LocalEngine implements Engine {
     for (const definition of this.options.definitions ?? [])
       await putJson(this.ports.work, monitorKey(definition.monitor), definition);
     await this.executions.takeQueued();
-    this.background(this.sweepHourly());
+    if (this.options.schedule !== false) this.background(this.sweepHourly());
   }
 
   async putCapture(bucket: string, key: string, body: Uint8Array | string): Promise<void> {

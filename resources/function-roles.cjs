@@ -128,6 +128,7 @@ function functionGrants(deployment) {
       ...g.read("monitors/*", ...windows),
       ...g.list("monitors/", "partials/", ...windowLists),
       ...g.write(...windows),
+      ...g.traffic(),
     ],
     "merge-profiles": [
       ...g.read("partials/*", ...windows),
@@ -138,7 +139,6 @@ function functionGrants(deployment) {
       ...g.read("monitors/*", "partials/*", "baselines/*", ...windows),
       ...g.list("monitors/", "partials/", "baselines/", ...windowLists),
       ...g.write(...windows),
-      ...g.traffic(),
     ],
     "publish-report": [
       ...g.read("monitors/*", ...windows),
@@ -171,6 +171,7 @@ function functionGrants(deployment) {
     "decide-retraining": [
       ...g.read("monitors/*", "windows/*", "retraining/*"),
       ...g.list("monitors/", "windows/", "retraining/"),
+      ...g.describe("retrain"),
       ...g.events(),
     ],
     "acquire-retraining": [

@@ -53,7 +53,7 @@ export async function acquireRetraining(
     ...state,
     owner: input.owner,
     trainingJobName: jobName,
-    history: [...state.history, record].slice(-50),
+    history: [...ended(state, now), record].slice(-50),
   };
   const outcome = await putJson(
     ports.work,
@@ -67,6 +67,20 @@ export async function acquireRetraining(
     jobName,
     reason: adopted === undefined ? "the lock was free" : `took over job ${adopted} of ${state.owner}`,
   };
+}
+
+/** The history, with what a dead execution left open closed. */
+function ended({ history }: RetrainingState, now: string): RetrainingRecord[] {
+  return history.map((record) =>
+    record.endedAt === null
+      ? {
+          ...record,
+          endedAt: now,
+          outcome: "failed",
+          reason: `${record.reason} Its execution ended without giving the lock back.`,
+        }
+      : record,
+  );
 }
 
 async function runningJob(

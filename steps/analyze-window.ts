@@ -33,24 +33,19 @@ const VIOLATIONS_CARRIED = 20;
  * Judges a closed window: merges what the plan names, compares it with the baseline of its season slot, and writes
  * the revision's files. They are a function of plan, baseline, definition and code: a replay writes the same bytes.
  */
-export async function analyzeWindow(
-  ports: Pick<Ports, "work" | "traffic">,
-  input: WindowInput,
-): Promise<VerdictSummary> {
+export async function analyzeWindow(ports: Pick<Ports, "work">, input: WindowInput): Promise<VerdictSummary> {
   const at = windowRevisionOf(input);
   const folder = revisionFolder(at);
   const plan = await requirePlan(ports.work, `${folder}plan.json`);
   const definition = await monitorNamed(ports.work, plan.monitor);
   const profile = await mergeStored(ports.work, sourcesOf(plan, at));
   const baseline = await loadBaseline(ports.work, definition, at.window.start);
-  const { endpoint, variant, start, end } = at.window;
-  const invocations = await ports.traffic.invocations(endpoint, variant, start, end);
   const judgement = judgeWindow({
     definition,
     window: at.window,
     profile,
     baseline,
-    invocations,
+    invocations: plan.invocations ?? undefined,
     unprofiled: plan.unprofiled.length,
   });
   const { work } = ports;

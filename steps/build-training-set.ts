@@ -17,6 +17,7 @@ import { parseDuration } from "../shared/window/window.ts";
 import { retrainingFolder } from "../shared/window/work-keys.ts";
 import type { RetrainingLock } from "./acquire-retraining.ts";
 import { requireMonitor } from "./monitor-catalog.ts";
+import { plainBytes } from "./plain-bytes.ts";
 import type { ObjectStore, Ports } from "./ports.ts";
 import type { RetrainingRequest } from "./start-retraining.ts";
 
@@ -88,7 +89,7 @@ async function addLabelled(
   file: TrainingFile,
 ): Promise<void> {
   const { order = "output-first", names } = monitor.columns;
-  for await (const line of splitLines(source.stream(key.key))) {
+  for await (const line of splitLines(plainBytes(source, key.key))) {
     const parsed = "fault" in line ? undefined : parseCaptureRecord(line.text);
     if (parsed === undefined || !parsed.ok) continue;
     const label = labels.of(parsed.record.inferenceId ?? parsed.record.eventId);
@@ -135,7 +136,7 @@ class Labels {
     for await (const { key } of this.source.list(
       `${this.prefix === "" ? "" : `${this.prefix}/`}${folder}/`,
     )) {
-      for await (const line of splitLines(this.source.stream(key))) {
+      for await (const line of splitLines(plainBytes(this.source, key))) {
         const parsed = "fault" in line ? undefined : parseGroundTruth(line.text);
         if (parsed?.ok) labels.set(parsed.truth.id, parsed.truth.label);
       }

@@ -11,6 +11,7 @@ import { configHash } from "../shared/profile/profile-config.ts";
 import { parseDuration, type Window, windowId, windowOf, windowsBetween } from "../shared/window/window.ts";
 import {
   closedKey,
+  currentKey,
   partialKey,
   partialsPrefix,
   revisionFolder,
@@ -33,10 +34,16 @@ export interface WindowPlan {
   readonly shardSize: number;
   /** Capture files that could not be profiled. */
   readonly unprofiled: readonly string[];
+  /** Requests that somebody else counted, null when nobody did. */
+  readonly invocations: number | null;
 }
 
 export interface ClosedWindow {
   readonly round: number;
+  /** Rounds in a row that brought no file nearer. */
+  readonly fruitless: number;
+  /** Files without a home partial before this round's requests. */
+  readonly left: number;
   readonly planKey: string;
   readonly partials: number;
   /** Shards to merge apart; none while one function does it in a moment. */
@@ -50,12 +57,12 @@ export const SHARD_SIZE = 200;
 const FILES_PER_TASK = 20;
 /** 10 tasks of 20 keys of 1 KB stay under the 256 KiB of a state. */
 const TASKS_PER_ROUND = 10;
-/** A file that fails this often is counted, not waited for. */
+/** After so many rounds in a row that brought no file nearer the rest is counted, not waited for. */
 const FRUITLESS_ROUNDS = 3;
 /** A file holds up to a minute of records, and a clock may be off: files of the hour before may reach in. */
 const REACH_MS = 3_600_000;
 
-type Needs = Pick<Ports, "work" | "captures" | "clock">;
+type Needs = Pick<Ports, "work" | "captures" | "traffic" | "clock">;
 
 export async function closeWindow(
   ports: Needs,
@@ -65,32 +72,26 @@ export async function closeWindow(
   const monitor = await requireMonitor(ports.work, at.window.endpoint, at.window.variant, ports.clock.now());
   const planKey = `${revisionFolder(at)}plan.json`;
   const done = await getJson<WindowPlan>(ports.work, planKey);
-  const round = (input.plan?.round ?? 0) + 1;
+  const before = input.plan ?? { round: 0, fruitless: 0, left: Number.POSITIVE_INFINITY };
+  const round = before.round + 1;
   if (done !== undefined) return closed(round, planKey, done.value);
   if (at.replay === undefined) await mark(ports.work, at);
   const missing = await filesWithoutPartial(ports, at.window, monitor);
-  if (missing.length > 0 && round <= FRUITLESS_ROUNDS + rounds(missing.length))
+  const left = missing.length;
+  const fruitless = left < before.left ? 0 : before.fruitless + 1;
+  if (left > 0 && fruitless < FRUITLESS_ROUNDS)
     return {
       round,
+      fruitless,
+      left,
       planKey,
       partials: 0,
       shards: [],
-      missing: requests(missing, at, captureLocation(monitor.capture.uri).bucket),
+      missing: requests(missing, fruitless, at, monitor),
     };
-  return closed(
-    round,
-    planKey,
-    await writePlan(
-      ports.work,
-      at,
-      monitor,
-      planKey,
-      missing.map(({ key }) => key),
-    ),
-  );
+  const unprofiled = missing.map(({ key }) => key);
+  return closed(round, planKey, await writePlan(ports, at, monitor, { planKey, unprofiled }));
 }
-
-const rounds = (files: number) => Math.ceil(files / (FILES_PER_TASK * TASKS_PER_ROUND));
 
 function mark(work: ObjectStore, at: WindowRevision): Promise<unknown> {
   return swapJson<ClosedMarker>(work, closedKey(at), (there) =>
@@ -137,8 +138,17 @@ export async function* captureFiles(
   }
 }
 
-function requests(missing: readonly CaptureKey[], at: WindowRevision, bucket: string): ProfileRequest[] {
-  const now = missing.slice(0, FILES_PER_TASK * TASKS_PER_ROUND);
+/** The files of one round. Those of a fruitless round wait while the ones behind them have their turn. */
+function requests(
+  missing: readonly CaptureKey[],
+  fruitless: number,
+  at: WindowRevision,
+  monitor: MonitorDefinition,
+): ProfileRequest[] {
+  const { bucket } = captureLocation(monitor.capture.uri);
+  const perRound = FILES_PER_TASK * TASKS_PER_ROUND;
+  const from = fruitless * perRound < missing.length ? fruitless * perRound : 0;
+  const now = missing.slice(from, from + perRound);
   return Array.from({ length: Math.ceil(now.length / FILES_PER_TASK) }, (_, task) => ({
     objects: now
       .slice(task * FILES_PER_TASK, (task + 1) * FILES_PER_TASK)
@@ -150,15 +160,14 @@ function requests(missing: readonly CaptureKey[], at: WindowRevision, bucket: st
 
 /** The plan is written once; a late twin of this closer reads it instead of writing another. */
 async function writePlan(
-  work: ObjectStore,
+  ports: Needs,
   at: WindowRevision,
   monitor: MonitorDefinition,
-  planKey: string,
-  unprofiled: string[],
+  { planKey, unprofiled }: { readonly planKey: string; readonly unprofiled: readonly string[] },
 ): Promise<WindowPlan> {
   const config = configHash(monitor);
   const partials: StoredObject[] = [];
-  for await (const object of work.list(partialsPrefix(at.window, config))) partials.push(object);
+  for await (const object of ports.work.list(partialsPrefix(at.window, config))) partials.push(object);
   const plan: WindowPlan = {
     version: 1,
     monitor: monitor.monitor,
@@ -166,9 +175,27 @@ async function writePlan(
     partials: partials.map(({ key, etag }) => ({ key, etag })),
     shardSize: SHARD_SIZE,
     unprofiled,
+    invocations: await invocationsOf(ports, at),
   };
-  const outcome = await putJson(work, planKey, plan, { ifNoneMatch: "*" });
-  return outcome.written ? plan : (await getJson<WindowPlan>(work, planKey))!.value;
+  const outcome = await putJson(ports.work, planKey, plan, { ifNoneMatch: "*" });
+  return outcome.written ? plan : (await getJson<WindowPlan>(ports.work, planKey))!.value;
+}
+
+/** As counted when the window was closed; a replay takes what the live window was judged by. */
+async function invocationsOf(
+  { work, traffic }: Needs,
+  { window, replay }: WindowRevision,
+): Promise<number | null> {
+  const current =
+    replay === undefined ? undefined : await getJson<{ revision: number }>(work, currentKey({ window }));
+  if (current !== undefined) {
+    const live = await getJson<WindowPlan>(
+      work,
+      `${revisionFolder({ window, revision: current.value.revision })}plan.json`,
+    );
+    if (live !== undefined) return live.value.invocations ?? null;
+  }
+  return (await traffic.invocations(window.endpoint, window.variant, window.start, window.end)) ?? null;
 }
 
 function closed(round: number, planKey: string, plan: WindowPlan): ClosedWindow {
@@ -177,5 +204,5 @@ function closed(round: number, planKey: string, plan: WindowPlan): ClosedWindow 
     count > plan.shardSize
       ? Array.from({ length: Math.ceil(count / plan.shardSize) }, (_, shard) => shard)
       : [];
-  return { round, planKey, partials: count, shards, missing: [] };
+  return { round, fruitless: 0, left: 0, planKey, partials: count, shards, missing: [] };
 }

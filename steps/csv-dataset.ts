@@ -14,7 +14,7 @@ export async function* csvRows(
   source: string,
 ): AsyncGenerator<readonly Row[]> {
   const decoder = new TextDecoder("utf-8", { fatal: true });
-  const header = new Header();
+  const header = new Header(source);
   let rest = "";
   for await (const chunk of chunks) {
     const text = rest + decoded(decoder, chunk, source);
@@ -29,13 +29,25 @@ export async function* csvRows(
 
 /** Knows the names after the first row. */
 class Header {
+  private readonly source: string;
   private names: readonly string[] | undefined;
   private readonly wider = new Map<number, readonly string[]>();
 
+  constructor(source: string) {
+    this.source = source;
+  }
+
   name(rows: readonly Row[]): Row[] {
     const [first, ...others] = this.names === undefined ? rows : [undefined, ...rows];
-    if (first !== undefined) this.names = first.cells.map((cell, index) => String(cell ?? `_c${index}`));
+    if (first !== undefined) this.names = this.header(first);
     return others.map((row) => ({ ...row!, names: this.namesOf(row!.cells.length) }));
+  }
+
+  private header({ cells }: Row): string[] {
+    const names = cells.map((cell, index) => String(cell ?? `_c${index}`));
+    const twice = names.find((name, index) => names.indexOf(name) !== index);
+    if (twice !== undefined) throw unusable(this.source, `column "${twice}" twice in the header`);
+    return names;
   }
 
   private namesOf(width: number): readonly string[] {

@@ -18,7 +18,7 @@ const LOOKBACK_WINDOWS = 48;
 
 /** Both triggers come through here: the policy, the vetoes and the cooldown hold for each. */
 export async function decideRetraining(
-  ports: Pick<Ports, "work" | "clock" | "events">,
+  ports: Pick<Ports, "work" | "clock" | "events" | "executions">,
   request: RetrainingRequest,
 ): Promise<RetrainingDecision> {
   const now = ports.clock.now();
@@ -28,9 +28,7 @@ export async function decideRetraining(
     request.windowId === null
       ? windowOf(request.endpoint, request.variant, now - length, length)
       : { endpoint: request.endpoint, variant: request.variant, ...parseWindowId(request.windowId) };
-  const state =
-    (await getJson<RetrainingState>(ports.work, retrainingStateKey(request.endpoint)))?.value ??
-    NO_RETRAINING(request.endpoint);
+  const state = await livingState(ports, request.endpoint);
   const verdicts = await judgedVerdicts(ports, monitor, last);
   const decision = decide({ policy: monitor.retraining, trigger: request.trigger, verdicts, state, now });
   const key = `${request.endpoint}/${request.variant}/${request.windowId ?? new Date(now).toISOString()}/${request.trigger}`;
@@ -42,6 +40,19 @@ export async function decideRetraining(
     },
   ]);
   return decision;
+}
+
+/** The endpoint's state; a lock whose execution no longer runs holds nobody back: `acquire-retraining` takes it over. */
+async function livingState(
+  ports: Pick<Ports, "work" | "executions">,
+  endpoint: string,
+): Promise<RetrainingState> {
+  const state =
+    (await getJson<RetrainingState>(ports.work, retrainingStateKey(endpoint)))?.value ??
+    NO_RETRAINING(endpoint);
+  if (state.owner === null || (await ports.executions.status("retrain", state.owner)) === "RUNNING")
+    return state;
+  return { ...state, owner: null };
 }
 
 /** The newest judged verdicts, newest first: windows without a rate neither break a series nor count in it. */

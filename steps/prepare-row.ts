@@ -58,7 +58,7 @@ export class RowPreparation {
   }
 }
 
-/** Epoch milliseconds of a cell; numbers below 10^11 are seconds (that is the year 5138). */
+/** Epoch milliseconds of a cell; a time without a zone is UTC; numbers below 10^11 are seconds (that is the year 5138). */
 function timeOf(cell: unknown): number | undefined {
   const number =
     typeof cell === "number"
@@ -67,6 +67,12 @@ function timeOf(cell: unknown): number | undefined {
         ? Number(cell)
         : undefined;
   if (number !== undefined) return number < 1e11 ? number * 1000 : number;
-  const parsed = typeof cell === "string" ? Date.parse(cell) : Number.NaN;
+  const parsed = typeof cell === "string" ? Date.parse(inUtc(cell)) : Number.NaN;
   return Number.isNaN(parsed) ? undefined : parsed;
+}
+
+/** A time without a zone is UTC, on every machine: `2001-02-16 10:30:00` → `2001-02-16T10:30:00Z`. */
+function inUtc(text: string): string {
+  const [, day, time] = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)$/.exec(text.trim()) ?? [];
+  return day === undefined ? text : `${day}T${time}Z`;
 }

@@ -5,8 +5,6 @@
  * definition, so the same file always gives the same bytes.
  */
 
-import { Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
 import { captureObjectsOf } from "../shared/capture/capture-event.ts";
 import { type CaptureKey, captureTime, parseCaptureKey } from "../shared/capture/capture-key.ts";
 import { parseCaptureRecord } from "../shared/capture/capture-record.ts";
@@ -21,6 +19,7 @@ import { parseDuration, type Window, windowId, windowOf } from "../shared/window
 import { partialKey } from "../shared/window/work-keys.ts";
 import { monitorOf, watches } from "./monitor-catalog.ts";
 import { openWindow } from "./open-window.ts";
+import { plainBytes } from "./plain-bytes.ts";
 import type { ObjectStore, Ports } from "./ports.ts";
 
 /** Beside an event: what a closing window asks for when it finds files without a home partial. */
@@ -109,7 +108,7 @@ async function profileFile(
   if ((await source.head(key.key)) === undefined) return undefined;
   const length = parseDuration(monitor.window)!;
   const home = windowOf(key.endpoint, key.variant, captureTime(key), length);
-  const profiles = await profileLines(linesOf(source, key.key), key, home, monitor, ports.sensitiveKey);
+  const profiles = await profileLines(plainBytes(source, key.key), key, home, monitor, ports.sensitiveKey);
   const config = configHash(monitor);
   const foreignFirst = [...profiles.entries()].sort(
     ([a], [b]) => Number(a === home.start) - Number(b === home.start) || a - b,
@@ -120,11 +119,6 @@ async function profileFile(
   }
   const records = [...profiles.values()].reduce((sum, profile) => sum + profile.records, 0);
   return { records, windows: foreignFirst.map(([start]) => ({ ...home, start, end: start + length })) };
-}
-
-function linesOf(source: ObjectStore, key: string): AsyncIterable<Uint8Array> {
-  if (!key.endsWith(".gz")) return source.stream(key);
-  return Readable.from(source.stream(key)).pipe(createGunzip({ chunkSize: 1 << 20 }));
 }
 
 async function profileLines(

@@ -1,12 +1,11 @@
 /** Data sets for baselines: CSV with a header, JSON Lines or Parquet, gzip where the name says so. */
-import { Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
 import { parquetMetadataAsync, parquetReadObjects } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import { splitLines } from "../shared/capture/lines.ts";
 import type { Cell, Row } from "../shared/capture/row.ts";
 import { ObjectNotFound, UnusableInput } from "../shared/errors.ts";
 import { csvRows } from "./csv-dataset.ts";
+import { plainBytes } from "./plain-bytes.ts";
 import type { ObjectStore } from "./ports.ts";
 
 /** Rows in the order of the file, in batches. */
@@ -15,7 +14,7 @@ export type DatasetRows = AsyncIterable<readonly Row[]>;
 /** The rows of a data set. Throws `UnusableInput` where the file is not what its name says. */
 export async function* readDataset(store: ObjectStore, key: string): AsyncGenerator<readonly Row[]> {
   const plain = key.replace(/\.gz$/, "");
-  if (plain.endsWith(".csv")) yield* csvRows(bytes(store, key), `${store.name}/${key}`);
+  if (plain.endsWith(".csv")) yield* csvRows(plainBytes(store, key), `${store.name}/${key}`);
   else if (plain.endsWith(".jsonl") || plain.endsWith(".ndjson")) yield* jsonRows(store, key);
   else if (plain.endsWith(".parquet")) yield* parquetRows(store, key);
   else
@@ -24,15 +23,9 @@ export async function* readDataset(store: ObjectStore, key: string): AsyncGenera
     );
 }
 
-function bytes(store: ObjectStore, key: string): AsyncIterable<Uint8Array> {
-  return key.endsWith(".gz")
-    ? Readable.from(store.stream(key)).pipe(createGunzip({ chunkSize: 1 << 20 }))
-    : store.stream(key);
-}
-
 async function* jsonRows(store: ObjectStore, key: string): AsyncGenerator<readonly Row[]> {
   const shape = new ObjectShape();
-  for await (const line of splitLines(bytes(store, key))) {
+  for await (const line of splitLines(plainBytes(store, key))) {
     if ("fault" in line)
       throw new UnusableInput(
         `${store.name}/${key}:${line.line}: ${line.fault}; expected one JSON object a line.`,

@@ -3,7 +3,7 @@ import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts
 import { windowExecutionName } from "../shared/window/execution-name.ts";
 import { isClosed, parseDuration, type Window, windowId, windowsBetween } from "../shared/window/window.ts";
 import { closedKey, currentKey, revisionFolder, type WindowRevision } from "../shared/window/work-keys.ts";
-import { getJson, putJson } from "./json-object.ts";
+import { getJson, putJson, swapJson } from "./json-object.ts";
 import { allMonitors, monitorFaults } from "./monitor-catalog.ts";
 import { type ClosedMarker, startWindow } from "./open-window.ts";
 import type { Ports } from "./ports.ts";
@@ -110,6 +110,10 @@ async function giveUp(
     judgeFailure(monitor, at.window, `${at.revision} revisions failed; the last one with ${cause}`),
   );
   const { endpoint, variant } = at.window;
+  // Marked like any other revision, so that a late file starts the next one.
+  await swapJson<ClosedMarker>(ports.work, closedKey(at), (there) =>
+    there !== undefined && there.revision >= at.revision ? undefined : { revision: at.revision },
+  );
   // At the time of giving up: by then the window's own time may be too long ago for its alarm series.
   await ports.metrics.put(METRIC_NAMESPACE, [
     { name: "WindowsFailed", value: 1, unit: "Count", timestamp: ports.clock.now(), dimensions: {} },

@@ -99,7 +99,7 @@ async function onThisMachine(io: Io, store: string, options: ReplayOptions): Pro
   const definition = await findMonitor(io, work, options.monitor);
   const clock = new VirtualClock(Date.now());
   const progress = progressOn(io);
-  const engine = await startPipeline(io, { root, clock, definition });
+  const engine = await startPipeline(io, { root, clock, definition, schedule: false });
   try {
     const replayed: Replayed[] = [];
     for (const variant of definition.variants) {

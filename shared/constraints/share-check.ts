@@ -31,8 +31,7 @@ export interface ShareCheckOptions extends Pick<ConstraintCheck, "severity" | "k
 
 /**
  * A check that a share is not below what is expected. Model Monitor flags any shortfall. Otherwise a
- * shortfall counts when it is larger than the learnt limit or, where nothing was learnt, than sampling
- * explains (`shareAllowance`).
+ * shortfall counts when it is larger than the learnt limit and than sampling explains (`shareAllowance`).
  */
 export function shareCheck(options: ShareCheckOptions): ConstraintCheck {
   const { name, severity, kind, measure } = options;
@@ -63,13 +62,14 @@ function acceptedShortfall(
   context: CheckContext,
 ): CheckLimit {
   if (context.compat) return { limit: 0, from: "constraint" };
-  const learnt = context.limits?.share(column, check, share.n);
-  if (learnt !== undefined) return learnt;
   const baseline = Number.isFinite(share.m) ? `${share.m} of the baseline` : "the constraint";
-  return {
+  const sampling = {
     limit: shareAllowance(share.expected, share.n, share.m),
     from: `sampling of ${share.n} against ${baseline}, z = ${ALLOWANCE_Z}`,
   };
+  // A baseline that never fell short has learnt a limit of 0; one bad request of 2,000 is not a broken column.
+  const learnt = context.limits?.share(column, check, share.n);
+  return learnt !== undefined && learnt.limit > sampling.limit ? learnt : sampling;
 }
 
 function finding(

@@ -25,6 +25,11 @@ import { columnReports, type DriftMeasured, driftOf } from "./column-reports.ts"
 import { learntLimits } from "./learnt-limits.ts";
 import type { MonitorDefinition } from "./monitor-definition.ts";
 
+/** Where a fifth cannot be read, what can be is no sample of the traffic. */
+const MOST_UNREADABLE = 0.2;
+/** Above it the window is marked incomplete. */
+const NOTEWORTHY_UNREADABLE = 0.01;
+
 /** A baseline as the work store has it. */
 export interface JudgedBaseline extends Baseline {
   /** What it learnt of its own noise; undefined without times, or with too few windows. */
@@ -112,6 +117,7 @@ function expectedRecords({ definition, invocations }: WindowToJudge): number | u
 function reasonNotToJudge(given: WindowToJudge): [VerdictName, string] | undefined {
   const { definition, profile, baseline } = given;
   if (profile.records === 0) return silence(given);
+  if (unreadableShare(profile) > MOST_UNREADABLE) return ["CaptureBroken", unreadable(profile)];
   if (baseline !== undefined && profile.rows < definition.minRows)
     return [
       "InsufficientData",
@@ -123,11 +129,7 @@ function reasonNotToJudge(given: WindowToJudge): [VerdictName, string] | undefin
 function silence(given: WindowToJudge): [VerdictName, string] {
   const { profile, definition, invocations } = given;
   const unread = profile.malformed.count;
-  if (unread > 0)
-    return [
-      "CaptureBroken",
-      `${unread} captured lines came and none of them could be read: ${mostFrequentFault(profile)}.`,
-    ];
+  if (unread > 0) return ["CaptureBroken", unreadable(profile)];
   const expected = expectedRecords(given);
   if (expected === undefined)
     return ["NoTraffic", "No captured record came; nobody counted the endpoint's invocations."];
@@ -137,6 +139,17 @@ function silence(given: WindowToJudge): [VerdictName, string] {
     "CaptureBroken",
     `The endpoint had ${invocations} invocations, so ${Math.round(expected)} captured records were expected, and none came. Is data capture on, and the instance's disk below 75 % full?`,
   ];
+}
+
+/** What could not be read ÷ all that came, 0 to 1. */
+const unreadableShare = ({ records, malformed }: DatasetProfile) =>
+  malformed.count === 0 ? 0 : malformed.count / (records + malformed.count);
+
+function unreadable(profile: DatasetProfile): string {
+  const unread = profile.malformed.count;
+  const all = profile.records + unread;
+  const share = profile.records === 0 ? "none of them could be read" : `${unread} of them could not be read`;
+  return `${all} captured lines came and ${share}: ${mostFrequentFault(profile)}.`;
 }
 
 function mostFrequentFault({ malformed }: DatasetProfile): string {
@@ -252,7 +265,7 @@ function countsOf(
       baseline === undefined
         ? null
         : { id: baseline.id, modelVersion: baseline.modelVersion ?? null, slot: baseline.slot },
-    flags: unprofiled > 0 ? ["incomplete"] : [],
+    flags: unprofiled > 0 || unreadableShare(profile) > NOTEWORTHY_UNREADABLE ? ["incomplete"] : [],
   };
 }
 

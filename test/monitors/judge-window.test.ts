@@ -142,6 +142,45 @@ describe("judgeWindow", () => {
     });
   });
 
+  test.each([
+    [1000, "CaptureBroken", "page", ["incomplete"]],
+    [10, "Healthy", "none", ["incomplete"]],
+    [2, "Healthy", "none", []],
+  ] as const)("%d unreadable lines beside 300 records: %s", (unreadable, verdict, severity, flags) => {
+    const profile = profileOf(300, usual);
+    for (let line = 1; line <= unreadable; line++)
+      profile.countMalformed("line is not JSON", { key: "f", line });
+    expect(judge({ profile }).verdict).toMatchObject({ verdict, severity, flags });
+  });
+
+  test("a column of numbers that are none is a fault of its type", () => {
+    const profile = profileOf(300, (index, random) => [usual(index, random)[0]!, "1e400"]);
+    expect(judge({ profile }).verdict.violations).toMatchObject([
+      { column: "amount", check: "data_type_check", severity: "page" },
+    ]);
+  });
+
+  test("one bad cell of 2,000 is sampling, also where the baseline never had one", () => {
+    const profile = profileOf(2000, (index, random) => [
+      usual(index, random)[0]!,
+      index === 7 ? "n/a" : usual(index, random)[1]!,
+    ]);
+    const learnt = { limit: 0, windows: 168, days: 7 };
+    const calibration = {
+      version: 1 as const,
+      statistic: "LInfinity",
+      minRows: 100,
+      windows: 168,
+      days: 7,
+      falseAlarmRate: 1e-4,
+      columns: { amount: { shares: { data_type_check: learnt, completeness_check: learnt } } },
+    };
+    expect(judge({ profile, baseline: { ...baseline, calibration } }).verdict).toMatchObject({
+      verdict: "Healthy",
+      violationRate: 0,
+    });
+  });
+
   test("files that could not be profiled make the window incomplete", () => {
     expect(judge({ unprofiled: 2 }).verdict.flags).toEqual(["incomplete"]);
   });

@@ -5,7 +5,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test, vi } from "vitest";
 import { filesBelow, run, temporaryFolder } from "../cli/run.ts";
 
 interface Case {
@@ -71,10 +71,16 @@ describe("golden folders", () => {
     expect(filesBelow(join(place, "results"))).toEqual(before);
   });
 
-  test("a replay gives the same bytes", async () => {
+  test("a replay gives the same bytes and leaves the live windows alone, whatever the minute", async () => {
     const place = join(folder.path, "healthy-and-drifting");
     const argv = ["replay", "--store", "results/.plumbline", "--monitor", "shop", "--from", "2001-02-16T09:00:00Z", "--to", "2001-02-16T11:00:00Z", "--json"];
+    const live = () => [...everyFile(join(place, "results/.plumbline/windows")).keys()];
+    const before = live();
+    // The hourly sweep runs at minute 25: a replay that moves its clock past it must not open windows.
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.parse("2001-02-16T13:20:00Z") });
     const ran = await run(argv, place, ENVIRONMENT);
+    vi.useRealTimers();
+    expect(live()).toEqual(before);
     expect(ran.status, ran.err).toBeLessThan(2);
     expect(JSON.parse(ran.out)).toMatchObject({ replays: [{ comparison: { identical: 2, different: [], windows: 2 } }] });
   });

@@ -55,6 +55,10 @@ describe("CSV data sets", () => {
     }
   });
 
+  test("a column twice in the header is refused: one of them would be lost", async () => {
+    await expect(rowsOf("d.csv", "a,b,a\n1,2,3\n")).rejects.toThrow('column "a" twice in the header');
+  });
+
   test("a quote that is never closed and bytes that are no text are refused with the file's name", async () => {
     await expect(rowsOf("q.csv", 'x,y\n1,"open\n')).rejects.toThrow(/q\.csv is not CSV that can be read/);
     await expect(rowsOf("b.csv", Buffer.from([0x78, 0x0a, 0xff, 0xfe, 0x0a]))).rejects.toThrow(/not UTF-8/);
@@ -109,6 +113,8 @@ describe("baselineFrom", () => {
 
   test.each([
     ["ISO 8601", "2001-02-16T10:30:00Z"],
+    ["ISO 8601 of another zone", "2001-02-16T05:30:00-05:00"],
+    ["ISO 8601 without a zone, which is UTC everywhere", "2001-02-16 10:30:00"],
     ["epoch seconds", 982_319_400],
     ["epoch milliseconds", 982_319_400_000],
   ])("times in %s fall into the same slot", async (_unit, time) => {

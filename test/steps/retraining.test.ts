@@ -180,6 +180,18 @@ describe("the lock", () => {
     expect(locks.filter(({ acquired }) => acquired)).toHaveLength(1);
   });
 
+  test("of an execution that died holds nobody back: a later window decides to retrain and takes it over", async () => {
+    here = await world("2001-02-16T11:10:00Z", policy());
+    await ask("t-1");
+    here.ports.executions.statuses.set("t-1", "ABORTED");
+    await putVerdict("2001-02-16T12:00", 0.5);
+    await putVerdict("2001-02-16T11:00", 0.5);
+    const later = { ...REQUEST, windowId: "20010216T12Z" };
+    expect((await decideRetraining(here.ports, later)).action).toBe("retrain");
+    expect(await acquireRetraining(here.ports, { ...later, owner: "t-2" })).toMatchObject({ acquired: true });
+    expect((await state()).history.map(({ outcome }) => outcome)).toEqual(["failed", "running"]);
+  });
+
   test("of an execution that died is taken over, and its running job adopted", async () => {
     here = await world("2001-02-16T11:10:00Z", policy());
     const { jobName } = await ask("t-1");
