@@ -1,15 +1,8 @@
-import {
-  BaselineMissing,
-  ObjectNotFound,
-  PreconditionFailed,
-  Throttled,
-  TooLate,
-  UnusableInput,
-} from "../shared/errors.ts";
+import { ObjectNotFound, PreconditionFailed, Throttled, TooLate, UnusableInput } from "../shared/errors.ts";
 import { inertText } from "../shared/report/inert-text.ts";
 
 /** Errors whose message already says what came, what was expected and what to do. */
-const EXPLAINED = [UnusableInput, BaselineMissing, ObjectNotFound, PreconditionFailed, Throttled, TooLate];
+const EXPLAINED = [UnusableInput, ObjectNotFound, PreconditionFailed, Throttled, TooLate];
 
 /** What the system says about a path or a connection, and what to do about it. */
 const SYSTEM: Readonly<Record<string, string>> = {

@@ -1,5 +1,3 @@
-import { Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
 import { parseCaptureRecord } from "../shared/capture/capture-record.ts";
 import type { EvidencePointer } from "../shared/capture/evidence.ts";
 import { splitLines } from "../shared/capture/lines.ts";
@@ -7,6 +5,7 @@ import type { Cell, Row } from "../shared/capture/row.ts";
 import { rowsOf } from "../shared/capture/rows.ts";
 import { ObjectNotFound } from "../shared/errors.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
+import { plainBytes } from "../steps/plain-bytes.ts";
 import type { ObjectStore } from "../steps/ports.ts";
 
 /** What a captured record holds in one column: a cell a row, or why it cannot be read (any more). */
@@ -42,7 +41,7 @@ export async function readLines(
   const last = Math.max(...wanted);
   const texts = new Map<number, string>();
   try {
-    for await (const line of splitLines(linesOf(captures, key))) {
+    for await (const line of splitLines(plainBytes(captures, key))) {
       if (line.line > last) break;
       if (wanted.has(line.line) && "text" in line) texts.set(line.line, line.text);
     }
@@ -50,12 +49,6 @@ export async function readLines(
     if (!(error instanceof ObjectNotFound)) throw error;
   }
   return texts;
-}
-
-function linesOf(captures: ObjectStore, key: string): AsyncIterable<Uint8Array> {
-  return key.endsWith(".gz")
-    ? Readable.from(captures.stream(key)).pipe(createGunzip())
-    : captures.stream(key);
 }
 
 function cellsOf(

@@ -5,11 +5,12 @@
 import { createReadStream } from "node:fs";
 import { appendFile, copyFile, link, mkdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { createGunzip } from "node:zlib";
 import { captureKeyOf } from "../shared/capture/capture-key.ts";
 import { parseCaptureRecord } from "../shared/capture/capture-record.ts";
 import { splitLines } from "../shared/capture/lines.ts";
+import { UnusableInput } from "../shared/errors.ts";
 import { slug } from "../shared/window/execution-name.ts";
+import { gunzipped } from "../steps/gunzipped.ts";
 import type { CaptureFile } from "./find-captures.ts";
 import type { Io } from "./io.ts";
 import { isS3, openLocation } from "./open-store.ts";
@@ -50,8 +51,10 @@ export async function stageCaptures(
         join(folder, file.at.key.endpoint, file.at.key.variant, ...file.path.split("/").slice(-5)),
       );
     else {
-      const hours = hoursOf(await timesOf(io, file.path));
-      if (hours === undefined)
+      const times = await timesOf(io, file.path).catch(unusable);
+      const hours = times instanceof UnusableInput ? undefined : hoursOf(times);
+      if (times instanceof UnusableInput) unplaced.push({ file: basename(file.path), reason: times.message });
+      else if (hours === undefined)
         unplaced.push({
           file: basename(file.path),
           reason: "none of its lines has an inferenceTime that can be read, and its path names no hour",
@@ -64,6 +67,11 @@ export async function stageCaptures(
   return unplaced;
 }
 
+function unusable(error: unknown): UnusableInput {
+  if (error instanceof UnusableInput) return error;
+  throw error;
+}
+
 async function place(from: string, to: string): Promise<void> {
   await mkdir(dirname(to), { recursive: true });
   await link(from, to).catch(() => copyFile(from, to)); // another file system has no link to this one
@@ -72,7 +80,7 @@ async function place(from: string, to: string): Promise<void> {
 async function* bytesOf(io: Pick<Io, "cwd" | "env">, path: string): AsyncGenerator<Uint8Array> {
   if (!isS3(path)) {
     const raw = createReadStream(path, { highWaterMark: 1 << 20 });
-    yield* path.endsWith(".gz") ? raw.pipe(createGunzip()) : raw;
+    yield* path.endsWith(".gz") ? gunzipped(raw, basename(path)) : raw;
     return;
   }
   const { store, prefix } = await openLocation(io, path);

@@ -181,7 +181,7 @@ function functionGrants(deployment) {
       ...g.describe("retrain"),
       ...g.trainingJobs(),
     ],
-    "build-training-set": [...g.data(), ...monitors(), ...g.write("retraining/*/train/*")],
+    "build-training-set": [...g.data(), ...monitors(), ...g.write("training-sets/*")],
     "compare-models": [...monitors(), ...g.trainingJobs()],
     "release-retraining": [
       ...g.read("monitors/*", "retraining/*/state.json"),

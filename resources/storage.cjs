@@ -3,7 +3,14 @@
 const { sub } = require("./deployment.cjs");
 
 /** Days that each part of the work store is kept; what is not here stays (monitors, baselines, retraining state). */
-const KEPT_DAYS = { "partials/": 14, "windows/": 400, "replays/": 90, "sweeps/": 90, "requests/": 400 };
+const KEPT_DAYS = {
+  "partials/": 14,
+  "training-sets/": 30,
+  "windows/": 400,
+  "replays/": 90,
+  "sweeps/": 90,
+  "requests/": 400,
+};
 const NONCURRENT_DAYS = 30;
 
 function storage(deployment) {

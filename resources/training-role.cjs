@@ -13,9 +13,14 @@ function trainingRole(deployment) {
     },
     {
       Effect: "Allow",
+      Action: ["s3:GetObject"],
+      Resource: [bucketArn(workBucket, "training-sets/*")],
+    },
+    {
+      Effect: "Allow",
       Action: ["s3:ListBucket"],
       Resource: [bucketArn(workBucket)],
-      Condition: { StringLikeIfExists: { "s3:prefix": ["retraining/*"] } },
+      Condition: { StringLikeIfExists: { "s3:prefix": ["retraining/*", "training-sets/*"] } },
     },
     {
       Effect: "Allow",

@@ -13,9 +13,6 @@ class NamedError extends Error {
 /** What the user gave cannot be used. The message says what came, what was expected and what to do next. */
 export class UnusableInput extends NamedError {}
 
-/** The monitor has no baseline in the work store. Caught in `analyze-window.asl.json`. */
-export class BaselineMissing extends NamedError {}
-
 /** Somebody else wrote first; read again before trying again. */
 export class PreconditionFailed extends NamedError {}
 

@@ -14,7 +14,7 @@ import { rowsOf } from "../shared/capture/rows.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
 import { type ServiceRequest, trainingJobRequest } from "../shared/retraining/training-job-request.ts";
 import { parseDuration } from "../shared/window/window.ts";
-import { retrainingFolder } from "../shared/window/work-keys.ts";
+import { retrainingFolder, trainingSetFolder } from "../shared/window/work-keys.ts";
 import type { RetrainingLock } from "./acquire-retraining.ts";
 import { requireMonitor } from "./monitor-catalog.ts";
 import { plainBytes } from "./plain-bytes.ts";
@@ -46,11 +46,12 @@ export async function buildTrainingSet(
   const monitor = await requireMonitor(ports.work, input.endpoint, input.variant, now);
   const policy = monitor.retraining!;
   const folder = retrainingFolder(input.endpoint, input.lock.jobName);
+  const rowsFolder = trainingSetFolder(input.endpoint, input.lock.jobName);
   const job = { name: input.lock.jobName, output: `${ports.work.name}/${folder}output` };
   if (policy.trainingData === undefined)
     return { enough: true, rows: null, wanted: policy.minRows, request: trainingJobRequest(monitor, job) };
-  const rows = await writeTrainingFiles(ports, monitor, input.variant, now, `${folder}train/`);
-  const request = trainingJobRequest(monitor, { ...job, trainingData: `${ports.work.name}/${folder}train/` });
+  const rows = await writeTrainingFiles(ports, monitor, input.variant, now, rowsFolder);
+  const request = trainingJobRequest(monitor, { ...job, trainingData: `${ports.work.name}/${rowsFolder}` });
   return { enough: rows >= policy.minRows, rows, wanted: policy.minRows, request };
 }
 

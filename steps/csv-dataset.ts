@@ -4,6 +4,9 @@ import { UnusableInput } from "../shared/errors.ts";
 
 /** A row longer than this is no row: a quote was never closed. */
 const LONGEST_ROW = 8 << 20;
+const QUOTE = 34;
+const COMMA = 44;
+const NEWLINE = 10;
 
 /**
  * Rows of a CSV file with a header, RFC 4180, a batch for each piece that was read: no row is awaited by itself. Cells beyond
@@ -24,7 +27,7 @@ export async function* csvRows(
       throw unusable(source, `a row of more than ${LONGEST_ROW / 1e6} MB; is a quote not closed?`);
     yield header.name(rowsOf(text.slice(0, end), source));
   }
-  yield header.name(rowsOf(rest, source));
+  yield header.name(rowsOf(rest + decoded(decoder, undefined, source), source));
 }
 
 /** Knows the names after the first row. */
@@ -60,23 +63,35 @@ class Header {
   }
 }
 
-function decoded(decoder: InstanceType<typeof TextDecoder>, chunk: Uint8Array, source: string): string {
+/** The text of the next piece; without one, what is wrong with the last. */
+function decoded(
+  decoder: InstanceType<typeof TextDecoder>,
+  chunk: Uint8Array | undefined,
+  source: string,
+): string {
   try {
-    return decoder.decode(chunk, { stream: true });
+    return decoder.decode(chunk, { stream: chunk !== undefined });
   } catch (cause) {
     throw unusable(source, "bytes that are not UTF-8", cause);
   }
 }
 
-/** Length of the text up to its last line break outside quotes. */
+/**
+ * Length of the text up to its last line break outside quotes. Quotes are read as the CSV encoding reads them: one opens a cell
+ * only where the cell begins (5" pipe is no quoted cell), and a doubled one is a character.
+ */
 function endOfRows(text: string): number {
   if (!text.includes('"')) return text.lastIndexOf("\n") + 1;
   let end = 0;
-  let inside = false;
+  let cell = 0; // where the cell begins
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    if (code === 34) inside = !inside;
-    else if (code === 10 && !inside) end = at + 1;
+    if (code === QUOTE && at === cell) {
+      at = text.indexOf('"', at + 1);
+      if (at === -1) return end;
+      cell = at + 1; // a quote right after it doubles it, and the cell goes on
+    } else if (code === COMMA) cell = at + 1;
+    else if (code === NEWLINE) end = cell = at + 1;
   }
   return end;
 }

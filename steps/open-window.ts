@@ -19,7 +19,7 @@ const opened = new WeakMap<object, Set<string>>();
 /**
  * The fence, run after a partial was written: reads the marker, then starts the revision after it; a spent
  * name means that revision is over, so the next one is tried. Partial first, marker second: whoever lists later
- * sees the partial, whoever listed earlier has left the marker (model-checked; see docs/architecture.md).
+ * sees the partial, whoever listed earlier has left the marker (docs/architecture.md, the fence).
  *
  * No revision of a window lists before the window's end, so a process that has opened a window need not
  * look again until shortly before it.

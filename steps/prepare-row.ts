@@ -1,4 +1,5 @@
 import type { Row } from "../shared/capture/row.ts";
+import { utcTime } from "../shared/capture/utc-time.ts";
 import { UnusableInput } from "../shared/errors.ts";
 import { nearest } from "../shared/monitors/nearest.ts";
 
@@ -58,21 +59,27 @@ export class RowPreparation {
   }
 }
 
-/** Epoch milliseconds of a cell; a time without a zone is UTC; numbers below 10^11 are seconds (that is the year 5138). */
+/** The year 5138 in seconds; a number above it is in milliseconds, up to the same year. */
+const LARGEST_SECONDS = 1e11;
+const ISO_8601 =
+  /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(?:Z| ?UTC| ?([+-]\d\d)(?::?(\d\d))?)?)?$/;
+
+/** Epoch milliseconds of a cell, undefined where it holds no time. */
 function timeOf(cell: unknown): number | undefined {
-  const number =
-    typeof cell === "number"
-      ? cell
-      : typeof cell === "string" && /^\d+(\.\d+)?$/.test(cell)
-        ? Number(cell)
-        : undefined;
-  if (number !== undefined) return number < 1e11 ? number * 1000 : number;
-  const parsed = typeof cell === "string" ? Date.parse(inUtc(cell)) : Number.NaN;
-  return Number.isNaN(parsed) ? undefined : parsed;
+  if (typeof cell === "string" && !/^\d+(\.\d+)?$/.test(cell)) return isoTime(cell.trim());
+  const number = typeof cell === "string" || typeof cell === "number" ? Number(cell) : Number.NaN;
+  const time = Math.abs(number) < LARGEST_SECONDS ? number * 1000 : number;
+  return Math.abs(time) < LARGEST_SECONDS * 1000 ? time : undefined;
 }
 
-/** A time without a zone is UTC, on every machine: `2001-02-16 10:30:00` → `2001-02-16T10:30:00Z`. */
-function inUtc(text: string): string {
-  const [, day, time] = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)$/.exec(text.trim()) ?? [];
-  return day === undefined ? text : `${day}T${time}Z`;
+/** Tables are full of times without an offset (pandas, SQL): those are UTC, never the zone of the machine that reads them. */
+function isoTime(text: string): number | undefined {
+  const found = ISO_8601.exec(text);
+  if (found === null) return undefined;
+  const [, year, month, day, hour = 0, minute = 0, second = 0, fraction = "", hours = 0, minutes = 0] = found;
+  const ms = Number(fraction.slice(0, 3).padEnd(3, "0"));
+  const time = utcTime(+year!, +month!, +day!, +hour, +minute, +second, ms);
+  const offset = Math.abs(+hours) * 60 + +minutes;
+  if (time === undefined || offset >= 24 * 60 || +minutes > 59) return undefined;
+  return time - (String(hours).startsWith("-") ? -offset : offset) * 60_000;
 }

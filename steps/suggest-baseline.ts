@@ -19,7 +19,7 @@ import { type DatasetRows, readDataset } from "./read-dataset.ts";
 import { type SuggestedBaseline, writeBaseline } from "./stored-baseline.ts";
 
 export interface BaselineOptions {
-  /** Column that holds each row's time (ISO 8601, or epoch seconds or milliseconds); it is not part of the baseline. */
+  /** Column that holds each row's time (ISO 8601, UTC where it has no offset, or epoch seconds or milliseconds); it is not part of the baseline. */
   readonly time?: string;
   readonly season?: Season;
   readonly timezone?: string;

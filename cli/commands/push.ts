@@ -12,6 +12,7 @@ import { isS3, openLocation, openStore, requireFolder, storeOf } from "../open-s
 import { type BaselineRead, putBaseline, readBaseline, requireSameColumns } from "../put-baseline.ts";
 import { readDefinition } from "../read-definition.ts";
 import { requireOneMonitorEach } from "../require-one-monitor-each.ts";
+import { requireTrainable } from "../require-trainable.ts";
 
 interface PushOptions {
   readonly store?: string;
@@ -76,6 +77,7 @@ async function run(io: Io, files: readonly string[], store: string, options: Pus
   );
   for (const [index, { definition }] of definitions.entries())
     if (baselines[index] !== undefined) requireSameColumns(definition, baselines[index]);
+  if (isS3(store)) for (const { definition } of definitions) requireTrainable(definition);
   const { work, clock } = await openStore(io, store, { make: options.dryRun !== true });
   requireOneMonitorEach(
     definitions.map(({ file, definition }) => ({ source: file, definition })),

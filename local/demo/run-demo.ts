@@ -6,6 +6,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DiskObjectStore } from "../../adapters/disk/disk-object-store.ts";
+import { UnusableInput } from "../../shared/errors.ts";
 import type { MonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
 import { renderSeriesReport } from "../../shared/report/render-series-report.ts";
 import type { RetrainingState } from "../../shared/retraining/retraining-state.ts";
@@ -43,6 +44,7 @@ export interface DemoResult {
 }
 
 const VARIANT = "AllTraffic";
+const LAST = Date.parse("2001-07-01T00:00:00Z");
 
 /** Runs the main job. Every figure it returns was measured in the run. */
 export async function runDemo({
@@ -53,8 +55,8 @@ export async function runDemo({
 }: DemoOptions): Promise<DemoResult> {
   const begun = performance.now();
   const memory = new PeakMemory();
+  const range = rangeOf(from, to);
   const places = await freshPlaces(out);
-  const range = { from: instant(from), to: instant(to) };
   const definition = await flightsMonitor(places);
 
   progress.stage("Reading the flights of January and of the weeks to answer");
@@ -113,6 +115,15 @@ export async function runDemo({
   const whole = { ...summary, seconds: (performance.now() - begun) / 1000 };
   await writeFile(join(places.out, "summary.json"), `${JSON.stringify(whole, null, 2)}\n`);
   return { summary: whole, report };
+}
+
+/** The flights are of January to June 2001; January trains. Throws `UnusableInput` for a range outside. */
+function rangeOf(from: string, to: string): Range {
+  const range = { from: instant(from), to: instant(to) };
+  if (range.from >= JANUARY.to && range.to <= LAST && range.from < range.to) return range;
+  throw new UnusableInput(
+    `Got --from ${from} --to ${to}; expected a range within 2001-02-01 and 2001-07-01, "from" before "to": the flights are of these months.`,
+  );
 }
 
 function instant(text: string): number {

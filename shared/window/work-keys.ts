@@ -56,3 +56,5 @@ export const shardKey = (at: WindowRevision, shard: number) =>
 
 export const retrainingStateKey = (endpoint: string) => `retraining/${endpoint}/state.json`;
 export const retrainingFolder = (endpoint: string, job: string) => `retraining/${endpoint}/${job}/`;
+/** Captured rows in clear, so apart from the rest: they expire (docs/file-formats.md). */
+export const trainingSetFolder = (endpoint: string, job: string) => `training-sets/${endpoint}/${job}/`;

@@ -31,8 +31,8 @@ afterAll(() => folder.remove());
 /** A case in a folder of its own, analyzed once. */
 async function analyzed(name: string, { suggest = [], analyze = [], modelMonitor = false }: Case): Promise<string> {
   const place = join(folder.path, name);
-  cpSync(join(input, name), place, { recursive: true });
   cpSync(join(input, "training.csv"), join(place, "training.csv"));
+  cpSync(join(input, name), place, { recursive: true }); // with its own training data, where it has some
   const suggested = await run([...SUGGEST, ...suggest], place, ENVIRONMENT);
   expect(suggested.err + suggested.out).toContain("baseline");
   expect(suggested.status).toBe(0);

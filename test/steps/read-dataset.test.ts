@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { parse } from "csv-parse/sync";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { DiskObjectStore } from "../../adapters/disk/disk-object-store.ts";
 import { flightsFile } from "../../local/flights/read-flights.ts";
 import type { Row } from "../../shared/capture/row.ts";
@@ -59,6 +59,41 @@ describe("CSV data sets", () => {
     await expect(rowsOf("d.csv", "a,b,a\n1,2,3\n")).rejects.toThrow('column "a" twice in the header');
   });
 
+  test.each([
+    [
+      '5" pipe,x\n"two\nlines",z\n6,y\n',
+      [
+        ['5" pipe', "x"],
+        ["two\nlines", "z"],
+        ["6", "y"],
+      ],
+    ],
+    [
+      '"",x\r\n"""a""\n","b"\r\nit\'s 6\'2",\n7,"8"',
+      [
+        [null, "x"],
+        ['"a"\n', "b"],
+        ["it's 6'2\"", null],
+        ["7", "8"],
+      ],
+    ],
+  ])(
+    "a quote opens a cell only where the cell begins, however the bytes are cut: %j",
+    async (text, expected) => {
+      for (const size of [1, 2, 3, 5, 7, 11, 13, 10_000]) {
+        const rows = (await Array.fromAsync(csvRows(pieces(`a,b\n${text}`, size), "test"))).flat();
+        expect(
+          rows.map(({ cells }) => cells),
+          `pieces of ${size}`,
+        ).toEqual(expected);
+      }
+    },
+  );
+
+  test("text that ends within a character is refused", async () => {
+    await expect(rowsOf("a.csv", Buffer.from([0x78, 0x0a, 0x31, 0xc3]))).rejects.toThrow(/not UTF-8/);
+  });
+
   test("a quote that is never closed and bytes that are no text are refused with the file's name", async () => {
     await expect(rowsOf("q.csv", 'x,y\n1,"open\n')).rejects.toThrow(/q\.csv is not CSV that can be read/);
     await expect(rowsOf("b.csv", Buffer.from([0x78, 0x0a, 0xff, 0xfe, 0x0a]))).rejects.toThrow(/not UTF-8/);
@@ -85,8 +120,19 @@ describe("other data sets", () => {
     await expect(rowsOf(key, body)).rejects.toThrow(message);
   });
 
-  test("a file that is not there is said to be missing", async () => {
-    await expect(Array.fromAsync(readDataset(store, "none.csv"))).rejects.toThrow(ObjectNotFound);
+  test.each(["none.csv", "none.csv.gz", "none.jsonl.gz", "none.parquet"])(
+    "%s is not there and is said to be missing",
+    async (key) => {
+      await expect(Array.fromAsync(readDataset(store, key))).rejects.toThrow(ObjectNotFound);
+    },
+  );
+
+  test.each([
+    ["no gzip", Buffer.from("x,y\n1,2\n")],
+    ["cut off", gzipSync("x,y\n" + "1,2\n".repeat(1000)).subarray(0, 30)],
+  ])("a .gz that is %s is refused with its name", async (_fault, body) => {
+    await expect(rowsOf("a.csv.gz", body)).rejects.toThrow(UnusableInput);
+    await expect(rowsOf("a.csv.gz", body)).rejects.toThrow(/a\.csv\.gz is not whole gzip .*Pack it again/);
   });
 
   test("Parquet is read by row group: the flights begin on 1 January 2001", async () => {
@@ -113,11 +159,21 @@ describe("baselineFrom", () => {
 
   test.each([
     ["ISO 8601", "2001-02-16T10:30:00Z"],
-    ["ISO 8601 of another zone", "2001-02-16T05:30:00-05:00"],
-    ["ISO 8601 without a zone, which is UTC everywhere", "2001-02-16 10:30:00"],
+    ["ISO 8601 with an offset", "2001-02-16T16:15:00.283+05:45"],
+    ["ISO 8601 with an hour's offset", "2001-02-16 07:30:00-03"],
+    ["ISO 8601 without an offset", "2001-02-16T10:30:00"],
+    ["pandas' text", "2001-02-16 10:30:00.123456"],
+    ["minutes", "2001-02-16 10:30"],
     ["epoch seconds", 982_319_400],
     ["epoch milliseconds", 982_319_400_000],
-  ])("times in %s fall into the same slot", async (_unit, time) => {
+    ["epoch seconds as text", "982319400.5"],
+  ])("times in %s fall into the same slot, whatever the machine's zone", async (_unit, time) => {
+    const zone = process.env["TZ"];
+    onTestFinished(() => {
+      if (zone === undefined) delete process.env["TZ"];
+      else process.env["TZ"] = zone;
+    });
+    process.env["TZ"] = "Pacific/Auckland";
     const { slots, facts } = await baselineFrom(batch(["t", "x"], [[time, "1"]]), "data.csv", {
       time: "t",
       season: "hour-of-day",
@@ -151,8 +207,31 @@ describe("baselineFrom", () => {
     await expect(
       baselineFrom(batch(["time", "x"], [["2001-01-01", "1"]]), "data.csv", { time: "tme" }),
     ).rejects.toThrow('has no column "tme"; did you mean "time"?');
+  });
+
+  test.each([
+    "noon",
+    "row 7",
+    "",
+    "2001-02-30T00:00:00Z",
+    "2001-02-16T24:00:00Z",
+    "2001-02-16T10:30:00+24:00",
+    "16.02.2001",
+    Number.NaN,
+    982_319_400_000_000_000,
+  ])("%j is no time and is refused with its row", async (time) => {
     await expect(
-      baselineFrom(batch(["time", "x"], [["noon", "1"]]), "data.csv", { time: "time" }),
-    ).rejects.toThrow('data.csv, row 1: column "time" holds no time');
+      baselineFrom(
+        batch(
+          ["time", "x"],
+          [
+            ["2001-02-16", "1"],
+            [time, "1"],
+          ],
+        ),
+        "data.csv",
+        { time: "time" },
+      ),
+    ).rejects.toThrow('data.csv, row 2: column "time" holds no time');
   });
 });

@@ -274,7 +274,7 @@ describe("the training set", () => {
     const training = await buildTrainingSet(here.ports, { ...REQUEST, lock });
     expect(training).toMatchObject({ enough: true, rows: 3, wanted: 3 });
     const csv = new TextDecoder().decode(
-      (await here.ports.work.get("retraining/shop/rt-1/train/part-00000.csv"))!.body,
+      (await here.ports.work.get("training-sets/shop/rt-1/part-00000.csv"))!.body,
     );
     expect(csv).toBe("label,score,amount,country\n1,0.0,0,DE\n0,0.1,1,DE\n1,0.3,3,DE\n");
     expect(training.request).toMatchObject({

@@ -1,0 +1,28 @@
+import { UnusableInput } from "../shared/errors.ts";
+import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
+
+/**
+ * Throws `UnusableInput` when a definition for AWS asks for retrainings that SageMaker would refuse: better now than at
+ * night. On this machine a training job needs none of it.
+ */
+export function requireTrainable({ monitor, retraining }: MonitorDefinition): void {
+  if (retraining === undefined) return;
+  const { trainingJob: job, trainingData } = retraining;
+  const algorithm: Readonly<Record<string, unknown>> = job.AlgorithmSpecification ?? {};
+  const channels = job["InputDataConfig"];
+  const faults = [
+    typeof job["RoleArn"] === "string"
+      ? []
+      : ["RoleArn (the stack's output TrainingRoleArn, or one of trainingRoleArns)"],
+    typeof algorithm["TrainingImage"] === "string" || typeof algorithm["AlgorithmName"] === "string"
+      ? []
+      : ["AlgorithmSpecification.TrainingImage or AlgorithmName"],
+    trainingData !== undefined || (Array.isArray(channels) && channels.length > 0)
+      ? []
+      : ["InputDataConfig, or retraining.trainingData beside it"],
+  ].flat();
+  if (faults.length === 0) return;
+  throw new UnusableInput(
+    `Monitor ${monitor}: retraining.trainingJob lacks ${faults.join("; ")}. SageMaker refuses such a job: add it, or leave retraining out.`,
+  );
+}
