@@ -2,7 +2,7 @@
  * Golden folders: each folder of `input/` goes through the real command line, and what comes out must be `output/<case>/`, byte
  * for byte. `UPDATE_GOLDEN=1` writes it anew; a change is reviewed like code. Inputs: test/fixtures/make-pipeline-cases.ts
  */
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test, vi } from "vitest";
