@@ -22,6 +22,10 @@ export class RowPreparation {
   constructor(source: string, options: PreparationOptions) {
     this.source = source;
     this.options = options;
+    if (options.time !== undefined && options.time === options.prediction)
+      throw new UnusableInput(
+        `Got column "${options.time}" as the time and as the prediction; expected two columns.`,
+      );
   }
 
   /** Throws `UnusableInput` when a column is not there or a row has no time. `number` counts from 1. */

@@ -39,6 +39,7 @@ export interface BaselineOptions {
 }
 
 const HOUR_MS = 3_600_000;
+const MONTH_MS = 730 * HOUR_MS;
 
 /**
  * A baseline from a data set: one pass, a profile per window of time where rows have times, merged into one profile
@@ -68,7 +69,9 @@ export async function baselineFrom(
   const whole = slots.get(WHOLE)!;
   const excluded = exclusions(whole, own, options.exclude ?? []);
   const calibration =
-    own.length === 0 ? undefined : learn(whole, own, excluded, minRows, options.statistic ?? "LInfinity");
+    own.length === 0
+      ? undefined
+      : learn(whole, own, excluded, { minRows, statistic: options.statistic ?? "LInfinity", windowMs });
   return {
     slots,
     constraints: suggestConstraints(whole),
@@ -196,8 +199,11 @@ function learn(
   whole: DatasetProfile,
   own: readonly BaselineWindow[],
   excluded: readonly ProposedExclusion[],
-  minRows: number,
-  statistic: string,
+  {
+    minRows,
+    statistic,
+    windowMs,
+  }: { readonly minRows: number; readonly statistic: string; readonly windowMs: number },
 ): Calibration | undefined {
   const out = new Set(excluded.map(({ column }) => column));
   const columns = whole.columns.map(({ name }) => name).filter((name) => !out.has(name));
@@ -205,6 +211,8 @@ function learn(
     statistic: driftStatisticNamed(statistic),
     columns,
     minRows,
+    // One false alarm a month, however long the windows are.
+    windowsPerAlarm: Math.max(1, Math.round(MONTH_MS / windowMs)),
     shortfalls: shortfallsBelow,
   });
 }

@@ -191,6 +191,24 @@ describe("baselineFrom", () => {
     expect(constraints.features.map(({ name }) => name)).toEqual(["score", "x"]);
   });
 
+  test("a false alarm a month is one in 730 hours, and one in 8,760 windows of five minutes, shared over the columns", async () => {
+    const rows = Array.from({ length: 3 * 24 * 12 }, (_, index) => [
+      982_281_600 + index * 300,
+      String(index % 7),
+    ]);
+    const rate = async (windowMs: number) =>
+      (await baselineFrom(batch(["t", "x"], rows), "data.csv", { time: "t", minRows: 1, windowMs }))
+        .calibration!.falseAlarmRate;
+    expect(await rate(3_600_000)).toBeCloseTo(1 / 730, 12);
+    expect(await rate(300_000)).toBeCloseTo(1 / 8760, 12);
+  });
+
+  test("one column cannot be the time and the prediction", async () => {
+    await expect(
+      baselineFrom(batch(["t", "x"], [[1, "1"]]), "data.csv", { time: "t", prediction: "t" }),
+    ).rejects.toThrow("expected two columns");
+  });
+
   test("without times the whole is one slot and nothing is learnt", async () => {
     const { slots, calibration, facts } = await baselineFrom(batch(["x"], [["1"], ["2"]]), "data.csv", {
       season: "hour-of-day",
