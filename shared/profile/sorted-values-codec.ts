@@ -5,10 +5,10 @@
 import type { ByteReader } from "./byte-reader.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 
-const POWERS = [1, 10, 100, 1e3, 1e4, 1e5, 1e6] as const;
+export const POWERS = [1, 10, 100, 1e3, 1e4, 1e5, 1e6] as const;
 /** Steps between two values then stay within 2⁵² and integers exact. */
 const LARGEST_SCALED = 2 ** 51;
-const AS_DOUBLES = 255;
+export const AS_DOUBLES = 255;
 
 /** Writes runs of ascending values that share a scale. */
 export function writeSortedRuns(to: ByteWriter, runs: readonly Float64Array[]): void {
@@ -40,7 +40,7 @@ export function readSortedRuns(from: ByteReader): Float64Array[] {
 }
 
 /** Fewest decimals that hold every value exactly. */
-function decimalsOf(runs: readonly Float64Array[]): number | undefined {
+export function decimalsOf(runs: readonly Float64Array[]): number | undefined {
   let decimals = 0;
   for (const run of runs) {
     for (const value of run) {

@@ -8,6 +8,9 @@ import { ExactSum } from "../../shared/profile/exact-sum.ts";
 import { FaultCounts } from "../../shared/profile/fault-counts.ts";
 import { FirstPointers } from "../../shared/profile/first-pointers.ts";
 import { KllSketch } from "../../shared/profile/kll-sketch.ts";
+import { DeequKllSketch } from "../../shared/profile/model-monitor/deequ-kll-sketch.ts";
+import { HyperLogLogPlusPlus } from "../../shared/profile/model-monitor/hyper-log-log-plus-plus.ts";
+import { SequentialMoments } from "../../shared/profile/model-monitor/sequential-moments.ts";
 import { Moments } from "../../shared/profile/moments.ts";
 import { NoteCounts } from "../../shared/profile/note-counts.ts";
 import { TypeCounts } from "../../shared/profile/type-counts.ts";
@@ -59,6 +62,45 @@ keepsMergeableLaws<KllSketch, number>({
   update: (sketch, value) => sketch.update(value),
   exact: (sketch) => sketch.n,
   apart: sketchesApart,
+});
+
+keepsMergeableLaws<DeequKllSketch, number>({
+  name: "DeequKllSketch",
+  empty: () => new DeequKllSketch(),
+  read: DeequKllSketch.read,
+  value: (random) => Math.round(random() * 1e5) / 100,
+  update: (sketch, value) => sketch.update(value),
+  exact: (sketch) => sketch.n,
+  apart: sketchesApart,
+});
+
+keepsMergeableLaws<SequentialMoments, number>({
+  name: "SequentialMoments",
+  empty: () => new SequentialMoments(),
+  read: (from) => SequentialMoments.read(from),
+  value: decimal,
+  update: (moments, value) => moments.update(value),
+  exact: ({ count, min, max }) => ({ count, min, max }),
+  apart: (one, other) => Math.max(Math.abs(one.m2 / other.m2 - 1), Math.abs(one.sum / other.sum - 1)) / 1e-12,
+});
+
+keepsMergeableLaws<SequentialMoments, number>({
+  name: "SequentialMoments of integers",
+  empty: () => new SequentialMoments(),
+  read: (from) => SequentialMoments.read(from),
+  value: (random) => Math.round(random() * 2 ** 52),
+  update: (moments, value) => moments.update(value),
+  exact: ({ count, integralSum, min, max }) => ({ count, integralSum, min, max }),
+  apart: (one, other) => Math.abs(one.m2 / other.m2 - 1) / 1e-12,
+});
+
+keepsMergeableLaws<HyperLogLogPlusPlus, string>({
+  name: "HyperLogLogPlusPlus",
+  empty: () => new HyperLogLogPlusPlus(),
+  read: HyperLogLogPlusPlus.read,
+  value: (random) => String(decimal(random)),
+  update: (distinct, text) => distinct.updateText(text),
+  exact: (distinct) => bytesOf(distinct),
 });
 
 keepsMergeableLaws<ValueCounts, string>({
@@ -184,7 +226,7 @@ function columnFacts(column: ColumnProfile) {
 }
 
 /** Largest difference of two distribution functions, in units of both sketches' rank errors. */
-function sketchesApart(one: KllSketch, other: KllSketch): number {
+function sketchesApart<Sketch extends KllSketch | DeequKllSketch>(one: Sketch, other: Sketch): number {
   const allowed = one.rankError + other.rankError;
   const { values } = one.weightedValues();
   let largest = 0;

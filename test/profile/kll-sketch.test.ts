@@ -115,7 +115,7 @@ describe("a KLL sketch", () => {
 });
 
 describe("sorting doubles", () => {
-  test.each([0, 1, 2, 95, 96, 97, 2047, 2048, 3000])(
+  test.each([0, 1, 2, 95, 96, 97, 2047, 2048, 4096, 5000])(
     "gives what the native sort gives for %d values",
     (length) => {
       const random = seededRandom(length);
@@ -123,6 +123,7 @@ describe("sorting doubles", () => {
         () => random(),
         () => (random() - 0.5) * 10 ** (random() * 600 - 300),
         () => Math.floor(random() * 3) - 1,
+        () => (random() - 0.5 > 0 ? 1 : -1) * Math.floor(random() * 2), // 0 and −0.
         () => (random() < 0.5 ? random() : 1.7e9 + random() * 100), // Half share their upper 32 bits: the insertion gives up.
       ];
       for (const draw of kinds) {

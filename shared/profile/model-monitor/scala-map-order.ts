@@ -1,0 +1,41 @@
+/** Scala keeps maps of up to four keys as they came (`Map.Map1` to `Map4`). */
+const LARGEST_PLAIN_MAP = 4;
+const GROUP_BITS = 5;
+const GROUP_MASK = (1 << GROUP_BITS) - 1;
+const HASH_BITS = 32;
+
+/**
+ * The keys in the order in which a Scala 2.12 immutable map goes through them, which is the order of categories in Model
+ * Monitor's files. Up to four keys: as they came. More: a trie by groups of five bits of the key's hash, the lowest first
+ * (`immutable/HashMap.scala`). Keys of one Java hash (`Aa`, `BB`) stay in the order in which they came. `keys` are different.
+ */
+export function scalaMapOrder(keys: readonly string[]): string[] {
+  if (keys.length <= LARGEST_PLAIN_MAP) return [...keys];
+  return keys
+    .map((key) => ({ key, hash: improve(javaHash(key)) }))
+    .sort((a, b) => compareInTrie(a.hash, b.hash))
+    .map(({ key }) => key);
+}
+
+/** `String.hashCode` of Java. */
+function javaHash(text: string): number {
+  let hash = 0;
+  for (let at = 0; at < text.length; at++) hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0;
+  return hash;
+}
+
+/** Spreads the bits of a hash (`HashMap.improve`); different hashes stay different. */
+function improve(hash: number): number {
+  let h = (hash + ~(hash << 9)) | 0;
+  h ^= h >>> 14;
+  h = (h + (h << 4)) | 0;
+  return h ^ (h >>> 10);
+}
+
+function compareInTrie(a: number, b: number): number {
+  for (let shift = 0; shift < HASH_BITS; shift += GROUP_BITS) {
+    const difference = ((a >>> shift) & GROUP_MASK) - ((b >>> shift) & GROUP_MASK);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}

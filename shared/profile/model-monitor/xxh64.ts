@@ -1,0 +1,70 @@
+import { XXH64_WASM } from "./xxh64-wasm.ts";
+
+/** What `xxh64.wat` exports. */
+interface Exports {
+  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  hash(length: number): bigint;
+  register(length: number): number;
+}
+
+interface Hasher extends Exports {
+  readonly bytes: Uint8Array;
+}
+
+/** The part of WebAssembly that is used here; Node's types leave it to a browser's. */
+interface Assembly {
+  readonly Module: new (code: Uint8Array) => object;
+  readonly Instance: new (module: object) => { readonly exports: Exports };
+}
+
+const PAGE = 65_536;
+/** Bytes of UTF-8 that one unit of UTF-16 takes at most. */
+const WIDEST_UNIT = 3;
+const LAST_ASCII = 127;
+const LONE_SURROGATES = /\p{Surrogate}/gu;
+
+const { Module, Instance } = (globalThis as unknown as { readonly WebAssembly: Assembly }).WebAssembly;
+const module = new Module(Uint8Array.from(atob(XXH64_WASM), (char) => char.charCodeAt(0)));
+const encoder = new TextEncoder();
+// Its memory is scratch space; nothing in it outlives a call.
+const shared = hasherOf(1);
+
+/**
+ * The register of HyperLogLog++ with 2⁹ of them that a text falls into, times 64, plus its rank (1 to 56), by `xxh64`:
+ * 5 to 8 ns for the text of a number.
+ */
+export function registerOfText(text: string): number {
+  const hasher = hasherFor(text);
+  return hasher.register(put(text, hasher.bytes));
+}
+
+/**
+ * XXH64 with seed 42 over the text's UTF-8 bytes, as Spark hashes a string. A lone surrogate counts as `?`, which is
+ * what Java's `getBytes(UTF_8)` makes of it.
+ */
+export function xxh64(text: string): bigint {
+  const hasher = hasherFor(text);
+  return BigInt.asUintN(64, hasher.hash(put(text, hasher.bytes)));
+}
+
+/** For a text longer than a page one of its own, because WebAssembly's memory grows and never shrinks. */
+function hasherFor({ length }: string): Hasher {
+  const room = length * WIDEST_UNIT;
+  return room <= PAGE ? shared : hasherOf(Math.ceil(room / PAGE));
+}
+
+function hasherOf(pages: number): Hasher {
+  const { memory, hash, register } = new Instance(module).exports;
+  memory.grow(pages - 1);
+  return { memory, hash, register, bytes: new Uint8Array(memory.buffer) };
+}
+
+/** Writes the text's UTF-8 bytes and returns how many they are. A short text of ASCII is written faster by hand. */
+function put(text: string, bytes: Uint8Array): number {
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit > LAST_ASCII) return encoder.encodeInto(text.replace(LONE_SURROGATES, "?"), bytes).written;
+    bytes[at] = unit;
+  }
+  return text.length;
+}
