@@ -1,6 +1,6 @@
 import type { ColumnProfile } from "../shared/profile/column-profile.ts";
 import type { DatasetProfile } from "../shared/profile/dataset-profile.ts";
-import type { KllSketch } from "../shared/profile/kll-sketch.ts";
+import type { QuantileSketch } from "../shared/profile/summaries.ts";
 import type { NaiveStatistics } from "./naive-profile.ts";
 
 /** Four standard errors of the distinct count (0.81 %). */
@@ -58,7 +58,7 @@ function requireSameNumbers({ name, moments, sketch }: ColumnProfile, other: Nai
   }
 }
 
-function weightAt(sketch: KllSketch, x: number): number {
+function weightAt(sketch: QuantileSketch, x: number): number {
   const { values, weights } = sketch.weightedValues();
   return values.reduce((sum, value, at) => (value === x ? sum + weights[at]! : sum), 0);
 }

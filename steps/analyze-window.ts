@@ -1,16 +1,18 @@
 import { suggestConstraints } from "../shared/baseline/suggest-constraints.ts";
 import { judgeWindow } from "../shared/monitors/judge-window.ts";
+import type { DatasetProfile } from "../shared/profile/dataset-profile.ts";
 import { encodeProfile } from "../shared/profile/profile-codec.ts";
 import { renderWindowReport } from "../shared/report/render-window-report.ts";
 import type { Verdict } from "../shared/report/verdict.ts";
 import { renderJavaJson } from "../shared/statistics/java-json.ts";
-import { statisticsOf } from "../shared/statistics/statistics.ts";
+import { constraintsInLayout, layoutOf, statisticsInLayout } from "../shared/statistics/layout.ts";
+import { type Statistics, statisticsOf } from "../shared/statistics/statistics.ts";
 import { revisionFolder, shardKey, type WindowRevision } from "../shared/window/work-keys.ts";
 import type { WindowPlan } from "./close-window.ts";
 import { putJson } from "./json-object.ts";
 import { mergeStored, requirePlan } from "./merge-profiles.ts";
 import { monitorNamed } from "./monitor-catalog.ts";
-import type { Ports } from "./ports.ts";
+import type { ObjectStore, Ports } from "./ports.ts";
 import { loadBaseline } from "./stored-baseline.ts";
 import { type WindowInput, windowRevisionOf } from "./window-input.ts";
 
@@ -50,10 +52,10 @@ export async function analyzeWindow(ports: Pick<Ports, "work">, input: WindowInp
   });
   const { work } = ports;
   await work.put(`${folder}window.profile`, encodeProfile(profile));
-  if (profile.rows > 0) {
-    await work.put(`${folder}statistics.json`, renderJavaJson(statisticsOf(profile)));
-    await work.put(`${folder}constraints.json`, renderJavaJson(suggestConstraints(profile)));
-  }
+  // Of a window with other columns than the baseline's the service writes the violation alone.
+  const compat = definition.compatibility === "ModelMonitor";
+  if (profile.rows > 0 && !(compat && judgement.structural))
+    await writeStatistics(work, folder, profile, compat ? baseline?.statistics : undefined);
   if (judgement.violationsFile !== undefined)
     await work.put(`${folder}constraint_violations.json`, renderJavaJson(judgement.violationsFile));
   await putJson(work, `${folder}drift.json`, judgement.drift);
@@ -63,6 +65,24 @@ export async function analyzeWindow(ports: Pick<Ports, "work">, input: WindowInp
   );
   await putJson(work, `${folder}verdict.json`, judgement.verdict);
   return summaryOf(judgement.verdict);
+}
+
+/** The window's own `statistics.json` and suggested `constraints.json`, in the layout of the baseline's. */
+async function writeStatistics(
+  work: ObjectStore,
+  folder: string,
+  profile: DatasetProfile,
+  baseline: Statistics | undefined,
+): Promise<void> {
+  const layout = baseline === undefined ? "2023" : layoutOf(baseline);
+  await work.put(
+    `${folder}statistics.json`,
+    renderJavaJson(statisticsInLayout(statisticsOf(profile), layout)),
+  );
+  await work.put(
+    `${folder}constraints.json`,
+    renderJavaJson(constraintsInLayout(suggestConstraints(profile), layout)),
+  );
 }
 
 function sourcesOf(plan: WindowPlan, at: WindowRevision): string[] {

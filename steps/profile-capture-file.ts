@@ -14,7 +14,7 @@ import { rowsOf } from "../shared/capture/rows.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
 import { DatasetProfile } from "../shared/profile/dataset-profile.ts";
 import { encodeProfile } from "../shared/profile/profile-codec.ts";
-import { configHash, profileConfig } from "../shared/profile/profile-config.ts";
+import { configHash, profileConfig, profileKindOf } from "../shared/profile/profile-config.ts";
 import { parseDuration, type Window, windowId, windowOf } from "../shared/window/window.ts";
 import { partialKey } from "../shared/window/work-keys.ts";
 import { monitorOf, watches } from "./monitor-catalog.ts";
@@ -128,10 +128,17 @@ async function profileLines(
   monitor: MonitorDefinition,
   sensitiveKey: string,
 ): Promise<Map<number, DatasetProfile>> {
-  const { order, names, sensitive } = profileConfig(monitor);
+  const { order, names, sensitive, segments } = profileConfig(monitor);
+  const kind = profileKindOf(monitor);
   const length = home.end - home.start;
   const fresh = () =>
-    new DatasetProfile({ ...(names === undefined ? {} : { names }), sensitive, sensitiveKey });
+    new DatasetProfile({
+      ...(names === undefined ? {} : { names }),
+      sensitive,
+      sensitiveKey,
+      kind,
+      segments,
+    });
   const profiles = new Map([[home.start, fresh()]]);
   const homeProfile = profiles.get(home.start)!;
   for await (const line of splitLines(chunks)) {

@@ -95,7 +95,7 @@ function moveForward(work: Ports["work"], at: WindowRevision): Promise<unknown> 
 
 /** The event's `key` is stable: a consumer that sees it twice has seen it once. */
 function eventOf(at: WindowRevision, verdict: Verdict, alarmSeries: boolean): Record<string, unknown> {
-  const { violations, reported: _reported, version: _version, ...rest } = verdict;
+  const { violations, reported: _reported, segments: _segments, version: _version, ...rest } = verdict;
   const key = `${at.replay ?? "live"}/${at.window.endpoint}/${at.window.variant}/${windowId(at.window)}/r${at.revision}`;
   return {
     version: 1,
@@ -105,6 +105,8 @@ function eventOf(at: WindowRevision, verdict: Verdict, alarmSeries: boolean): Re
     alarmSeries,
     ...rest,
     violationCount: violations.length,
-    violations: violations.slice(0, 20).map(({ evidence: _evidence, ...violation }) => violation),
+    violations: violations
+      .slice(0, 20)
+      .map(({ evidence: _evidence, segment: _segment, ...violation }) => violation),
   };
 }

@@ -6,7 +6,7 @@ import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts
 import { DatasetProfile } from "../shared/profile/dataset-profile.ts";
 import { decodeProfile, encodeProfile } from "../shared/profile/profile-codec.ts";
 import { renderJavaJson } from "../shared/statistics/java-json.ts";
-import { parseStatistics, statisticsOf } from "../shared/statistics/statistics.ts";
+import { parseStatistics, type Statistics } from "../shared/statistics/statistics.ts";
 import { type Season, seasonSlot, WHOLE } from "../shared/window/season-slot.ts";
 import { baselineFolder, baselinesPrefix, slotKey } from "../shared/window/work-keys.ts";
 import { getJson, putJson } from "./json-object.ts";
@@ -29,6 +29,7 @@ export interface BaselineFacts {
 /** Everything that `suggest-baseline` makes. */
 export interface SuggestedBaseline {
   readonly facts: BaselineFacts;
+  readonly statistics: Statistics;
   readonly constraints: Constraints;
   readonly calibration: Calibration | undefined;
   /** By slot; `none` is the whole. */
@@ -46,10 +47,9 @@ export async function writeBaseline(
   folder: string,
   baseline: SuggestedBaseline,
 ): Promise<void> {
-  const whole = baseline.slots.get(WHOLE)!;
   for (const [slot, profile] of baseline.slots)
     await store.put(slotKey(folder, slot), encodeProfile(profile));
-  await store.put(`${folder}statistics.json`, renderJavaJson(statisticsOf(whole)));
+  await store.put(`${folder}statistics.json`, renderJavaJson(baseline.statistics));
   await store.put(`${folder}constraints.json`, renderJavaJson(baseline.constraints));
   if (baseline.calibration !== undefined)
     await putJson(store, `${folder}calibration.json`, baseline.calibration);
@@ -76,22 +76,26 @@ export async function loadBaseline(
 ): Promise<LoadedBaseline | undefined> {
   const id = await newestBaseline(work, definition.monitor);
   if (id === undefined) return undefined;
-  return loadBaselineFolder(work, baselineFolder(definition.monitor, id), time);
+  return loadBaselineFolder(work, baselineFolder(definition.monitor, id), time, {
+    filesOnly: definition.compatibility === "ModelMonitor",
+  });
 }
 
 /**
  * The same from a given folder: one that `suggest-baseline` wrote, or `statistics.json` and `constraints.json` as
- * Model Monitor left them. Throws `UnusableInput` when a part is missing.
+ * Model Monitor left them. `filesOnly`: these two files alone, as that service reads them. Throws `UnusableInput` when
+ * a part is missing.
  */
 export async function loadBaselineFolder(
   store: ObjectStore,
   folder: string,
   time: number,
+  { filesOnly = false }: { readonly filesOnly?: boolean } = {},
 ): Promise<LoadedBaseline> {
   const constraints = await getJson<unknown>(store, `${folder}constraints.json`);
   if (constraints === undefined) throw new UnusableInput(missing(store, folder, "constraints.json"));
   const facts = await readBaselineFacts(store, folder);
-  if (facts === undefined || facts.slots.length === 0)
+  if (facts === undefined || facts.slots.length === 0 || filesOnly)
     return modelMonitorBaseline(store, folder, parseConstraints(constraints.value), facts);
   const wanted = seasonSlot(time, facts.season, facts.timezone);
   const slot = facts.slots.includes(wanted) ? wanted : WHOLE;
@@ -131,7 +135,7 @@ async function slotProfile(store: ObjectStore, key: string): Promise<DatasetProf
   return profile;
 }
 
-/** A baseline that Model Monitor made (`plumbline push` gives it facts): columns are compared with its statistics, and no noise of its own is known. */
+/** A baseline by Model Monitor's two files (`plumbline push` gives it facts): columns are compared with its statistics, and no noise of its own is known. */
 async function modelMonitorBaseline(
   store: ObjectStore,
   folder: string,
@@ -154,6 +158,7 @@ async function modelMonitorBaseline(
   };
   return {
     id: facts.id,
+    ...(facts.modelVersion === null ? {} : { modelVersion: facts.modelVersion }),
     constraints,
     statistics,
     profile: new DatasetProfile(),

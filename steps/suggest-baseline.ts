@@ -7,6 +7,9 @@ import { shortfallsBelow } from "../shared/constraints/shortfalls-below.ts";
 import { driftStatisticNamed } from "../shared/drift/index.ts";
 import { UnusableInput } from "../shared/errors.ts";
 import { DatasetProfile } from "../shared/profile/dataset-profile.ts";
+import type { SegmentOptions } from "../shared/profile/segments.ts";
+import { constraintsInLayout, type Layout, statisticsInLayout } from "../shared/statistics/layout.ts";
+import { statisticsOf } from "../shared/statistics/statistics.ts";
 import { hashOf } from "../shared/window/execution-name.ts";
 import { type Season, seasonSlot, WHOLE } from "../shared/window/season-slot.ts";
 import { parseDuration } from "../shared/window/window.ts";
@@ -35,6 +38,9 @@ export interface BaselineOptions {
   readonly id?: string;
   readonly monitor?: string;
   readonly modelVersion?: string;
+  /** Write Model Monitor's files as it would have, to the byte; without it they come from the profile that judges. */
+  readonly layout?: Layout;
+  readonly segments?: SegmentOptions;
   readonly onProgress?: (rows: number) => void;
 }
 
@@ -52,7 +58,7 @@ export async function baselineFrom(
   options: BaselineOptions = {},
 ): Promise<SuggestedBaseline> {
   const { season = "none", timezone = "UTC", windowMs = HOUR_MS, minRows = 100 } = options;
-  const { windows, count } = await profileByWindow(rows, source, { ...options, windowMs });
+  const { windows, faithful, count } = await profileByWindow(rows, source, { ...options, windowMs });
   if (count === 0)
     throw new UnusableInput(
       `${source} has no rows. A baseline needs the rows that the model was trained on.`,
@@ -72,9 +78,11 @@ export async function baselineFrom(
     own.length === 0
       ? undefined
       : learn(whole, own, excluded, { minRows, statistic: options.statistic ?? "LInfinity", windowMs });
+  const { layout = "2023" } = options;
   return {
     slots,
-    constraints: suggestConstraints(whole),
+    statistics: statisticsInLayout(statisticsOf(faithful ?? whole), layout),
+    constraints: constraintsInLayout(suggestConstraints(faithful ?? whole), layout),
     calibration,
     facts: {
       version: 1,
@@ -90,14 +98,23 @@ export async function baselineFrom(
   };
 }
 
-/** A profile for each window of time; rows without times are one window. */
+interface ProfiledDataset {
+  /** A profile for each window of time; rows without times are one window. */
+  readonly windows: ReadonlyMap<number, DatasetProfile>;
+  /** All rows in the data set's order, counted as Model Monitor counts; undefined where nobody asks for its layout. */
+  readonly faithful: DatasetProfile | undefined;
+  readonly count: number;
+}
+
 async function profileByWindow(
   rows: DatasetRows,
   source: string,
   options: BaselineOptions & { readonly windowMs: number },
-): Promise<{ windows: Map<number, DatasetProfile>; count: number }> {
-  const { windowMs, sensitive = [], sensitiveKey = "", onProgress } = options;
+): Promise<ProfiledDataset> {
+  const { windowMs, sensitive = [], sensitiveKey = "", segments, layout, onProgress } = options;
   const windows = new Map<number, DatasetProfile>();
+  const faithful =
+    layout === undefined ? undefined : new DatasetProfile({ sensitive, sensitiveKey, kind: "ModelMonitor" });
   const prepare = new RowPreparation(source, options);
   const key = source.slice(source.lastIndexOf("/") + 1);
   let count = 0;
@@ -107,13 +124,14 @@ async function profileByWindow(
       const start = time === undefined ? Number.NEGATIVE_INFINITY : Math.floor(time / windowMs) * windowMs;
       let profile = windows.get(start);
       if (profile === undefined)
-        windows.set(start, (profile = new DatasetProfile({ sensitive, sensitiveKey })));
+        windows.set(start, (profile = new DatasetProfile({ sensitive, sensitiveKey, segments })));
       profile.countRecord();
       profile.addRow(prepared, { key, line: count });
+      faithful?.addRow(prepared, { key, line: count });
     }
     onProgress?.(count);
   }
-  return { windows, count };
+  return { windows, faithful, count };
 }
 
 /** The step: a data set of a store → a baseline of a monitor in the work store. */
@@ -148,6 +166,9 @@ export async function suggestBaseline(
     exclude: monitor.columns.exclude ?? [],
     sensitive: monitor.columns.sensitive ?? [],
     sensitiveKey: ports.sensitiveKey,
+    ...(monitor.segments === undefined ? {} : { segments: monitor.segments }),
+    // A monitor that judges as Model Monitor does reads the files alone.
+    ...(monitor.compatibility === "ModelMonitor" ? { layout: "2023" as const } : {}),
     id,
     monitor: monitor.monitor,
     ...(monitor.baseline?.modelVersion === undefined ? {} : { modelVersion: monitor.baseline.modelVersion }),

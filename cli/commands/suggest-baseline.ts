@@ -5,6 +5,7 @@ import { UnusableInput } from "../../shared/errors.ts";
 import type { MonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
 import { formatCount, formatNoun } from "../../shared/report/format-number.ts";
 import { renderTable } from "../../shared/report/render-table.ts";
+import { LAYOUTS, type Layout } from "../../shared/statistics/layout.ts";
 import { SEASONS, type Season, WHOLE } from "../../shared/window/season-slot.ts";
 import { formatDuration, parseDuration } from "../../shared/window/window.ts";
 import { type SuggestedBaseline, writeBaseline } from "../../steps/stored-baseline.ts";
@@ -28,7 +29,8 @@ interface SuggestOptions {
   readonly sensitive?: readonly string[];
   readonly window?: string;
   readonly minRows?: number;
-  readonly layout: "2021" | "2023";
+  readonly layout?: Layout;
+  readonly segment?: string;
   readonly monitor?: string;
   readonly json?: true;
 }
@@ -58,7 +60,12 @@ export const suggestBaseline: CliCommand = (program, io, end) => {
       "smaller windows are neither learnt from nor judged (default: 100)",
       wholeNumber(1),
     )
-    .option("--layout <year>", "shape of Model Monitor's files", oneOf(["2021", "2023"]), "2023")
+    .option(
+      "--layout <year>",
+      `write Model Monitor's files as its container of that year does, to the byte: ${LAYOUTS.join(", ")} (default: its shape of 2023, from the profile that judges)`,
+      oneOf(LAYOUTS),
+    )
+    .option("--segment <column>", "learn each value of this column by itself too")
     .option("--monitor <file>", "monitor definition to take these settings from")
     .option("--json", "print the summary as JSON on standard output")
     .addHelpText(
@@ -75,10 +82,6 @@ export const suggestBaseline: CliCommand = (program, io, end) => {
 };
 
 async function run(io: Io, dataset: string, options: SuggestOptions): Promise<void> {
-  if (options.layout === "2021")
-    throw new UnusableInput(
-      "Got --layout 2021; this version writes only the file shape of 2023 (Model Monitor reads both). Leave --layout out.",
-    );
   const out = resolve(io.cwd, options.out);
   const definition = options.monitor === undefined ? undefined : await readDefinition(io, options.monitor);
   const progress = progressOn(io);
@@ -102,6 +105,11 @@ function settingsOf(definition: MonitorDefinition | undefined, options: SuggestO
   const window = options.window ?? definition?.window;
   const exclude = [...(definition?.columns.exclude ?? []), ...(options.exclude ?? [])];
   const sensitive = [...(definition?.columns.sensitive ?? []), ...(options.sensitive ?? [])];
+  const layout = options.layout ?? (definition?.compatibility === "ModelMonitor" ? "2023" : undefined);
+  const segments =
+    options.segment === undefined
+      ? definition?.segments
+      : { column: options.segment, most: definition?.segments?.most ?? 10 };
   return {
     season: options.season ?? definition?.season ?? "none",
     timezone: options.timezone ?? definition?.timezone ?? "UTC",
@@ -110,6 +118,8 @@ function settingsOf(definition: MonitorDefinition | undefined, options: SuggestO
     statistic: definition?.drift.statistic ?? "LInfinity",
     exclude,
     sensitive,
+    ...(layout === undefined ? {} : { layout }),
+    ...(segments === undefined ? {} : { segments }),
     ...(options.time === undefined ? {} : { time: options.time }),
     ...(options.prediction === undefined ? {} : { prediction: options.prediction }),
     ...(definition === undefined ? {} : { monitor: definition.monitor }),

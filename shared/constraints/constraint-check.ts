@@ -3,8 +3,12 @@ import type { EvidencePointer } from "../capture/evidence.ts";
 import type { DriftStatistic } from "../drift/drift-statistic.ts";
 import type { DatasetProfile } from "../profile/dataset-profile.ts";
 
-/** The checks that compare a share of cells or rows, by Model Monitor's names. */
-export type ShareCheckName = "completeness_check" | "data_type_check" | "categorical_values_check";
+/** The checks that compare a share of cells or rows; all but the last are Model Monitor's names. */
+export type ShareCheckName =
+  | "completeness_check"
+  | "data_type_check"
+  | "categorical_values_check"
+  | "non_negative_check";
 
 /** A limit and where it came from in words: `learnt from 588 windows of 31 days, slot hour 10`. */
 export interface CheckLimit {

@@ -8,6 +8,9 @@ import type { FeatureConfig } from "./feature-config.ts";
 /** Statistics whose values are what the thresholds of `constraints.json` speak of. */
 const FILE_SCALE: readonly DriftStatistic[] = [lInfinity, kolmogorovSmirnov];
 
+/** Whether the thresholds and the comparison method of `constraints.json` speak of this statistic. */
+export const isOnFileScale = (statistic: DriftStatistic) => FILE_SCALE.includes(statistic);
+
 /** The chosen statistic where it applies to the kind of column; L-infinity, which applies to both, elsewhere. */
 export function statisticFor(
   { statistic, compat }: CheckContext,
@@ -28,6 +31,6 @@ export function driftThreshold(
 ): number {
   const statistic = statisticFor(context, kind);
   const asked = !context.compat && statistic === context.statistic ? context.threshold : undefined;
-  const stated = FILE_SCALE.includes(statistic) ? config.file[kind] : undefined;
+  const stated = isOnFileScale(statistic) ? config.file[kind] : undefined;
   return config.own[kind] ?? asked ?? stated ?? statistic.defaultThreshold;
 }

@@ -2,8 +2,9 @@ import type { Distribution } from "../drift/distribution.ts";
 import { modelMonitorDistance } from "../drift/model-monitor-distance.ts";
 import { distributionOfStatistics } from "../statistics/distribution-of-statistics.ts";
 import type { CheckContext, CheckLimit } from "./constraint-check.ts";
-import { driftThreshold, statisticFor } from "./drift-threshold.ts";
+import { driftThreshold, isOnFileScale, statisticFor } from "./drift-threshold.ts";
 import { type JudgedColumn, judgedColumns } from "./judged-columns.ts";
+import { robustLimit } from "./robust-limit.ts";
 
 /** How far one column lies from the baseline, and what that is held against. */
 export interface MeasuredDrift {
@@ -42,9 +43,23 @@ function measure(column: JudgedColumn, context: CheckContext): MeasuredDrift | u
   if (distance === undefined) return undefined;
   const threshold = driftThreshold(column.config, context, current.kind);
   const [n, m] = [current.n, baseline.n];
-  const learnt = !context.compat && statisticFor(context, current.kind) === context.statistic;
-  const limit = learnt ? context.limits?.drift(column.name, n, m) : undefined;
+  const limit = context.compat ? undefined : limitOf(column, context, threshold, current, baseline);
   return { column: column.name, distance, threshold, limit, n, m };
+}
+
+/** What was learnt from the baseline's own windows; without that, what `Robust` of the constraints asks for. */
+function limitOf(
+  { name, config }: JudgedColumn,
+  context: CheckContext,
+  threshold: number,
+  current: Distribution,
+  baseline: Distribution,
+): CheckLimit | undefined {
+  const statistic = statisticFor(context, current.kind);
+  const learnt =
+    statistic === context.statistic ? context.limits?.drift(name, current.n, baseline.n) : undefined;
+  const robust = config.comparisonMethod === "Robust" && isOnFileScale(statistic);
+  return learnt ?? (robust ? robustLimit(threshold, current, baseline) : undefined);
 }
 
 /** Model Monitor leaves a column out when the window's inferred type is not the baseline's. */

@@ -34,18 +34,3 @@ function matching(types: Types, expected: InferredType, strict: boolean): number
       return types.present;
   }
 }
-
-/**
- * Share of the present cells whose value is in the domain, 0 to 1; undefined without any, and for a
- * sensitive column, whose values are not kept. Numbers among texts match by value (`1` is `1.0`). Where the
- * profile kept the frequent values only, the share is the largest one that it allows.
- */
-export function domainShare(column: ColumnProfile, domains: readonly string[]): number | undefined {
-  const { types, values, sketch, sensitive } = column;
-  if (types.present === 0 || sensitive) return undefined;
-  const numbers = new Set(domains.filter((text) => text.trim() !== "").map(Number));
-  let inside = domains.reduce((sum, value) => sum + values.count(value) + values.error, 0);
-  const weighted = sketch.weightedValues();
-  for (const [i, value] of weighted.values.entries()) if (numbers.has(value)) inside += weighted.weights[i]!;
-  return Math.min(1, inside / types.present);
-}

@@ -2,7 +2,7 @@ import type { ColumnProfile } from "../profile/column-profile.ts";
 import type { DatasetProfile } from "../profile/dataset-profile.ts";
 import { lowCardinalityCounts } from "../statistics/low-cardinality-counts.ts";
 import type { ShareCheckName } from "./constraint-check.ts";
-import { completenessShare, domainShare, typeShare } from "./observed-shares.ts";
+import { completenessShare, typeShare } from "./observed-shares.ts";
 
 /**
  * How far a window's shares of one column fall below those of the `rest` of its data, each 0 to 1: what the
@@ -26,7 +26,7 @@ export function shortfallsBelow(
 
 function domainShortfall(now: ColumnProfile, then: ColumnProfile): number | undefined {
   const counts = then.sensitive ? undefined : lowCardinalityCounts(then);
-  return counts && below(domainShare(now, [...counts.keys()]), 1);
+  return counts && below(now.shareWithin([...counts.keys()]), 1);
 }
 
 const below = (observed: number | undefined, expected: number | undefined) =>

@@ -7,6 +7,10 @@ const C_ALPHA = 1.8;
  * is not positive. Deequ `Distance.scala`, the "Robust" comparison of Model Monitor.
  */
 export function robustDistance(d: number, n: number, m: number): number | undefined {
-  if (!(n > 0 && m > 0)) return undefined;
-  return Math.max(0, d - C_ALPHA * Math.sqrt((n + m) / (n * m)));
+  return n > 0 && m > 0 ? Math.max(0, d - robustCorrection(n, m)) : undefined;
+}
+
+/** What is subtracted: how far two samples of `n` and `m` values lie apart by chance, 3 times in 1,000. Both are positive. */
+export function robustCorrection(n: number, m: number): number {
+  return C_ALPHA * Math.sqrt((n + m) / (n * m));
 }

@@ -6,10 +6,12 @@ import type { Baseline } from "../baseline/baseline.ts";
 import type { Calibration } from "../baseline/calibration.ts";
 import { type CheckResult, checkConstraints } from "../constraints/check-constraints.ts";
 import type { CheckContext, Finding } from "../constraints/constraint-check.ts";
+import { shortNumber } from "../constraints/share-check.ts";
 import { driftStatisticNamed } from "../drift/index.ts";
 import type { DatasetProfile } from "../profile/dataset-profile.ts";
 import type { ColumnReport } from "../report/column-report.ts";
 import { worstSeverity } from "../report/column-report.ts";
+import { shownName } from "../report/inert-text.ts";
 import {
   SEVERITIES,
   type Severity,
@@ -22,8 +24,10 @@ import { slotInWords } from "../window/season-slot.ts";
 import type { Window } from "../window/window.ts";
 import { blankVerdict } from "./blank-verdict.ts";
 import { columnReports, type DriftMeasured, driftOf } from "./column-reports.ts";
+import { explainingSegment } from "./explaining-segment.ts";
 import { learntLimits } from "./learnt-limits.ts";
 import type { MonitorDefinition } from "./monitor-definition.ts";
+import { segmentVerdicts } from "./segment-verdicts.ts";
 
 /** Where a fifth cannot be read, what can be is no sample of the traffic. */
 const MOST_UNREADABLE = 0.2;
@@ -55,6 +59,8 @@ export interface Judgement {
   /** Every judged column, violated or not. */
   readonly drift: DriftMeasured;
   readonly columns: readonly ColumnReport[];
+  /** The window has other columns than the baseline. */
+  readonly structural: boolean;
   /** `constraint_violations.json`, undefined when empty, as Model Monitor leaves it out. */
   readonly violationsFile: ViolationsFile | undefined;
 }
@@ -77,13 +83,25 @@ export function judgeWindow(given: WindowToJudge): Judgement {
   const context = contextOf(given, baseline, new Set(exclude.keys()));
   const result = checkConstraints(context);
   const critical = new Set(given.definition.columns.critical ?? []);
-  const violations = result.findings.map((finding) => violationOf(finding, critical));
+  const violations = result.findings
+    .map((finding) => violationOf(finding, critical))
+    .map((violation) => explained(violation, context));
   const reported = result.reported.map(
     (finding): Violation => ({ ...violationOf(finding, critical), severity: "note" }),
   );
   const columns = columnReports(context, exclude, violations);
-  const verdict = judgedVerdict(given, baseline, result, violations, reported);
-  return { verdict, drift: driftOf(columns), columns, violationsFile: violationsFile(violations) };
+  const segments = segmentVerdicts(context, given.definition);
+  const verdict = {
+    ...judgedVerdict(given, baseline, result, violations, reported),
+    ...(segments && { segments }),
+  };
+  return {
+    verdict,
+    drift: driftOf(columns),
+    columns,
+    structural: result.structural,
+    violationsFile: violationsFile(violations),
+  };
 }
 
 /** The verdict of a window whose executions failed. */
@@ -188,6 +206,19 @@ function violationOf(finding: Finding, critical: ReadonlySet<string>): Violation
   return { ...finding, severity: critical.has(finding.column) ? oneUp(finding.severity) : finding.severity };
 }
 
+/** With the segment that explains it, where there is one; Model Monitor's texts stay as they are. */
+function explained(violation: Violation, context: CheckContext): Violation {
+  const segment = explainingSegment(violation, context);
+  if (segment === undefined) return violation;
+  const { column } = context.current.segments!;
+  const told = ` ${column} = ${shownName(segment.value)} explains it: without its ${segment.rows} rows the distance is ${shortNumber(segment.distanceWithout)}.`;
+  return {
+    ...violation,
+    segment,
+    description: context.compat ? violation.description : violation.description + told,
+  };
+}
+
 const oneUp = (severity: Severity): Severity =>
   SEVERITIES[Math.min(SEVERITIES.indexOf(severity) + 1, SEVERITIES.length - 1)]!;
 
@@ -244,6 +275,7 @@ function counted(given: WindowToJudge, verdict: VerdictName, reason: string): Ju
     },
     drift: {},
     columns: [],
+    structural: false,
     violationsFile: undefined,
   };
 }

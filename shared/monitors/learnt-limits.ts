@@ -25,7 +25,8 @@ export function learntLimits(
       };
     },
     share(column, check) {
-      const learnt = calibration.columns[column]?.shares[check];
+      // Numbers below 0 are not learnt: a column that has any is not called non-negative.
+      const learnt = check === "non_negative_check" ? undefined : calibration.columns[column]?.shares[check];
       if (learnt === undefined) return undefined;
       return { limit: learnt.limit, from: `learnt from ${learnt.windows} windows of ${learnt.days} days` };
     },

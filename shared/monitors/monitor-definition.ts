@@ -69,7 +69,7 @@ const trainingJob = v.looseObject({
   HyperParameters: v.optional(v.record(v.string(), v.string())),
 });
 
-const schema = v.strictObject({
+const keys = v.strictObject({
   monitor: name,
   endpoint: name,
   variants: v.optional(v.pipe(v.array(name), v.minLength(1, "expected at least one variant")), [
@@ -103,6 +103,12 @@ const schema = v.strictObject({
       critical: v.optional(names, []),
     }),
     {},
+  ),
+  segments: v.optional(
+    v.strictObject({
+      column: v.string(),
+      most: v.optional(v.pipe(whole(1), v.maxValue(50, "expected a whole number of at most 50")), 10),
+    }),
   ),
   baseline: v.optional(v.strictObject({ uri: v.string(), modelVersion: v.optional(v.string()) })),
   minRows: v.optional(whole(1), 100),
@@ -156,6 +162,17 @@ const schema = v.strictObject({
   compatibility: v.optional(v.picklist(["none", "ModelMonitor"], "expected none or ModelMonitor"), "none"),
 });
 
+const schema = v.pipe(
+  keys,
+  v.forward(
+    v.check(
+      ({ segments, columns }) => segments === undefined || !columns.sensitive?.includes(segments.column),
+      "expected a column that is not sensitive: its values are the names of the segments",
+    ),
+    ["segments", "column"],
+  ),
+);
+
 export type MonitorDefinition = v.InferOutput<typeof schema>;
 export type RetrainingPolicy = NonNullable<MonitorDefinition["retraining"]>;
 
@@ -164,12 +181,19 @@ export type RetrainingPolicy = NonNullable<MonitorDefinition["retraining"]>;
  * where it is, what came, what was expected and, for a misspelt key, the nearest right one.
  */
 export function parseMonitorDefinition(value: unknown, source = "monitor definition"): MonitorDefinition {
-  const parsed = v.safeParse(schema, value);
+  const parsed = v.safeParse(schema, withServiceDefaults(value));
   if (parsed.success) return parsed.output;
   const faults = parsed.issues.map((issue) => `  ${describe(issue)}`);
   throw new UnusableInput(
     `${source} cannot be used:\n${faults.join("\n")}\nThe keys and their meaning: docs/monitor-definition.md`,
   );
+}
+
+/** Model Monitor judges a window of any number of rows, and so does who judges as it does, unless told otherwise. */
+function withServiceDefaults(value: unknown): unknown {
+  const given = value as Readonly<Record<string, unknown>> | null;
+  const asService = typeof given === "object" && given?.["compatibility"] === "ModelMonitor";
+  return asService && given["minRows"] === undefined ? { ...given, minRows: 1 } : value;
 }
 
 function describe(issue: v.BaseIssue<unknown>): string {

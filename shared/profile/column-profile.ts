@@ -3,14 +3,20 @@ import type { CategoricalDistribution, Distribution, NumericDistribution } from 
 import type { ByteReader } from "./byte-reader.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 import { cellNumber, cellType, type PresentCell } from "./cell-type.ts";
-import { DistinctCount } from "./distinct-count.ts";
 import { EvidenceLog } from "./evidence-log.ts";
-import { KllSketch } from "./kll-sketch.ts";
 import type { Mergeable } from "./mergeable.ts";
-import { Moments } from "./moments.ts";
+import { numberAsSpelled, spelling } from "./model-monitor/spelling.ts";
+import {
+  type KindSummaries,
+  type ProfileKind,
+  type ProfileKindName,
+  profileKindNamed,
+  profileKinds,
+} from "./profile-kind.ts";
+import { PROFILE_VERSION } from "./profile-version.ts";
 import { coarseNumber, keyedHash } from "./sensitive-value.ts";
+import type { DistinctValues, NumberMoments, QuantileSketch, TextCounts } from "./summaries.ts";
 import { TypeCounts } from "./type-counts.ts";
-import { ValueCounts } from "./value-counts.ts";
 
 export interface ColumnOptions {
   readonly name: string;
@@ -21,16 +27,16 @@ export interface ColumnOptions {
   readonly sensitive?: boolean;
   /** Key of the hashes; needed to update a sensitive column, not to merge or read one. */
   readonly sensitiveKey?: string;
+  readonly kind?: ProfileKindName;
 }
 
-interface Summaries {
+interface Summaries extends KindSummaries {
   readonly types: TypeCounts;
-  readonly moments: Moments;
-  readonly sketch: KllSketch;
-  readonly values: ValueCounts;
-  readonly distinct: DistinctCount;
   readonly evidence: EvidenceLog;
 }
+
+/** A sensitive column's bit in the byte that a column begins with; the others hold the kind's number. */
+const SENSITIVE = 1;
 
 /** Everything that is known of one column; its size does not depend on the number of rows. */
 export class ColumnProfile implements Mergeable<ColumnProfile> {
@@ -38,26 +44,37 @@ export class ColumnProfile implements Mergeable<ColumnProfile> {
   readonly sensitive: boolean;
   readonly types: TypeCounts;
   /** Of the finite numbers. */
-  readonly moments: Moments;
+  readonly moments: NumberMoments;
   /** The finite numbers. */
-  readonly sketch: KllSketch;
+  readonly sketch: QuantileSketch;
   /** The strings and booleans; keyed hashes of them in a sensitive column. */
-  readonly values: ValueCounts;
-  /** All values; `1`, `1.0` and `1e0` are one. */
-  readonly distinct: DistinctCount;
+  readonly values: TextCounts;
+  /** The numbers as they are spelled, while there are few; in a profile that counts by spelling. */
+  readonly spelled: TextCounts | undefined;
+  /** All values; `1`, `1.0` and `1e0` are one unless numbers count by spelling. */
+  readonly distinct: DistinctValues;
   readonly evidence: EvidenceLog;
+  readonly #kind: ProfileKind;
   readonly #sensitiveKey: string | undefined;
 
-  constructor(options: ColumnOptions, summaries: Summaries = noSummaries(options.sensitive ?? false)) {
-    this.name = options.name;
-    this.sensitive = options.sensitive ?? false;
-    this.#sensitiveKey = options.sensitiveKey;
-    this.types = summaries.types;
-    this.moments = summaries.moments;
-    this.sketch = summaries.sketch;
-    this.values = summaries.values;
-    this.distinct = summaries.distinct;
-    this.evidence = summaries.evidence;
+  constructor(options: ColumnOptions, summaries?: Summaries) {
+    const { name, sensitive = false, sensitiveKey, kind = "default" } = options;
+    this.name = name;
+    this.sensitive = sensitive;
+    this.#sensitiveKey = sensitiveKey;
+    this.#kind = profileKindNamed(kind);
+    const made = summaries ?? noSummaries(this.#kind, sensitive);
+    this.types = made.types;
+    this.moments = made.moments;
+    this.sketch = made.sketch;
+    this.values = made.values;
+    this.spelled = made.spelled;
+    this.distinct = made.distinct;
+    this.evidence = made.evidence;
+  }
+
+  get kind(): ProfileKindName {
+    return this.#kind.name;
   }
 
   /** One cell of the row at `pointer`. `typed`: a string is a string; otherwise it is what it spells. */
@@ -65,8 +82,10 @@ export class ColumnProfile implements Mergeable<ColumnProfile> {
     const type = cellType(cell, typed);
     this.types.update(type);
     this.evidence.update(type, pointer);
-    if (type === "integral" || type === "fractional") this.#updateNumber(cellNumber(cell as string | number));
-    else if (type !== "missing") this.#updateText(String(cell));
+    if (type === "integral" || type === "fractional") {
+      if (this.spelled !== undefined) this.#updateSpelled(cell as string | number, type, pointer);
+      else this.#updateNumber(cellNumber(cell as string | number), pointer);
+    } else if (type !== "missing") this.#updateText(String(cell));
   }
 
   /**
@@ -81,56 +100,92 @@ export class ColumnProfile implements Mergeable<ColumnProfile> {
 
   /**
    * The distribution of one kind, whatever the inferred type. Numeric: of the finite numbers. Categorical: of all
-   * values, numbers by their shortest decimal text. Undefined when there is no such value.
+   * values, numbers by their shortest decimal text or as they are spelled. Undefined when there is no such value.
    */
   distributionAs(kind: Distribution["kind"]): Distribution | undefined {
     return kind === "numeric" ? this.#numeric() : this.#categorical();
   }
 
-  /** Throws when the one is sensitive and the other is not: their values cannot be compared. */
+  /**
+   * Share of the present cells whose value is one of `texts`, 0 to 1; undefined without any, and for a sensitive
+   * column, whose values are not kept. Numbers match by value (`1` is `1.0`) or as they are spelled. Where the
+   * profile kept the frequent values only, the share is the largest one that it allows.
+   */
+  shareWithin(texts: readonly string[]): number | undefined {
+    const { present } = this.types;
+    if (present === 0 || this.sensitive) return undefined;
+    const counted = texts.reduce((sum, text) => sum + this.values.count(text) + this.values.error, 0);
+    return Math.min(1, (counted + this.#numbersWithin(texts)) / present);
+  }
+
+  /**
+   * Throws when the one is sensitive and the other is not, or when they are of two kinds: their values cannot be
+   * compared.
+   */
   merge(other: ColumnProfile): void {
     if (this.sensitive !== other.sensitive)
       throw new Error(
         `Got column ${this.name} sensitive in one profile and not in the other; profiles that merge have one definition. Profile the files again.`,
       );
+    if (this.kind !== other.kind)
+      throw new Error(
+        `Got column ${this.name} of a ${this.kind} profile and of a ${other.kind} profile; profiles that merge are of one kind. Profile the files again.`,
+      );
     this.types.merge(other.types);
     this.moments.merge(other.moments);
     this.sketch.merge(other.sketch);
     this.values.merge(other.values);
+    if (other.spelled !== undefined) this.spelled?.merge(other.spelled);
     this.distinct.merge(other.distinct);
     this.evidence.merge(other.evidence);
   }
 
   write(to: ByteWriter): void {
     to.text(this.name);
-    to.byte(this.sensitive ? 1 : 0);
+    to.byte(profileKinds.findIndex(({ name }) => name === this.kind) * 2 + (this.sensitive ? SENSITIVE : 0));
     this.types.write(to);
     this.moments.write(to);
     this.sketch.write(to);
     this.values.write(to);
+    this.spelled?.write(to);
     this.distinct.write(to);
     this.evidence.write(to);
   }
 
-  static read(from: ByteReader): ColumnProfile {
+  static read(from: ByteReader, version: number = PROFILE_VERSION): ColumnProfile {
     const name = from.text();
-    const sensitive = from.byte() === 1;
-    return new ColumnProfile(
-      { name, sensitive },
-      {
-        types: TypeCounts.read(from),
-        moments: Moments.read(from, { extremes: !sensitive }),
-        sketch: KllSketch.read(from),
-        values: ValueCounts.read(from),
-        distinct: DistinctCount.read(from),
-        evidence: EvidenceLog.read(from),
-      },
-    );
+    const head = from.byte();
+    const sensitive = (head & SENSITIVE) === SENSITIVE;
+    const kind = profileKinds[head >> 1];
+    if (kind === undefined)
+      throw new Error(`Column ${name} is of kind ${head >> 1}; this build knows ${profileKinds.length}.`);
+    const types = TypeCounts.read(from, version);
+    const summaries = kind.read(from, { extremes: !sensitive });
+    // Not counted by version 1: within the sketch's error.
+    if (version === 1) types.negative = summaries.sketch.rank(-Number.MIN_VALUE);
+    const evidence = EvidenceLog.read(from);
+    return new ColumnProfile({ name, sensitive, kind: kind.name }, { types, evidence, ...summaries });
   }
 
-  #updateNumber(value: number): void {
+  #updateNumber(value: number, pointer: EvidencePointer): void {
     if (this.sensitive) this.distinct.updateText(this.#hash(String(value)));
-    else this.distinct.updateNumber(value);
+    else this.distinct.updateNumber?.(value);
+    this.#summarize(value, pointer);
+  }
+
+  #updateSpelled(cell: string | number, type: "integral" | "fractional", pointer: EvidencePointer): void {
+    const text = spelling(cell, type);
+    const kept = this.sensitive ? this.#hash(text) : text;
+    this.distinct.updateText(kept);
+    this.spelled?.update(kept);
+    this.#summarize(numberAsSpelled(cell, type), pointer);
+  }
+
+  #summarize(value: number, pointer: EvidencePointer): void {
+    if (value < 0) {
+      this.types.negative++;
+      this.evidence.update("negative", pointer);
+    }
     if (!Number.isFinite(value)) {
       this.types.nonFinite++;
       return;
@@ -154,6 +209,15 @@ export class ColumnProfile implements Mergeable<ColumnProfile> {
     return keyedHash(this.#sensitiveKey, text);
   }
 
+  #numbersWithin(texts: readonly string[]): number {
+    if (this.spelled?.error === 0) return texts.reduce((sum, text) => sum + this.spelled!.count(text), 0);
+    const numbers = new Set(texts.filter((text) => text.trim() !== "").map(Number));
+    const { values, weights } = this.sketch.weightedValues();
+    let inside = 0;
+    for (const [i, value] of values.entries()) if (numbers.has(value)) inside += weights[i]!;
+    return inside;
+  }
+
   #numeric(): NumericDistribution | undefined {
     const { n, rankError } = this.sketch;
     return n === 0 ? undefined : { kind: "numeric", ...this.sketch.weightedValues(), n, rankError };
@@ -162,22 +226,18 @@ export class ColumnProfile implements Mergeable<ColumnProfile> {
   #categorical(): CategoricalDistribution | undefined {
     if (this.types.present === 0) return undefined;
     const counts = new Map(this.values.entries());
-    const { values, weights } = this.sketch.weightedValues();
-    values.forEach((value, i) => {
-      const text = String(value);
-      counts.set(text, (counts.get(text) ?? 0) + weights[i]!);
-    });
+    for (const [text, count] of this.#numberCounts()) counts.set(text, (counts.get(text) ?? 0) + count);
     return { kind: "categorical", counts, n: this.types.present };
+  }
+
+  /** The numbers as texts: as they are spelled where that is known, otherwise by their shortest decimals. */
+  #numberCounts(): [text: string, count: number][] {
+    if (this.spelled?.error === 0) return this.spelled.entries();
+    const { values, weights } = this.sketch.weightedValues();
+    return Array.from(values, (value, i) => [String(value), weights[i]!]);
   }
 }
 
-function noSummaries(sensitive: boolean): Summaries {
-  return {
-    types: new TypeCounts(),
-    moments: new Moments({ extremes: !sensitive }),
-    sketch: new KllSketch(),
-    values: new ValueCounts(),
-    distinct: new DistinctCount(),
-    evidence: new EvidenceLog(),
-  };
+function noSummaries(kind: ProfileKind, sensitive: boolean): Summaries {
+  return { types: new TypeCounts(), evidence: new EvidenceLog(), ...kind.fresh({ extremes: !sensitive }) };
 }

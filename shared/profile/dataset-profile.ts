@@ -1,5 +1,5 @@
 import type { EvidencePointer } from "../capture/evidence.ts";
-import type { Row } from "../capture/row.ts";
+import type { Cell, Row } from "../capture/row.ts";
 import { boundedText } from "./bounded-text.ts";
 import type { ByteReader } from "./byte-reader.ts";
 import type { ByteWriter } from "./byte-writer.ts";
@@ -9,6 +9,9 @@ import { FaultCounts } from "./fault-counts.ts";
 import { FirstPointers } from "./first-pointers.ts";
 import type { Mergeable } from "./mergeable.ts";
 import { NoteCounts } from "./note-counts.ts";
+import type { ProfileKindName } from "./profile-kind.ts";
+import { PROFILE_VERSION } from "./profile-version.ts";
+import { type SegmentOptions, Segments } from "./segments.ts";
 
 /** Columns of a profile; whoever sends more is not sending a table. */
 export const MOST_COLUMNS = 10_000;
@@ -21,6 +24,10 @@ export interface ProfileOptions {
   readonly sensitive?: readonly string[];
   /** Key of the hashes that stand for sensitive values; needed where there are any. */
   readonly sensitiveKey?: string;
+  /** What columns are made of. */
+  readonly kind?: ProfileKindName;
+  /** Profile the rows by the value of a column as well. */
+  readonly segments?: SegmentOptions | undefined;
 }
 
 interface ColumnSlot {
@@ -51,9 +58,12 @@ export class DatasetProfile implements Mergeable<DatasetProfile> {
   readonly #names: readonly string[];
   readonly #sensitive: ReadonlySet<string>;
   readonly #sensitiveKey: string | undefined;
+  readonly #kind: ProfileKindName;
+  #segments: Segments | undefined;
 
-  /** Throws when columns are sensitive and there is no key. */
-  constructor({ names = [], sensitive = [], sensitiveKey }: ProfileOptions = {}) {
+  /** Throws when columns are sensitive and there is no key, or the column of the segments is sensitive. */
+  constructor(options: ProfileOptions = {}) {
+    const { names = [], sensitive = [], sensitiveKey, kind = "default", segments } = options;
     if (sensitive.length > 0 && !sensitiveKey)
       throw new Error(
         `Got sensitive columns (${sensitive.join(", ")}) and no sensitiveKey; give the key of their hashes.`,
@@ -61,6 +71,24 @@ export class DatasetProfile implements Mergeable<DatasetProfile> {
     this.#names = names.map(boundedText);
     this.#sensitive = new Set(sensitive.map(boundedText));
     this.#sensitiveKey = sensitiveKey;
+    this.#kind = kind;
+    if (segments === undefined) return;
+    if (sensitive.includes(segments.column))
+      throw new Error(
+        `Got the sensitive column ${segments.column} as the column of the segments; its values would be their names. Choose another column.`,
+      );
+    const { segments: _none, ...inSegment } = options;
+    this.#segments = new Segments(segments, () => new DatasetProfile(inSegment));
+  }
+
+  /** The rows by the value of a column, where that was asked for. */
+  get segments(): Segments | undefined {
+    return this.#segments;
+  }
+
+  /** What the columns are made of; undefined while there are none. */
+  get kind(): ProfileKindName | undefined {
+    return this.#slots[0]?.column.kind;
   }
 
   /** In the order in which they appeared. */
@@ -88,6 +116,7 @@ export class DatasetProfile implements Mergeable<DatasetProfile> {
     this.rows++;
     let seen = 0;
     let crowded = false;
+    let segment: Cell;
     for (let at = 0; at < row.cells.length; at++) {
       const cell = row.cells[at];
       if (cell === undefined) continue;
@@ -96,6 +125,7 @@ export class DatasetProfile implements Mergeable<DatasetProfile> {
       else if (slot.lastRow === this.rows) this.note("columnTwiceInRow");
       else {
         slot.lastRow = this.rows;
+        if (this.#segments?.column === slot.column.name) segment = cell;
         slot.column.update(cell, row.typedCells?.[at] ?? row.typed, pointer);
         seen++;
       }
@@ -105,6 +135,7 @@ export class DatasetProfile implements Mergeable<DatasetProfile> {
     if (row.names === undefined && this.#names.length > 0 && row.cells.length !== this.#names.length)
       this.note("rowsOfOtherWidth");
     this.#firstRows.update(pointer);
+    this.#segments?.update(segment, row, pointer);
   }
 
   countRecord(): void {
@@ -135,6 +166,7 @@ export class DatasetProfile implements Mergeable<DatasetProfile> {
     this.#firstRows.merge(other.#firstRows);
     this.malformed.merge(other.malformed);
     this.#notes.merge(other.#notes);
+    this.#mergeSegments(other);
     this.records += other.records;
     this.rows += other.rows;
     if (other.firstTime !== undefined) this.seen(other.firstTime);
@@ -152,9 +184,11 @@ export class DatasetProfile implements Mergeable<DatasetProfile> {
     this.#firstRows.write(to);
     to.count(this.#slots.length);
     for (const { column } of this.#slots) column.write(to);
+    to.byte(this.#segments === undefined ? 0 : 1);
+    this.#segments?.write(to);
   }
 
-  static read(from: ByteReader): DatasetProfile {
+  static read(from: ByteReader, version: number = PROFILE_VERSION): DatasetProfile {
     const profile = new DatasetProfile();
     profile.records = from.count();
     profile.rows = from.count();
@@ -165,7 +199,8 @@ export class DatasetProfile implements Mergeable<DatasetProfile> {
     profile.#notes = NoteCounts.read(from);
     profile.malformed = FaultCounts.read(from);
     profile.#firstRows = FirstPointers.read(from);
-    for (let left = from.count(); left > 0; left--) profile.#add(ColumnProfile.read(from));
+    for (let left = from.count(); left > 0; left--) profile.#add(ColumnProfile.read(from, version));
+    if (version > 1 && from.byte() === 1) profile.#segments = readSegments(from, version);
     return profile;
   }
 
@@ -188,15 +223,16 @@ export class DatasetProfile implements Mergeable<DatasetProfile> {
   }
 
   #named(name: string): ColumnSlot | undefined {
-    return this.#byName.get(name) ?? this.#open(name, this.#sensitive.has(name));
+    return this.#byName.get(name) ?? this.#open(name, this.#sensitive.has(name), this.#kind);
   }
 
-  #open(name: string, sensitive: boolean): ColumnSlot | undefined {
+  #open(name: string, sensitive: boolean, kind: ProfileKindName): ColumnSlot | undefined {
     if (this.#slots.length >= MOST_COLUMNS) return undefined;
     const key = this.#sensitiveKey;
     const column = new ColumnProfile({
       name,
       sensitive,
+      kind,
       ...(key === undefined ? {} : { sensitiveKey: key }),
     });
     column.evidence.updateAll("absent", this.#firstRows);
@@ -216,12 +252,35 @@ export class DatasetProfile implements Mergeable<DatasetProfile> {
     }
   }
 
+  /** Rows of a side without segments are in no segment. */
+  #mergeSegments({ segments: other, rows }: DatasetProfile): void {
+    if (other === undefined) {
+      if (rows > 0) this.#segments = undefined;
+    } else if (this.#segments === undefined) {
+      if (this.rows === 0) this.#segments = copyOf(other);
+    } else this.#segments.merge(other);
+  }
+
   #mergeColumn(column: ColumnProfile): void {
-    const slot = this.#byName.get(column.name) ?? this.#open(column.name, column.sensitive);
+    const slot = this.#byName.get(column.name) ?? this.#open(column.name, column.sensitive, column.kind);
     if (slot !== undefined) slot.column.merge(column);
     else {
       const rows = CELL_TYPES.flatMap((type) => column.evidence.pointers(type));
       for (const row of rows.slice(0, 1)) this.countMalformed(TOO_MANY, row);
     }
   }
+}
+
+function readSegments(from: ByteReader, version: number): Segments {
+  return Segments.read(
+    from,
+    () => new DatasetProfile(),
+    (each) => DatasetProfile.read(each, version),
+  );
+}
+
+function copyOf(segments: Segments): Segments {
+  const copy = new Segments(segments, () => new DatasetProfile());
+  copy.merge(segments);
+  return copy;
 }

@@ -5,10 +5,11 @@ import { CELL_TYPES, type CellType } from "./cell-type.ts";
 import { FirstPointers } from "./first-pointers.ts";
 import type { Mergeable } from "./mergeable.ts";
 
-/** A class of cell, or `absent`: the row does not have the column. */
-export type EvidenceClass = CellType | "absent";
+/** A class of cell; `absent`: the row does not have the column; `negative`: a number below 0, beside its class. */
+export type EvidenceClass = CellType | "absent" | "negative";
 
-const CLASSES = [...CELL_TYPES, "absent"] as const satisfies readonly EvidenceClass[];
+/** The place of each is its bit in the binary format. */
+const CLASSES = [...CELL_TYPES, "absent", "negative"] as const satisfies readonly EvidenceClass[];
 
 /** For each class of cell in a column, the first five rows that have one. Pointers only, never a value. */
 export class EvidenceLog implements Mergeable<EvidenceLog> {

@@ -7,9 +7,9 @@ import { ByteReader } from "./byte-reader.ts";
 import { ByteWriter } from "./byte-writer.ts";
 import { crc32 } from "./crc32.ts";
 import { DatasetProfile } from "./dataset-profile.ts";
+import { PROFILE_VERSION, READABLE_VERSIONS } from "./profile-version.ts";
 
 const MAGIC = "PLPR";
-const VERSION = 1;
 /** Magic 4, version 1, length 4, checksum 4. */
 const HEADER_BYTES = 13;
 
@@ -20,7 +20,7 @@ export function encodeProfile(profile: DatasetProfile): Uint8Array {
   const bytes = body.finish();
   const whole = new ByteWriter();
   for (const letter of MAGIC) whole.byte(letter.charCodeAt(0));
-  whole.byte(VERSION);
+  whole.byte(PROFILE_VERSION);
   whole.uint32(bytes.length);
   whole.uint32(crc32(bytes));
   whole.bytes(bytes);
@@ -30,7 +30,7 @@ export function encodeProfile(profile: DatasetProfile): Uint8Array {
 /** The profile that was encoded. Throws `UnusableInput` for other bytes, other versions and damaged ones. */
 export function decodeProfile(bytes: Uint8Array): DatasetProfile {
   const from = new ByteReader(bytes);
-  requireHeader(from, bytes);
+  const version = readHeader(from, bytes);
   const length = from.uint32();
   const checksum = from.uint32();
   if (from.left !== length)
@@ -43,10 +43,11 @@ export function decodeProfile(bytes: Uint8Array): DatasetProfile {
     throw new UnusableInput(
       `Profile is damaged: got checksum ${hex(found)}, expected ${hex(checksum)}. Write it again.`,
     );
-  return DatasetProfile.read(new ByteReader(body));
+  return DatasetProfile.read(new ByteReader(body), version);
 }
 
-function requireHeader(from: ByteReader, bytes: Uint8Array): void {
+/** The version of the format. */
+function readHeader(from: ByteReader, bytes: Uint8Array): number {
   const magic = String.fromCharCode(...bytes.subarray(0, MAGIC.length));
   if (magic !== MAGIC)
     throw new UnusableInput(
@@ -58,10 +59,11 @@ function requireHeader(from: ByteReader, bytes: Uint8Array): void {
     );
   from.bytes(MAGIC.length);
   const version = from.byte();
-  if (version !== VERSION)
+  if (!READABLE_VERSIONS.includes(version))
     throw new UnusableInput(
-      `Profile has version ${version}; this build reads ${VERSION}. Read it with the build that wrote it.`,
+      `Profile has version ${version}; this build reads ${READABLE_VERSIONS.join(" and ")}. Read it with the build that wrote it.`,
     );
+  return version;
 }
 
 function hex(word: number): string {

@@ -2,6 +2,7 @@ import type { ByteReader } from "./byte-reader.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 import type { CellType } from "./cell-type.ts";
 import type { Mergeable } from "./mergeable.ts";
+import { PROFILE_VERSION } from "./profile-version.ts";
 
 export type InferredType = "Integral" | "Fractional" | "String" | "Boolean" | "Unknown";
 
@@ -14,6 +15,8 @@ export class TypeCounts implements Mergeable<TypeCounts> {
   string = 0;
   /** Numeric cells whose value overflows to ±Infinity (`1e400`); they are in their class as well. */
   nonFinite = 0;
+  /** Numeric cells below 0; they are in their class as well. */
+  negative = 0;
 
   /** Cells that hold a value. */
   get present(): number {
@@ -65,6 +68,7 @@ export class TypeCounts implements Mergeable<TypeCounts> {
     this.boolean += other.boolean;
     this.string += other.string;
     this.nonFinite += other.nonFinite;
+    this.negative += other.negative;
   }
 
   write(to: ByteWriter): void {
@@ -75,11 +79,13 @@ export class TypeCounts implements Mergeable<TypeCounts> {
       this.boolean,
       this.string,
       this.nonFinite,
+      this.negative,
     ])
       to.count(count);
   }
 
-  static read(from: ByteReader): TypeCounts {
+  /** Version 1 of the format does not count negative numbers: 0. */
+  static read(from: ByteReader, version: number = PROFILE_VERSION): TypeCounts {
     const types = new TypeCounts();
     types.missing = from.count();
     types.fractional = from.count();
@@ -87,6 +93,7 @@ export class TypeCounts implements Mergeable<TypeCounts> {
     types.boolean = from.count();
     types.string = from.count();
     types.nonFinite = from.count();
+    if (version > 1) types.negative = from.count();
     return types;
   }
 }

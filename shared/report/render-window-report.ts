@@ -9,6 +9,7 @@ import { cardLegend, columnCards } from "./page/column-cards.ts";
 import { excludedColumns } from "./page/excluded-columns.ts";
 import type { Fact } from "./page/page.ts";
 import { factGrid, page, section } from "./page/page.ts";
+import { segmentsTable } from "./page/segments-table.ts";
 import { violationsTable } from "./page/violations-table.ts";
 import type { Verdict, Violation } from "./verdict.ts";
 
@@ -39,7 +40,7 @@ export function renderWindowReport({ verdict, columns, monitor }: WindowReport):
   const title = `${verdict.verdict} · ${verdict.endpoint} · ${verdict.window.id}`;
   return page(
     title,
-    html`${heading(verdict)}${factGrid(facts(verdict))}${violations(verdict)}${small(verdict.reported)}${distributions(columns)}${notEvaluated(columns)}${footer(verdict, monitor)}`,
+    html`${heading(verdict)}${factGrid(facts(verdict))}${violations(verdict)}${small(verdict.reported)}${segmentsTable(verdict)}${distributions(columns)}${notEvaluated(columns)}${footer(verdict, monitor)}`,
   );
 }
 

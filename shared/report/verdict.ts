@@ -34,6 +34,40 @@ export interface Violation {
   readonly m: number;
   readonly description: string;
   readonly evidence: readonly EvidencePointer[];
+  /** Present where the monitor has segments and one of them explains the drift. */
+  readonly segment?: ExplainingSegment;
+}
+
+/** How one segment of a window was judged against the same segment of the baseline. */
+export interface SegmentVerdict {
+  /** Value of the column; the empty text where it is missing. */
+  readonly value: string;
+  readonly rows: number;
+  /** Of the window's rows, 0 to 1. */
+  readonly share: number;
+  /** Of the baseline's rows; null where the baseline was not learnt by segment. */
+  readonly baselineShare: number | null;
+  readonly verdict: "Healthy" | "Violations" | "InsufficientData" | "BaselineMissing";
+  readonly violationRate: number | null;
+  /** The first columns in violation. */
+  readonly columns: readonly string[];
+  readonly columnsInViolation: number;
+}
+
+/** The window by the values of one column. */
+export interface SegmentsReport {
+  readonly column: string;
+  /** The largest first. */
+  readonly segments: readonly SegmentVerdict[];
+  /** Rows of smaller segments, and of rows without the column. */
+  readonly otherRows: number;
+}
+
+/** The segment without which a drift would not exceed what decided. */
+export interface ExplainingSegment {
+  readonly value: string;
+  readonly rows: number;
+  readonly distanceWithout: number;
 }
 
 /**
@@ -69,5 +103,7 @@ export interface Verdict {
   readonly violations: readonly Violation[];
   /** Beyond the learnt limit but smaller than anybody asked to hear of: reported, not a violation. */
   readonly reported: readonly Violation[];
+  /** Present where the monitor has segments and the window was judged. */
+  readonly segments?: SegmentsReport;
   readonly decision: { readonly action: "none" | "ask-to-retrain"; readonly reasons: readonly string[] };
 }

@@ -1,7 +1,7 @@
 import type { ColumnProfile } from "../profile/column-profile.ts";
 import { KLL_K } from "../profile/kll-sketch.ts";
-
-type Bucket = { readonly lower_bound: number; readonly upper_bound: number; readonly count: number };
+import { DeequKllSketch } from "../profile/model-monitor/deequ-kll-sketch.ts";
+import { type KllBucket, kllBuckets } from "../profile/model-monitor/kll-buckets.ts";
 
 /** Buckets of equal width between the smallest and the largest value (`KLLParameters` of the service). */
 const BUCKETS = 10;
@@ -14,8 +14,12 @@ const SHRINK = 0.64;
  */
 export function kllStatisticsOf({ moments, sketch }: ColumnProfile) {
   const { values, weights } = sketch.weightedValues();
+  const [min, max] = [moments.min!, moments.max!];
   return {
-    buckets: bucketsOf(values, weights, moments.min!, moments.max!),
+    buckets:
+      sketch instanceof DeequKllSketch
+        ? kllBuckets(sketch, { min, max })
+        : bucketsOf(values, weights, min, max),
     sketch: { parameters: { c: SHRINK, k: KLL_K }, data: sketch.levels().map((level) => Array.from(level)) },
   };
 }
@@ -25,14 +29,14 @@ export function kllStatisticsOf({ moments, sketch }: ColumnProfile) {
  * service computes that bound too and loses the largest values where it rounds below them (27.739999999999995
  * for 27.74); here it is the largest value.
  */
-function bucketsOf(values: Float64Array, weights: Float64Array, low: number, high: number): Bucket[] {
+function bucketsOf(values: Float64Array, weights: Float64Array, low: number, high: number): KllBucket[] {
   const bound = (i: number) =>
     // The width itself overflows when the column spans more than the largest double.
     Number.isFinite(high - low)
       ? low + ((high - low) * i) / BUCKETS
       : low * (1 - i / BUCKETS) + high * (i / BUCKETS);
   let next = 0;
-  const buckets: Bucket[] = [];
+  const buckets: KllBucket[] = [];
   for (let i = 0; i < BUCKETS; i++) {
     const last = i === BUCKETS - 1;
     const [lower_bound, upper_bound] = [bound(i), last ? high : bound(i + 1)];

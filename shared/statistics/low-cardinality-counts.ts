@@ -1,16 +1,23 @@
+import { byCodeUnit } from "../profile/code-unit-order.ts";
 import type { ColumnProfile } from "../profile/column-profile.ts";
+import { scalaMapOrder } from "../profile/model-monitor/scala-map-order.ts";
 
 /** Deequ's `DEFAULT_CARDINALITY_THRESHOLD`; the service showed categories at 86 values and none at 2,477. */
 export const LOW_CARDINALITY = 120;
 
 /**
- * How often each value of a text column occurs, in the order of the values' code units; undefined when the
- * column holds more than 120 different ones, or none, or is not a text column.
+ * How often each value of a text column occurs; undefined when the column holds more than 120 different ones, or none,
+ * or is not a text column. In the order of the values' code units; in a profile that is faithful to Model Monitor, the
+ * number of values is its estimate and the order its own.
  */
 export function lowCardinalityCounts(column: ColumnProfile): ReadonlyMap<string, number> | undefined {
   const distribution = column.distribution();
   if (distribution?.kind !== "categorical" || column.values.error > 0) return undefined;
   const { counts } = distribution;
-  if (counts.size === 0 || counts.size > LOW_CARDINALITY) return undefined;
-  return new Map([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+  const faithful = column.kind === "ModelMonitor";
+  if (faithful && (column.spelled?.error ?? 0) > 0) return undefined;
+  const different = faithful ? column.distinct.estimate() : counts.size;
+  if (counts.size === 0 || different > LOW_CARDINALITY) return undefined;
+  const values = faithful ? scalaMapOrder([...counts.keys()]) : [...counts.keys()].sort(byCodeUnit);
+  return new Map(values.map((value) => [value, counts.get(value)!]));
 }

@@ -55,8 +55,8 @@ describe("a window", () => {
   test("that repeats the baseline has three columns and all their checks evaluated, and no finding", () => {
     const result = judge({});
     expect(result).toMatchObject({ findings: [], reported: [], columnsEvaluated: 3, structural: false });
-    // missing 3, extra 1, type 3, completeness 3, domain 1, drift 3
-    expect(result.checksEvaluated).toBe(14);
+    // missing 3, extra 1, type 3, completeness 3, non-negative 2, domain 1, drift 3
+    expect(result.checksEvaluated).toBe(16);
   });
 
   test("is not judged by excluded columns, missing or extra ones included", () => {
@@ -193,6 +193,39 @@ describe("the data type check", () => {
   });
 });
 
+describe("the non-negative check", () => {
+  const negative = (n: number) => ({ pay: fractions.map((cell, i) => (i < n ? `-${cell}` : cell)) });
+
+  test("asks what Model Monitor suggests and never asks, and points at the cells", () => {
+    const [finding, ...others] = judge(negative(40)).findings;
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({
+      column: "pay",
+      check: "non_negative_check",
+      severity: "ticket",
+      kind: "fault",
+      distance: expect.closeTo(0.04, 15),
+    });
+    expect(finding!.description).toMatch(
+      /^Non-negative value requirement is not met\. Expected: 100\.0%\. Observed: Only 96\.0% of the numbers are not negative\. \(shortfall 0\.04, accepted 0\.01587: /,
+    );
+    expect(finding!.evidence.map(({ line }) => line)).toEqual([1, 2, 3, 4, 5]);
+    expect(texts(judge(negative(40), { compat: true }))).toEqual([]);
+  });
+
+  test("lets pass what sampling explains, 15 cells of 1000", () => {
+    expect(texts(judge(negative(15)))).toEqual([]);
+    expect(texts(judge(negative(16)))).toEqual(["pay non_negative_check"]);
+  });
+
+  test("does not ask where the constraints say nothing or false, nor of a negative zero", () => {
+    const constraints = structuredClone(baseline.constraints);
+    constraints.features[1]!.num_constraints = { is_non_negative: false };
+    expect(texts(judge(negative(40), {}, { ...baseline, constraints }))).toEqual([]);
+    expect(texts(judge({ pay: fractions.map(() => "-0.0") }))).not.toContain("pay non_negative_check");
+  });
+});
+
 describe("the categorical values check", () => {
   test("opens with Model Monitor's text", () => {
     const [finding] = judge({ kind: letters.map((cell, i) => (i % 2 ? "new" : cell)) }).findings;
@@ -289,8 +322,10 @@ describe("the column checks", () => {
 describe("the baseline drift check", () => {
   const shifted = (by: number) => ({ age: numbers.map((_, i) => String((i % 100) + by)) });
 
+  const simple = withConfig({ distribution_constraints: { comparison_method: "Simple" } });
+
   test("opens with Model Monitor's text", () => {
-    const [finding] = judge(shifted(31)).findings;
+    const [finding] = judge(shifted(31), {}, simple).findings;
     expect(finding).toMatchObject({
       column: "age",
       check: "baseline_drift_check",
@@ -307,10 +342,31 @@ describe("the baseline drift check", () => {
   });
 
   test("fires above the threshold, not at it", () => {
-    expect(texts(judge(shifted(9)))).toEqual([]);
-    const [{ distance: threshold } = { distance: null }] = judge(shifted(11)).findings;
-    expect(texts(judge(shifted(11), { threshold }))).toEqual([]);
-    expect(texts(judge(shifted(12), { threshold }))).toEqual(["age baseline_drift_check"]);
+    expect(texts(judge(shifted(9), {}, simple))).toEqual([]);
+    const [{ distance: threshold } = { distance: null }] = judge(shifted(11), {}, simple).findings;
+    expect(texts(judge(shifted(11), { threshold }, simple))).toEqual([]);
+    expect(texts(judge(shifted(12), { threshold }, simple))).toEqual(["age baseline_drift_check"]);
+  });
+
+  test("of constraints that say Robust asks for what sampling of so many rows explains beside the threshold", () => {
+    // 0.1 + 1.8·√(2/1000) = 0.1805
+    expect(texts(judge(shifted(18)))).toEqual([]);
+    const [finding] = judge(shifted(19)).findings;
+    expect(finding).toMatchObject({ column: "age", distance: expect.closeTo(0.19, 12) });
+    expect(finding!.threshold).toBeCloseTo(0.1 + 1.8 * Math.sqrt(2 / 1000), 15);
+    expect(finding!.description).toMatch(
+      /^Baseline drift distance: 0\.19\d* exceeds threshold: 0\.1 \(limit 0\.1805 Robust: threshold 0\.1 and sampling of 1000 against 1000\)$/,
+    );
+  });
+
+  test("adds what the ranks of sketches may be off by", () => {
+    const many = (from: number) => profileOf({ age: cells(5000, (i) => String((i % 100) + from)) });
+    const large = baselineOf(many(0));
+    const { rankError } = large.profile.column("age")!.sketch;
+    expect(rankError).toBeGreaterThan(0.001);
+    const [finding] = checkConstraints(contextOf(many(20), large)).findings;
+    expect(finding!.threshold).toBeCloseTo(0.1 + 1.8 * Math.sqrt(2 / 5000) + 2 * rankError, 15);
+    expect(finding!.thresholdFrom).toMatch(/, rank error 0\.0036\d*$/);
   });
 
   test("fires beyond the learnt limit only, and prints it", () => {
@@ -336,7 +392,8 @@ describe("the baseline drift check", () => {
   });
 
   test("takes the first threshold that something says: the column, the definition, the file, the statistic", () => {
-    const file = withConfig({ distribution_constraints: { comparison_threshold: 0.3 } });
+    const comparison_method = "Simple";
+    const file = withConfig({ distribution_constraints: { comparison_method, comparison_threshold: 0.3 } });
     expect(texts(judge(shifted(29), {}, file))).toEqual([]);
     expect(texts(judge(shifted(31), {}, file))).toEqual(["age baseline_drift_check"]);
     expect(texts(judge(shifted(31), { threshold: 0.4 }, file))).toEqual([]);
@@ -370,7 +427,6 @@ describe("the baseline drift check", () => {
     const [finding] = judge(shifted(50), { compat: true }).findings;
     expect(finding!.distance).toBeCloseTo(0.5 - 1.8 * Math.sqrt(200 / 10_000), 12);
     expect(finding!.description).toMatch(/^Baseline drift distance: 0\.2454\d+ exceeds threshold: 0\.1$/);
-    const simple = withConfig({ distribution_constraints: { comparison_method: "Simple" } });
     expect(judge(shifted(30), { compat: true }, simple).findings[0]!.distance).toBeCloseTo(0.3, 12);
   });
 

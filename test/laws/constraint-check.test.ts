@@ -42,6 +42,11 @@ const BROKEN: Readonly<Record<string, { table: Record<string, Cell[]>; column: s
     column: "age",
     names: /100\.0%.*0\.0%/,
   },
+  non_negative_check: {
+    table: { ...healthy, age: cells(ROWS, (i) => String(-1 - i)) },
+    column: "age",
+    names: /100\.0%.*0\.0%/,
+  },
   categorical_values_check: {
     table: { ...healthy, kind: cells(ROWS, () => "z") },
     column: "kind",

@@ -96,7 +96,8 @@ describe("judgeWindow with learnt limits", () => {
   test("switched off, the constraint alone decides", () => {
     const { verdict, violations } = judge({ calibration: "off" });
     expect(verdict).toBe("Violations");
-    expect(violations).toMatchObject([{ column: "x", check: "baseline_drift_check", threshold: 0.1 }]);
+    expect(violations).toMatchObject([{ column: "x", check: "baseline_drift_check" }]);
+    expect(violations[0]!.thresholdFrom).toMatch(/^Robust: threshold 0\.1 and sampling of 500 against /);
   });
 
   test("a window of as many rows as the monitor asks for is judged, of one fewer it is not", () => {

@@ -1,19 +1,24 @@
 import type { Cell } from "../../shared/capture/row.ts";
-import { DatasetProfile } from "../../shared/profile/dataset-profile.ts";
+import { DatasetProfile, type ProfileOptions } from "../../shared/profile/dataset-profile.ts";
 import { seededRandom } from "../../shared/random.ts";
 
-const ROWS = 6000;
-
-/** A profile with something of everything that the format has; `test/fixtures/profile-v1.bin` is its first version. */
-export function exampleProfile(): DatasetProfile {
+/**
+ * A profile with something of everything that the format has; `test/fixtures/profile-v1.bin` is its first version,
+ * `profile-v2.bin` the first rows of it as Model Monitor counts them and by the values of `origin`.
+ */
+export function exampleProfile(
+  options: Pick<ProfileOptions, "kind" | "segments"> = {},
+  rows = 6000,
+): DatasetProfile {
   const names = ["score", "price", "count", "origin", "ticket", "late", "mail", "salary"];
   const profile = new DatasetProfile({
     names,
     sensitive: ["mail", "salary"],
     sensitiveKey: "the key of the example",
+    ...options,
   });
   const random = seededRandom(2001);
-  for (let line = 1; line <= ROWS; line++) {
+  for (let line = 1; line <= rows; line++) {
     const pointer = {
       key: `captures/${line % 3}.jsonl`,
       line,

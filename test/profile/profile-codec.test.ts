@@ -80,7 +80,7 @@ describe("the profile codec", () => {
     refuse(new Uint8Array(0), 'Got bytes that begin with ""; expected a profile (PLPR).');
     refuse(Buffer.from('{"version": 0.0}'), 'Got bytes that begin with "{\\"ve"; expected a profile (PLPR).');
     refuse(bytes.subarray(0, 9), "Profile is cut off: got 9 bytes, expected 13 at least.");
-    refuse(changed(4, 7), "Profile has version 7; this build reads 1.");
+    refuse(changed(4, 7), "Profile has version 7; this build reads 1 and 2.");
     refuse(
       bytes.subarray(0, 1000),
       `Profile is cut off: got a body of 987 bytes, expected ${bytes.length - 13}.`,
@@ -116,6 +116,32 @@ describe("the profile codec", () => {
       line: 3000,
       eventId: "event-3000",
     });
+    // Version 1 did not count negative numbers; the sketch holds all 150 of them.
+    expect(profile.column("_c8")!.types.negative).toBe(150);
+    expect(profile.column("_c8")!.evidence.pointers("negative")).toEqual([]);
+    const rewritten = encodeProfile(profile);
+    expect(rewritten[4]).toBe(2);
+    expect(Buffer.compare(encodeProfile(decodeProfile(rewritten)), rewritten)).toBe(0);
+  });
+
+  test("merges the bytes of version 1 with those of this version", () => {
+    const fixture = readFileSync(new URL("../fixtures/profile-v1.bin", import.meta.url));
+    const profile = decodeProfile(fixture);
+    profile.merge(decodeProfile(bytes));
+    expect([profile.rows, profile.column("_c8")!.types.negative]).toEqual([12_000, 300]);
+  });
+
+  test("reads the bytes of version 2 for ever", () => {
+    const fixture = readFileSync(new URL("../fixtures/profile-v2.bin", import.meta.url));
+    const profile = decodeProfile(fixture);
+    expect([profile.rows, profile.kind]).toEqual([3500, "ModelMonitor"]);
+    expect(profile.column("_c8")!.types).toMatchObject({ nonFinite: 25, integral: 25, negative: 25 });
+    expect(profile.column("_c8")!.evidence.pointers("negative")).toHaveLength(5);
+    expect(profile.column("count")!.spelled!.size).toBe(40);
+    const { segments } = profile;
+    expect([segments!.column, segments!.most, segments!.largest.length]).toEqual(["origin", 4, 4]);
+    const rest = segments!.rest(new Set(segments!.largest.map(([value]) => value)));
+    expect(segments!.largest.reduce((sum, [, { rows }]) => sum + rows, rest.rows)).toBe(3500);
     expect(Buffer.compare(encodeProfile(profile), fixture)).toBe(0);
   });
 });

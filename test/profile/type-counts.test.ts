@@ -17,6 +17,7 @@ describe("type counts", () => {
       boolean: 0,
       string: 0,
       nonFinite: 0,
+      negative: 0,
     });
     expect(of().inferredType()).toBe("Unknown");
   });
@@ -32,6 +33,7 @@ describe("type counts", () => {
       boolean: 1,
       string: 1,
       nonFinite: 0,
+      negative: 0,
     });
   });
 

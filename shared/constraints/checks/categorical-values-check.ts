@@ -1,5 +1,4 @@
 import { presentInBaseline } from "../judged-columns.ts";
-import { domainShare } from "../observed-shares.ts";
 import { percent, shareCheck } from "../share-check.ts";
 
 /** Whether the present cells hold values of the constraint's domain. New categories may be learnt: a drift. */
@@ -9,7 +8,7 @@ export const categoricalValuesCheck = shareCheck({
   kind: "drift",
   measure(column) {
     const domains = column.feature.string_constraints?.domains;
-    const observed = domains && column.current && domainShare(column.current, domains);
+    const observed = domains && column.current?.shareWithin(domains);
     if (observed === undefined) return undefined;
     const expected = column.config.domainThreshold;
     return {

@@ -1,11 +1,11 @@
 import type { DeequKllSketch } from "./deequ-kll-sketch.ts";
 
 /** Field names are Model Monitor's. */
-export interface KllBucket {
+export type KllBucket = {
   readonly lower_bound: number;
   readonly upper_bound: number;
   readonly count: number;
-}
+};
 
 const BUCKETS = 10;
 const LARGEST_INT = 2 ** 31 - 1;

@@ -45,7 +45,8 @@ export function columnCard(column: ColumnReport): Markup {
 function status(column: ColumnReport): Markup {
   const severity = worstSeverity(column.violations);
   if (severity !== "none") return html`<span class="sv v-${severity}">${severity}</span>`;
-  const small = column.limit !== null && column.distance !== null && column.distance > column.limit;
+  const { distance, limit, threshold } = column;
+  const small = limit !== null && distance !== null && distance > limit && distance <= (threshold ?? 0);
   return small ? html`<span class="sv v-note">small</span>` : NOTHING;
 }
 
@@ -57,11 +58,11 @@ function measured(column: ColumnReport): Markup {
 }
 
 function limitText({ threshold, limit, limitFrom }: ColumnReport): string {
-  const learnt =
+  const told =
     limit === null
       ? "no learnt limit"
-      : `learnt limit ${formatDistance(limit)}${limitFrom === undefined ? "" : ` (${limitFrom})`}`;
-  return `${learnt}; threshold ${formatDistance(threshold)}`;
+      : `limit ${formatDistance(limit)}${limitFrom === undefined ? "" : ` (${limitFrom})`}`;
+  return `${told}; threshold ${formatDistance(threshold)}`;
 }
 
 function chart(column: ColumnReport): Markup {

@@ -1,0 +1,111 @@
+import type { EvidencePointer } from "../capture/evidence.ts";
+import type { Cell, Row } from "../capture/row.ts";
+import { boundedText } from "./bounded-text.ts";
+import type { ByteReader } from "./byte-reader.ts";
+import type { ByteWriter } from "./byte-writer.ts";
+import { byCodeUnit } from "./code-unit-order.ts";
+import type { DatasetProfile } from "./dataset-profile.ts";
+import type { Mergeable } from "./mergeable.ts";
+
+export interface SegmentOptions {
+  /** The column whose values tell the segments apart. */
+  readonly column: string;
+  /** Segments that are told apart at the end; the smaller ones share one profile. */
+  readonly most: number;
+}
+
+/** Segments held while reading, in multiples of `most`: a value that comes late may still grow large. */
+const ROOM = 2;
+
+/**
+ * The rows by the value of one column: a profile for each value, and one for all that are too many. Exact, in any
+ * grouping, while there are at most 2 × `most` values; beyond, the smallest are put together as they overflow, so that
+ * memory is bounded and no row is lost, but a value that came back later has lost its first rows to the rest.
+ */
+export class Segments implements Mergeable<Segments> {
+  readonly column: string;
+  readonly most: number;
+  readonly #fresh: () => DatasetProfile;
+  readonly #byValue = new Map<string, DatasetProfile>();
+  #rest: DatasetProfile;
+
+  /** `fresh` makes an empty profile for a segment. */
+  constructor({ column, most }: SegmentOptions, fresh: () => DatasetProfile) {
+    this.column = column;
+    this.most = most;
+    this.#fresh = fresh;
+    this.#rest = fresh();
+  }
+
+  /** The largest segments, at most `most`: by rows, ties by the value's code units. A missing value is the empty text. */
+  get largest(): readonly (readonly [value: string, profile: DatasetProfile])[] {
+    return this.#descending().slice(0, this.most);
+  }
+
+  /** The rows of one value; undefined where it has no profile of its own. */
+  profile(value: string): DatasetProfile | undefined {
+    return this.#byValue.get(value);
+  }
+
+  /** The rows of all values but these, and of rows that do not have the column. */
+  rest(values: ReadonlySet<string>): DatasetProfile {
+    const rest = this.#fresh();
+    for (const [value, profile] of this.#descending()) if (!values.has(value)) rest.merge(profile);
+    rest.merge(this.#rest);
+    return rest;
+  }
+
+  update(value: Cell, row: Row, pointer: EvidencePointer): void {
+    const profile = value === undefined ? this.#rest : this.#of(boundedText(String(value ?? "")));
+    profile.countRecord();
+    profile.addRow(row, pointer);
+    this.#prune();
+  }
+
+  merge(other: Segments): void {
+    for (const [value, profile] of other.#byValue) this.#of(value).merge(profile);
+    this.#rest.merge(other.#rest);
+    this.#prune();
+  }
+
+  write(to: ByteWriter): void {
+    to.text(this.column);
+    to.count(this.most);
+    to.count(this.#byValue.size);
+    for (const [value, profile] of [...this.#byValue].sort(([a], [b]) => byCodeUnit(a, b))) {
+      to.text(value);
+      profile.write(to);
+    }
+    this.#rest.write(to);
+  }
+
+  static read(
+    from: ByteReader,
+    fresh: () => DatasetProfile,
+    read: (from: ByteReader) => DatasetProfile,
+  ): Segments {
+    const segments = new Segments({ column: from.text(), most: from.count() }, fresh);
+    for (let left = from.count(); left > 0; left--) segments.#byValue.set(from.text(), read(from));
+    segments.#rest = read(from);
+    return segments;
+  }
+
+  #of(value: string): DatasetProfile {
+    let profile = this.#byValue.get(value);
+    if (profile === undefined) this.#byValue.set(value, (profile = this.#fresh()));
+    return profile;
+  }
+
+  /** Puts the smallest together until there is room again. */
+  #prune(): void {
+    if (this.#byValue.size <= ROOM * this.most) return;
+    for (const [value, profile] of this.#descending().slice(this.most)) {
+      this.#rest.merge(profile);
+      this.#byValue.delete(value);
+    }
+  }
+
+  #descending(): [string, DatasetProfile][] {
+    return [...this.#byValue].sort(([a, one], [b, other]) => other.rows - one.rows || byCodeUnit(a, b));
+  }
+}
