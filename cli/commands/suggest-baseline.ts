@@ -1,7 +1,6 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { DiskObjectStore } from "../../adapters/disk/disk-object-store.ts";
-import { UnusableInput } from "../../shared/errors.ts";
 import type { MonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
 import { formatCount, formatNoun } from "../../shared/report/format-number.ts";
 import { renderTable } from "../../shared/report/render-table.ts";

@@ -205,7 +205,13 @@ function describe(issue: v.BaseIssue<unknown>): string {
     return `${path}: unknown key${right === undefined ? `; known here: ${known.join(", ")}` : `; did you mean "${right}"?`}`;
   }
   if (issue.received === "undefined") return `${path}: missing; expected ${plain(issue)}`;
-  return `${path}: got ${issue.received}; ${issue.message.startsWith("expected") ? issue.message : `expected ${plain(issue)}`}`;
+  return `${path}: got ${receivedOf(issue)}; ${issue.message.startsWith("expected") ? issue.message : `expected ${plain(issue)}`}`;
+}
+
+/** What stands there: a check of two keys together receives the whole they stand in. */
+function receivedOf(issue: v.BaseIssue<unknown>): string {
+  const value = issue.path?.at(-1)?.value;
+  return typeof value === "string" && issue.received === "Object" ? JSON.stringify(value) : issue.received;
 }
 
 const plain = (issue: v.BaseIssue<unknown>) =>
