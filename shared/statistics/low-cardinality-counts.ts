@@ -1,6 +1,6 @@
 import { byCodeUnit } from "../profile/code-unit-order.ts";
 import type { ColumnProfile } from "../profile/column-profile.ts";
-import { scalaMapOrder } from "../profile/model-monitor/scala-map-order.ts";
+import { categoryOrder } from "../profile/model-monitor/category-order.ts";
 
 /** Deequ's `DEFAULT_CARDINALITY_THRESHOLD`; the service showed categories at 86 values and none at 2,477. */
 export const LOW_CARDINALITY = 120;
@@ -18,6 +18,8 @@ export function lowCardinalityCounts(column: ColumnProfile): ReadonlyMap<string,
   if (faithful && (column.spelled?.error ?? 0) > 0) return undefined;
   const different = faithful ? column.distinct.estimate() : counts.size;
   if (counts.size === 0 || different > LOW_CARDINALITY) return undefined;
-  const values = faithful ? scalaMapOrder([...counts.keys()]) : [...counts.keys()].sort(byCodeUnit);
+  const values = faithful
+    ? categoryOrder(column.name, [...counts.keys()], column.types.missing > 0)
+    : [...counts.keys()].sort(byCodeUnit);
   return new Map(values.map((value) => [value, counts.get(value)!]));
 }

@@ -1,5 +1,5 @@
 /** Scala keeps maps of up to four keys as they came (`Map.Map1` to `Map4`). */
-const LARGEST_PLAIN_MAP = 4;
+export const LARGEST_PLAIN_MAP = 4;
 const GROUP_BITS = 5;
 const GROUP_MASK = (1 << GROUP_BITS) - 1;
 const HASH_BITS = 32;
@@ -10,15 +10,19 @@ const HASH_BITS = 32;
  * (`immutable/HashMap.scala`). Keys of one Java hash (`Aa`, `BB`) stay in the order in which they came. `keys` are different.
  */
 export function scalaMapOrder(keys: readonly string[]): string[] {
-  if (keys.length <= LARGEST_PLAIN_MAP) return [...keys];
+  return keys.length <= LARGEST_PLAIN_MAP ? [...keys] : inTrieOrder(keys, javaHash);
+}
+
+/** The keys in the order of a Scala 2.12 hash trie; `hashOf` is their `hashCode`. Keys of one hash stay as they came. */
+export function inTrieOrder(keys: readonly string[], hashOf: (key: string) => number): string[] {
   return keys
-    .map((key) => ({ key, hash: improve(javaHash(key)) }))
+    .map((key) => ({ key, hash: improve(hashOf(key)) }))
     .sort((a, b) => compareInTrie(a.hash, b.hash))
     .map(({ key }) => key);
 }
 
 /** `String.hashCode` of Java. */
-function javaHash(text: string): number {
+export function javaHash(text: string): number {
   let hash = 0;
   for (let at = 0; at < text.length; at++) hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0;
   return hash;
