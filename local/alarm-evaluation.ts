@@ -2,6 +2,8 @@
  * How CloudWatch comes from data points to an alarm state. Source: Amazon CloudWatch User Guide, 'Evaluating an alarm'
  * and 'Configuring how CloudWatch alarms treat missing data'.
  */
+import type { StatisticSet } from "../shared/report/metric-datum.ts";
+
 export type AlarmState = "OK" | "ALARM" | "INSUFFICIENT_DATA";
 
 /** An alarm as CloudFormation and PutMetricAlarm spell it; the fields that evaluation needs. */
@@ -72,21 +74,22 @@ function breaches({ ComparisonOperator, Threshold }: AlarmProperties, value: num
   }
 }
 
-/** One period's data point; undefined when nothing was published. */
-export function statisticOf(statistic: string, values: readonly number[]): number | undefined {
-  if (values.length === 0) return undefined;
-  const sum = () => values.reduce((total, value) => total + value, 0);
+/** One period's data point from all that was published in it; undefined when nothing was. */
+export function statisticOf(statistic: string, sets: readonly StatisticSet[]): number | undefined {
+  if (sets.length === 0) return undefined;
+  const total = (of: (set: StatisticSet) => number) => sets.reduce((sum, set) => sum + of(set), 0);
+  const [sum, sampleCount] = [total((set) => set.sum), total((set) => set.sampleCount)];
   switch (statistic) {
     case "Maximum":
-      return values.reduce((most, value) => Math.max(most, value));
+      return sets.reduce((most, { maximum }) => Math.max(most, maximum), Number.NEGATIVE_INFINITY);
     case "Minimum":
-      return values.reduce((least, value) => Math.min(least, value));
+      return sets.reduce((least, { minimum }) => Math.min(least, minimum), Number.POSITIVE_INFINITY);
     case "Sum":
-      return sum();
+      return sum;
     case "Average":
-      return sum() / values.length;
+      return sum / sampleCount;
     case "SampleCount":
-      return values.length;
+      return sampleCount;
     default:
       throw new Error(`Got Statistic ${statistic}; expected Maximum, Minimum, Sum, Average or SampleCount.`);
   }

@@ -199,8 +199,9 @@ class LocalEngine implements Engine {
   private watched(metrics: MetricSink): MetricSink {
     return {
       put: async (namespace, datums) => {
-        await metrics.put(namespace, datums);
+        const leftOut = await metrics.put(namespace, datums);
         if (!this.alarmsAreDue) this.background(this.evaluateSoon());
+        return leftOut;
       },
     };
   }

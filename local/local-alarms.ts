@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import type { DiskMetrics } from "../adapters/disk/disk-metrics.ts";
 import { JsonLines } from "../adapters/disk/json-lines.ts";
+import type { StatisticSet } from "../shared/report/metric-datum.ts";
 import type { Clock } from "../steps/ports.ts";
 import {
   type AlarmProperties,
@@ -88,10 +89,10 @@ export class LocalAlarms {
     const dimensions = Object.fromEntries((alarm.Dimensions ?? []).map(({ Name, Value }) => [Name, Value]));
     const series = { namespace: alarm.Namespace, name: alarm.MetricName, dimensions };
     const found = await this.options.metrics.query(series, now - range * period, now);
-    const values: number[][] = Array.from({ length: range }, () => []);
-    for (const { timestamp, value } of found)
-      values[range - 1 - Math.floor((now - 1 - timestamp) / period)]?.push(value);
-    return values.map((each) => statisticOf(alarm.Statistic, each));
+    const periods: StatisticSet[][] = Array.from({ length: range }, () => []);
+    for (const { timestamp, statistics } of found)
+      periods[range - 1 - Math.floor((now - 1 - timestamp) / period)]?.push(statistics);
+    return periods.map((sets) => statisticOf(alarm.Statistic, sets));
   }
 }
 

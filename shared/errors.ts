@@ -22,6 +22,9 @@ export class ObjectNotFound extends NamedError {}
 /** The service asks to slow down. Retried by the state machines. */
 export class Throttled extends NamedError {}
 
+/** The service does not take what it was given, or not from this caller; asking again changes nothing. */
+export class Refused extends NamedError {}
+
 /** The sources of a window can no longer be brought together in full (their partials and raw files have expired). */
 export class TooLate extends NamedError {}
 

@@ -39,7 +39,11 @@ export interface ObjectStore {
 export type { MetricDatum };
 
 export interface MetricSink {
-  put(namespace: string, datums: readonly MetricDatum[]): Promise<void>;
+  /**
+   * Resolves with the number of datums that were left out because the service cannot hold them. Throws before anything is
+   * sent when a number is not finite, and `Refused` when the service takes nothing from us in this namespace.
+   */
+  put(namespace: string, datums: readonly MetricDatum[]): Promise<number>;
 }
 
 /** How much traffic an endpoint had, by somebody else's count (CloudWatch `AWS/SageMaker Invocations`). */

@@ -8,9 +8,10 @@ import {
   PutMetricDataCommand,
   type MetricDatum as ServiceDatum,
 } from "@aws-sdk/client-cloudwatch";
-import { Throttled } from "../../shared/errors.ts";
+import { Refused, Throttled } from "../../shared/errors.ts";
+import { statisticSetOf, unrealNumber } from "../../shared/report/metric-datum.ts";
 import type { Clock, MetricDatum, MetricSink } from "../../steps/ports.ts";
-import { isThrottling } from "./service-error.ts";
+import { isRefusal, isThrottling, serviceError } from "./service-error.ts";
 
 const MAX_DATUMS = 1_000;
 /** The limit is 1 MB; this leaves room for the envelope, and the encoding of the wire is no larger than JSON. */
@@ -21,16 +22,10 @@ const TWO_HOURS_MS = 2 * 3_600_000;
 const MAX_DIMENSIONS = 30;
 const PRINTABLE_ASCII = /^[\x20-\x7e]+$/;
 
-/** A metric sink that counts what the service would refuse. */
-export interface CloudWatchMetrics extends MetricSink {
-  /** Datums left out so far: out of range, too old, too far ahead, or with a name that CloudWatch cannot hold. */
-  readonly dropped: number;
-}
-
 /**
- * The sink on CloudWatch. A NaN or infinite value throws before anything is sent: it is a fault of the
- * caller. What CloudWatch would refuse for its age, size or spelling is dropped and counted, so that one old
- * window does not lose the others' metrics. Throws `Throttled` when the service asks to slow down.
+ * The sink on CloudWatch. What CloudWatch would refuse for its age, size or spelling is left out and counted, so that
+ * one old window does not lose the others' metrics. Throws `Throttled` when the service asks to slow down, `Refused`
+ * when it takes nothing of the call.
  */
 export function cloudwatchMetrics({
   client,
@@ -38,18 +33,14 @@ export function cloudwatchMetrics({
 }: {
   readonly client: CloudWatchClient;
   readonly clock: Clock;
-}): CloudWatchMetrics {
-  let dropped = 0;
+}): MetricSink {
   return {
-    get dropped() {
-      return dropped;
-    },
     async put(namespace, datums) {
       for (const datum of datums) refuseUnreal(datum);
       const now = clock.now();
       const kept = datums.filter((datum) => isAcceptable(datum, now)).map(serviceDatum);
-      dropped += datums.length - kept.length;
       for (const MetricData of chunks(kept)) await send(client, { Namespace: namespace, MetricData });
+      return datums.length - kept.length;
     },
   };
 }
@@ -63,21 +54,32 @@ async function send(
   } catch (cause) {
     if (isThrottling(cause))
       throw new Throttled("CloudWatch asks to slow down (PutMetricData). Try again.", { cause });
+    if (isRefusal(cause)) {
+      const { name, message } = serviceError(cause);
+      throw new Refused(
+        `CloudWatch takes no metrics in namespace ${input.Namespace}: ${name}: ${message}. Does the role allow the namespace?`,
+        { cause },
+      );
+    }
     throw cause;
   }
 }
 
-function refuseUnreal({ name, value }: MetricDatum): void {
-  if (!Number.isFinite(value))
+function refuseUnreal(datum: MetricDatum): void {
+  const unreal = unrealNumber(datum);
+  if (unreal !== undefined)
     throw new Error(
-      `Metric ${name} has value ${value}; expected a finite number. Leave out what is undefined.`,
+      `Metric ${datum.name} has value ${unreal}; expected a finite number. Leave out what is undefined.`,
     );
 }
 
-function isAcceptable({ name, value, timestamp, dimensions }: MetricDatum, now: number): boolean {
+function isAcceptable(datum: MetricDatum, now: number): boolean {
+  const { name, timestamp, dimensions } = datum;
+  const { sampleCount, ...values } = statisticSetOf(datum);
   const entries = Object.entries(dimensions);
   return (
-    Math.abs(value) <= MAX_VALUE &&
+    sampleCount > 0 &&
+    Object.values(values).every((value) => Math.abs(value) <= MAX_VALUE) &&
     timestamp >= now - TWO_WEEKS_MS &&
     timestamp <= now + TWO_HOURS_MS &&
     isText(name, 255) &&
@@ -89,14 +91,21 @@ function isAcceptable({ name, value, timestamp, dimensions }: MetricDatum, now: 
 const isText = (text: string, length: number) =>
   text.length <= length && PRINTABLE_ASCII.test(text) && text.trim() !== "";
 
-function serviceDatum({ name, value, unit, timestamp, dimensions }: MetricDatum): ServiceDatum {
+function serviceDatum(datum: MetricDatum): ServiceDatum {
   return {
-    MetricName: name,
-    Value: value,
-    Unit: unit,
-    Timestamp: new Date(timestamp),
-    Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+    MetricName: datum.name,
+    ...figuresOf(datum),
+    Unit: datum.unit,
+    Timestamp: new Date(datum.timestamp),
+    Dimensions: Object.entries(datum.dimensions).map(([Name, Value]) => ({ Name, Value })),
   };
+}
+
+/** One of the two; CloudWatch refuses a datum with both. */
+function figuresOf(datum: MetricDatum): Pick<ServiceDatum, "Value" | "StatisticValues"> {
+  if (!("statistics" in datum)) return { Value: datum.value };
+  const { sampleCount, sum, minimum, maximum } = datum.statistics;
+  return { StatisticValues: { SampleCount: sampleCount, Sum: sum, Minimum: minimum, Maximum: maximum } };
 }
 
 function* chunks(datums: readonly ServiceDatum[]): Generator<ServiceDatum[]> {

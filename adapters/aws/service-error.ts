@@ -26,3 +26,9 @@ export function isThrottling(thrown: unknown): boolean {
   const { name, status } = serviceError(thrown);
   return THROTTLING.test(name) || status === 429 || status === 503;
 }
+
+/** Whether the service said no (HTTP 4xx): unless it was throttling, the same request gets the same answer. */
+export function isRefusal(thrown: unknown): boolean {
+  const { status } = serviceError(thrown);
+  return status >= 400 && status < 500;
+}

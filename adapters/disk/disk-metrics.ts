@@ -1,9 +1,8 @@
+import { type StatisticSet, statisticSetOf, unrealNumber } from "../../shared/report/metric-datum.ts";
 import type { MetricDatum, MetricSink } from "../../steps/ports.ts";
 import { JsonLines } from "./json-lines.ts";
 
-interface MetricLine extends MetricDatum {
-  readonly namespace: string;
-}
+type MetricLine = MetricDatum & { readonly namespace: string };
 
 /** One series: a name in a namespace with exactly these dimensions, as in CloudWatch. */
 export interface MetricSeries {
@@ -14,7 +13,7 @@ export interface MetricSeries {
 
 export interface MetricPoint {
   readonly timestamp: number;
-  readonly value: number;
+  readonly statistics: StatisticSet;
 }
 
 /** `metrics.jsonl`: one datum a line, in the order of their coming. */
@@ -26,14 +25,17 @@ export class DiskMetrics implements MetricSink {
     this.lines = new JsonLines(path);
   }
 
-  /** Throws when a value is not finite (CloudWatch refuses it too) and then writes none of them. */
-  async put(namespace: string, datums: readonly MetricDatum[]): Promise<void> {
-    for (const { name, value } of datums)
-      if (!Number.isFinite(value))
+  /** Leaves nothing out. Throws when a value is not finite (CloudWatch refuses it too) and then writes none of them. */
+  async put(namespace: string, datums: readonly MetricDatum[]): Promise<number> {
+    for (const datum of datums) {
+      const unreal = unrealNumber(datum);
+      if (unreal !== undefined)
         throw new Error(
-          `Metric ${namespace} ${name} is ${value}; expected a finite number. Publish nothing for a value that does not exist.`,
+          `Metric ${namespace} ${datum.name} is ${unreal}; expected a finite number. Publish nothing for a value that does not exist.`,
         );
+    }
     await this.lines.append(datums.map((datum) => ({ namespace, ...datum })));
+    return 0;
   }
 
   /** Points of a series with `from` ≤ timestamp < `to` (epoch milliseconds), in the order of their coming. */
@@ -41,7 +43,7 @@ export class DiskMetrics implements MetricSink {
     for (const line of await this.lines.readNew()) {
       const key = seriesKey(line);
       const points = this.series.get(key);
-      const point = { timestamp: line.timestamp, value: line.value };
+      const point = { timestamp: line.timestamp, statistics: statisticSetOf(line) };
       if (points === undefined) this.series.set(key, [point]);
       else points.push(point);
     }

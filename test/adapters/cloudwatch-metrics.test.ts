@@ -2,7 +2,7 @@ import { CloudWatchClient, PutMetricDataCommand } from "@aws-sdk/client-cloudwat
 import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, describe, expect, test } from "vitest";
 import { cloudwatchMetrics } from "../../adapters/aws/cloudwatch-metrics.ts";
-import type { MetricDatum } from "../../steps/ports.ts";
+import type { StatisticDatum, StatisticSet, ValueDatum } from "../../shared/report/metric-datum.ts";
 
 const NOW = Date.UTC(2026, 10, 23, 12);
 const HOUR = 3_600_000;
@@ -10,13 +10,16 @@ const cloudwatch = mockClient(CloudWatchClient);
 const sink = () =>
   cloudwatchMetrics({ client: new CloudWatchClient({ region: "us-east-1" }), clock: { now: () => NOW } });
 
-const datum = (more: Partial<MetricDatum> = {}): MetricDatum => ({
+const NAMED = {
   name: "Rows",
-  value: 1,
   unit: "Count",
   timestamp: NOW - HOUR,
   dimensions: { Endpoint: "churn" },
-  ...more,
+} as const;
+const datum = (more: Partial<ValueDatum> = {}): ValueDatum => ({ ...NAMED, value: 1, ...more });
+const set = (more: Partial<StatisticSet> = {}): StatisticDatum => ({
+  ...NAMED,
+  statistics: { sampleCount: 3, sum: 6, minimum: -1, maximum: 4, ...more },
 });
 
 const sent = () =>
@@ -40,6 +43,21 @@ describe("PutMetricData", () => {
         {
           MetricName: "Rows",
           Value: 1,
+          Unit: "Count",
+          Timestamp: new Date(NOW - HOUR),
+          Dimensions: [{ Name: "Endpoint", Value: "churn" }],
+        },
+      ],
+    ]);
+  });
+
+  test("a set of values is sent as StatisticValues and without a Value", async () => {
+    await sink().put("Plumbline", [set()]);
+    expect(sent()).toEqual([
+      [
+        {
+          MetricName: "Rows",
+          StatisticValues: { SampleCount: 3, Sum: 6, Minimum: -1, Maximum: 4 },
           Unit: "Count",
           Timestamp: new Date(NOW - HOUR),
           Dimensions: [{ Name: "Endpoint", Value: "churn" }],
@@ -80,6 +98,25 @@ describe("what CloudWatch would refuse", () => {
     },
   );
 
+  test.each(["sampleCount", "sum", "minimum", "maximum"])(
+    "a set whose %s is infinite throws too",
+    async (key) => {
+      const datums = [datum(), set({ [key]: Number.POSITIVE_INFINITY })];
+      await expect(sink().put("Plumbline", datums)).rejects.toThrow("expected a finite number");
+      expect(sent()).toEqual([]);
+    },
+  );
+
+  test.each([
+    ["whose sum is beyond 2^360", { sum: 2 ** 361 }],
+    ["whose minimum is below -2^360", { minimum: -(2 ** 361) }],
+    ["whose maximum is beyond 2^360", { maximum: 2 ** 361 }],
+    ["of nothing", { sampleCount: 0 }],
+  ])("a set %s is left out and counted, and the others are sent", async (_name, more) => {
+    expect(await sink().put("Plumbline", [set(more), set()])).toBe(1);
+    expect(sent().flat()).toHaveLength(1);
+  });
+
   test.each([
     ["a value beyond 2^360", { value: 2 ** 361 }],
     ["a value below -2^360", { value: -(2 ** 361) }],
@@ -89,19 +126,17 @@ describe("what CloudWatch would refuse", () => {
     ["an empty dimension", { dimensions: { Column: "" } }],
     ["a name of 256 characters", { name: "x".repeat(256) }],
   ])("%s is left out and counted, and the others are sent", async (_name, more) => {
-    const metrics = sink();
-    await metrics.put("Plumbline", [datum(more), datum()]);
-    expect([sent().flat().length, metrics.dropped]).toEqual([1, 1]);
+    expect(await sink().put("Plumbline", [datum(more), datum()])).toBe(1);
+    expect(sent().flat()).toHaveLength(1);
   });
 
   test("the edges themselves are sent", async () => {
-    const metrics = sink();
-    await metrics.put("Plumbline", [
+    const leftOut = await sink().put("Plumbline", [
       datum({ value: 2 ** 360 }),
       datum({ timestamp: NOW - 14 * 24 * HOUR }),
       datum({ timestamp: NOW + 2 * HOUR }),
     ]);
-    expect([sent().flat().length, metrics.dropped]).toEqual([3, 0]);
+    expect([sent().flat().length, leftOut]).toEqual([3, 0]);
   });
 });
 
@@ -110,4 +145,32 @@ test("throttling is Throttled", async () => {
     .on(PutMetricDataCommand)
     .rejects(Object.assign(new Error("slow"), { name: "ThrottlingException" }));
   await expect(sink().put("Plumbline", [datum()])).rejects.toMatchObject({ name: "Throttled" });
+});
+
+describe("what goes wrong as a whole", () => {
+  const fails = (name: string, httpStatusCode: number) =>
+    cloudwatch
+      .on(PutMetricDataCommand)
+      .rejects(Object.assign(new Error("no"), { name, $metadata: { httpStatusCode } }));
+
+  test.each([
+    ["InvalidParameterValueException", 400],
+    ["AccessDenied", 403],
+  ])("%s is Refused, and says in which namespace and what to look at", async (name, status) => {
+    fails(name, status);
+    const put = sink().put("aws/sagemaker/Endpoints/data-metrics", [datum()]);
+    await expect(put).rejects.toMatchObject({ name: "Refused" });
+    await expect(put).rejects.toThrow(
+      `CloudWatch takes no metrics in namespace aws/sagemaker/Endpoints/data-metrics: ${name}: no. Does the role allow the namespace?`,
+    );
+  });
+
+  test.each([
+    ["ThrottlingException", 400, "Throttled"],
+    ["InternalServiceFault", 500, "InternalServiceFault"],
+    ["TimeoutError", 0, "TimeoutError"],
+  ])("%s is no refusal: it may go well the next time", async (name, status, thrown) => {
+    fails(name, status);
+    await expect(sink().put("Plumbline", [datum()])).rejects.toMatchObject({ name: thrown });
+  });
 });

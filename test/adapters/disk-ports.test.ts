@@ -80,9 +80,35 @@ describe("metrics", () => {
     ]);
     await ports.metrics.put("Q", [{ ...datum, value: 8 }]);
     const series = { namespace: "P", name: "Rows", dimensions: { Variant: "v", Endpoint: "e" } };
-    expect(await ports.metrics.query(series, 1000, 2000)).toEqual([{ timestamp: 1000, value: 1 }]);
+    expect(await ports.metrics.query(series, 1000, 2000)).toEqual([
+      { timestamp: 1000, statistics: { sampleCount: 1, sum: 1, minimum: 1, maximum: 1 } },
+    ]);
     expect(await diskPorts({ root }).metrics.query(series, 0, 3000)).toHaveLength(2);
   });
+
+  test("that are a set of values are a line of metrics.jsonl, and read back as they were", async () => {
+    const { value: _, ...named } = datum;
+    const statistics = { sampleCount: 3, sum: 6, minimum: -1, maximum: 4 };
+    expect(await ports.metrics.put("P", [{ ...named, statistics }, datum])).toBe(0);
+    const [line] = readFileSync(join(root, "metrics.jsonl"), "utf8").split("\n");
+    expect(JSON.parse(line!)).toEqual({ namespace: "P", ...named, statistics });
+    const series = { namespace: "P", name: "Rows", dimensions: datum.dimensions };
+    expect(await diskPorts({ root }).metrics.query(series, 0, 3000)).toEqual([
+      { timestamp: 1000, statistics },
+      { timestamp: 1000, statistics: { sampleCount: 1, sum: 1, minimum: 1, maximum: 1 } },
+    ]);
+  });
+
+  test.each(["sampleCount", "sum", "minimum", "maximum"])(
+    "whose %s is not finite are refused",
+    async (key) => {
+      const { value: _, ...named } = datum;
+      const statistics = { sampleCount: 3, sum: 6, minimum: -1, maximum: 4, [key]: Number.NaN };
+      await expect(ports.metrics.put("P", [datum, { ...named, statistics }])).rejects.toThrow(
+        /P Rows is NaN; expected a finite number/,
+      );
+    },
+  );
 
   test.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
     "with a value of %d are refused, and none of them is written",

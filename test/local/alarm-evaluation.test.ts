@@ -22,6 +22,7 @@ const ALARM: AlarmProperties = {
 const points = (text: string) =>
   text.split(" ").map((point) => (point === "-" ? undefined : point === "X" ? 0.2 : 0.1));
 const TREATMENTS = ["missing", "ignore", "breaching", "notBreaching"] as const;
+const one = (value: number) => ({ sampleCount: 1, sum: value, minimum: value, maximum: value });
 const INSUFFICIENT = "INSUFFICIENT_DATA";
 const KEPT = "kept";
 
@@ -100,13 +101,26 @@ describe("an alarm", () => {
     expect(() => evaluateAlarm({ ...ALARM, ComparisonOperator: "Equal" }, [1], "OK")).toThrow(
       /Got ComparisonOperator Equal; expected/,
     );
-    expect(() => statisticOf("p99", [1])).toThrow(/Got Statistic p99; expected/);
+    expect(() => statisticOf("p99", [one(1)])).toThrow(/Got Statistic p99; expected/);
   });
 });
 
-test("a period's data point is undefined without values, otherwise its statistic", () => {
-  expect(statisticOf("Maximum", [])).toBeUndefined();
-  expect(
-    ["Maximum", "Minimum", "Sum", "Average", "SampleCount"].map((name) => statisticOf(name, [3, -1, 4])),
-  ).toEqual([4, -1, 6, 2, 3]);
+describe("a period's data point", () => {
+  const NAMES = ["Maximum", "Minimum", "Sum", "Average", "SampleCount"];
+  const all = (sets: Parameters<typeof statisticOf>[1]) => NAMES.map((name) => statisticOf(name, sets));
+
+  test("is undefined without values, otherwise their statistic", () => {
+    expect(statisticOf("Maximum", [])).toBeUndefined();
+    expect(all([one(3), one(-1), one(4)])).toEqual([4, -1, 6, 2, 3]);
+  });
+
+  test("of sets is the statistic of all their values together", () => {
+    // 3, −1, 4 and 10, 20: by hand 36 ÷ 5 = 7.2; the mean of the two means would be 8.5.
+    const sets = [
+      { sampleCount: 3, sum: 6, minimum: -1, maximum: 4 },
+      { sampleCount: 2, sum: 30, minimum: 10, maximum: 20 },
+    ];
+    expect(all(sets)).toEqual([20, -1, 36, 7.2, 5]);
+    expect(all([...sets, one(-4)])).toEqual([20, -4, 32, 32 / 6, 6]);
+  });
 });
