@@ -1,16 +1,12 @@
-import { hashOf, slug } from "../window/execution-name.ts";
+import { dimensionValue } from "./cloudwatch-name.ts";
+import { cloudwatchValue } from "./cloudwatch-value.ts";
 import type { ColumnReport } from "./column-report.ts";
 import { driftRatio } from "./column-report.ts";
-import type { MetricDatum } from "./metric-datum.ts";
+import type { ValueDatum } from "./metric-datum.ts";
 import type { Verdict, VerdictName } from "./verdict.ts";
 
 /** Inside the window's own period: a datum at the window's end would belong to the next hour. */
 const BEFORE_END_MS = 60_000;
-/** CloudWatch takes values of 2^−360 to 2^360 in magnitude, and 0. */
-const SMALLEST = 2 ** -360;
-const LARGEST = 2 ** 360;
-/** A dimension's value: 1 to 255 printable ASCII characters, not starting with a colon, not blank. */
-const DIMENSION_VALUE = /^(?!:)(?=.*\S)[\x20-\x7e]{1,255}$/;
 /** The window could not be judged (exit status 2 of the command line). */
 const UNJUDGED: ReadonlySet<VerdictName> = new Set(["BaselineMissing", "TooLate", "Failed"]);
 
@@ -28,7 +24,7 @@ export function renderMetrics(
   verdict: Verdict,
   columns: readonly MeasuredColumn[],
   { perColumn }: { readonly perColumn: number },
-): MetricDatum[] {
+): ValueDatum[] {
   const timestamp = Date.parse(verdict.window.end) - BEFORE_END_MS;
   const variant = { Endpoint: dimensionValue(verdict.endpoint), Variant: dimensionValue(verdict.variant) };
   return [
@@ -42,12 +38,6 @@ export function renderMetrics(
       ),
     ),
   ];
-}
-
-/** A name as the value of a CloudWatch dimension: itself where that is allowed, otherwise an ASCII slug and a hash. */
-export function dimensionValue(name: string): string {
-  if (DIMENSION_VALUE.test(name)) return name;
-  return [slug(name, 60), hashOf(8, name)].filter((part) => part !== "").join("-");
 }
 
 function variantValues(verdict: Verdict): Values {
@@ -84,9 +74,9 @@ function datums(
   values: Values,
   dimensions: Readonly<Record<string, string>>,
   timestamp: number,
-): MetricDatum[] {
+): ValueDatum[] {
   return Object.entries(values).flatMap(([name, value]) => {
-    const sent = publishable(value);
+    const sent = cloudwatchValue(value);
     if (sent === undefined) return [];
     return [
       { name, value: sent, unit: UNITLESS.has(name) ? "None" : "Count", timestamp, dimensions } as const,
@@ -101,17 +91,18 @@ const UNITLESS: ReadonlySet<string> = new Set([
   "ColumnDrift",
 ]);
 
-function publishable(value: number | null): number | undefined {
-  if (value === null || !(Math.abs(value) <= LARGEST)) return undefined;
-  return Math.abs(value) < SMALLEST ? 0 : value;
-}
-
+/** By distance ÷ the limit that decides, then by distance (all are infinitely far beyond a limit of 0), then by name. */
 function farthest(columns: readonly MeasuredColumn[], count: number): MeasuredColumn[] {
   const ranked = columns
-    .filter((column) => column.excluded === undefined && column.distance !== null)
-    .map((column) => ({ column, ratio: driftRatio(column) ?? 0 }));
-  ranked.sort((a, b) =>
-    a.ratio === b.ratio ? (a.column.name < b.column.name ? -1 : 1) : a.ratio < b.ratio ? 1 : -1,
+    .filter(({ excluded, distance }) => excluded === undefined && cloudwatchValue(distance) !== undefined)
+    .map((column) => ({ column, ratio: driftRatio(column) ?? 0, distance: column.distance ?? 0 }));
+  ranked.sort(
+    (a, b) =>
+      descending(a.ratio, b.ratio) ||
+      descending(a.distance, b.distance) ||
+      (a.column.name < b.column.name ? -1 : 1),
   );
   return ranked.slice(0, Math.max(0, count)).map(({ column }) => column);
 }
+
+const descending = (a: number, b: number) => (a === b ? 0 : a < b ? 1 : -1); // b − a is NaN for two infinities
