@@ -1,6 +1,7 @@
 import { suggestConstraints } from "../shared/baseline/suggest-constraints.ts";
 import { judgeWindow } from "../shared/monitors/judge-window.ts";
 import type { DatasetProfile } from "../shared/profile/dataset-profile.ts";
+import { modelMonitorMetrics } from "../shared/monitors/model-monitor-metrics.ts";
 import { encodeProfile } from "../shared/profile/profile-codec.ts";
 import { renderWindowReport } from "../shared/report/render-window-report.ts";
 import type { Verdict } from "../shared/report/verdict.ts";
@@ -59,6 +60,9 @@ export async function analyzeWindow(ports: Pick<Ports, "work">, input: WindowInp
   if (judgement.violationsFile !== undefined)
     await work.put(`${folder}constraint_violations.json`, renderJavaJson(judgement.violationsFile));
   await putJson(work, `${folder}drift.json`, judgement.drift);
+  const { window } = at;
+  const metrics = modelMonitorMetrics({ definition, window, judgement, constraints: baseline?.constraints });
+  if (metrics !== undefined) await putJson(work, `${folder}metrics.json`, metrics);
   await work.put(
     `${folder}report.html`,
     renderWindowReport({ verdict: judgement.verdict, columns: judgement.columns, monitor: definition }),

@@ -1,16 +1,14 @@
 import { ObjectNotFound } from "../shared/errors.ts";
-import type { DriftMeasured } from "../shared/monitors/column-reports.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
-import { renderMetrics } from "../shared/report/render-metrics.ts";
 import type { Verdict } from "../shared/report/verdict.ts";
 import { parseDuration, windowId } from "../shared/window/window.ts";
 import { currentKey, publishedKey, revisionFolder, type WindowRevision } from "../shared/window/work-keys.ts";
 import { getJson, putJson, swapJson } from "./json-object.ts";
 import { monitorOf } from "./monitor-catalog.ts";
 import type { Ports } from "./ports.ts";
+import { putWindowMetrics } from "./put-window-metrics.ts";
 import { type WindowInput, windowRevisionOf } from "./window-input.ts";
 
-export const METRIC_NAMESPACE = "Plumbline";
 /** A window that is published later than this after its end, or after its lateness, no longer touches the alarm series. */
 const FRESH_MS = 3 * 3_600_000;
 const FRESH_AFTER_LATENESS_MS = 3_600_000;
@@ -25,6 +23,8 @@ export interface Published {
   /** Whether this revision is the one that speaks to the alarms. */
   readonly first: boolean;
   readonly mayRetrain: boolean;
+  /** Metrics that the window has and that are not published; absent when all are. `metrics.json` and `lineage.json` say why. */
+  readonly metricsLeftOut?: number;
 }
 
 /**
@@ -45,18 +45,19 @@ export async function publishReport(
   const now = ports.clock.now();
   const monitor = await monitorOf(ports.work, at.window.endpoint, at.window.variant, now);
   const first = at.replay === undefined && now < freshUntil(at, monitor) && (await claim(ports, at));
-  if (first) await putMetrics(ports, at, verdict, monitor);
+  const put = first ? await putWindowMetrics(ports, at, verdict, monitor) : undefined;
   await putJson(ports.work, `${folder}lineage.json`, {
     revision: at.revision,
     replay: at.replay ?? null,
     analyzedAt: new Date(now).toISOString(),
     alarmSeries: first,
+    ...(put === undefined ? {} : { metrics: put }),
   });
   await moveForward(ports.work, at);
   await ports.events.put([
     { detailType: "Plumbline Window Verdict", time: now, detail: eventOf(at, verdict, first) },
   ]);
-  return { first, mayRetrain: first };
+  return { first, mayRetrain: first, ...(put?.leftOut ? { metricsLeftOut: put.leftOut } : {}) };
 }
 
 function freshUntil({ window }: WindowRevision, monitor: MonitorDefinition | undefined): number {
@@ -70,20 +71,6 @@ async function claim({ work }: Pick<Ports, "work">, at: WindowRevision): Promise
     known === undefined ? { revision: at.revision } : undefined,
   );
   return there?.revision === at.revision;
-}
-
-async function putMetrics(
-  ports: Pick<Ports, "work" | "metrics">,
-  at: WindowRevision,
-  verdict: Verdict,
-  monitor: MonitorDefinition | undefined,
-): Promise<void> {
-  const drift = (await getJson<DriftMeasured>(ports.work, `${revisionFolder(at)}drift.json`))?.value ?? {};
-  const columns = Object.entries(drift).map(([name, measured]) => ({ name, ...measured }));
-  await ports.metrics.put(
-    METRIC_NAMESPACE,
-    renderMetrics(verdict, columns, { perColumn: monitor?.metrics.perColumn ?? 0 }),
-  );
 }
 
 function moveForward(work: Ports["work"], at: WindowRevision): Promise<unknown> {

@@ -1,7 +1,7 @@
+import { METRIC_NAMESPACE } from "../shared/report/metric-namespace.ts";
 import { revisionFolder } from "../shared/window/work-keys.ts";
 import { putJson } from "./json-object.ts";
 import type { Ports } from "./ports.ts";
-import { METRIC_NAMESPACE } from "./publish-report.ts";
 import { type WindowInput, windowRevisionOf } from "./window-input.ts";
 
 /** What a state machine puts under `$.error`. */

@@ -1,5 +1,6 @@
 import { judgeFailure } from "../shared/monitors/judge-window.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
+import { METRIC_NAMESPACE } from "../shared/report/metric-namespace.ts";
 import { windowExecutionName } from "../shared/window/execution-name.ts";
 import { isClosed, parseDuration, type Window, windowId, windowsBetween } from "../shared/window/window.ts";
 import { closedKey, currentKey, revisionFolder, type WindowRevision } from "../shared/window/work-keys.ts";
@@ -7,7 +8,7 @@ import { getJson, putJson, swapJson } from "./json-object.ts";
 import { allMonitors, monitorFaults } from "./monitor-catalog.ts";
 import { type ClosedMarker, startWindow } from "./open-window.ts";
 import type { Ports } from "./ports.ts";
-import { type CurrentRevision, METRIC_NAMESPACE, publishReport } from "./publish-report.ts";
+import { type CurrentRevision, publishReport } from "./publish-report.ts";
 
 /** How far back a sweep looks: a day of hours, and some windows where they are longer. */
 const LOOKBACK_MS = 24 * 3_600_000;

@@ -12,6 +12,8 @@ export interface DriftThresholds {
 export interface FeatureConfig {
   readonly evaluateConstraints: boolean;
   readonly performComparison: boolean;
+  /** Whether Model Monitor's metrics of the column are published. */
+  readonly emitMetrics: boolean;
   /** Smallest accepted shares, 0 to 1. */
   readonly datatypeThreshold: number;
   readonly domainThreshold: number;
@@ -36,6 +38,7 @@ export function featureConfig(
   return {
     evaluateConstraints: config.evaluate_constraints !== "Disabled",
     performComparison: comparison.perform_comparison !== "Disabled",
+    emitMetrics: config.emit_metrics !== "Disabled",
     datatypeThreshold: config.datatype_check_threshold ?? 1,
     domainThreshold: config.domain_content_threshold ?? 1,
     comparisonMethod: comparison.comparison_method ?? "Robust",

@@ -2,6 +2,7 @@ import type { CheckContext } from "../constraints/constraint-check.ts";
 import { judgedColumns } from "../constraints/judged-columns.ts";
 import { baselineDistribution, measuredDrifts } from "../constraints/measured-drifts.ts";
 import type { Distribution } from "../drift/distribution.ts";
+import type { ColumnProfile } from "../profile/column-profile.ts";
 import type { ColumnReport } from "../report/column-report.ts";
 import type { Violation } from "../report/verdict.ts";
 
@@ -50,6 +51,7 @@ export function columnReports(
       n: here?.types.present ?? 0,
       m: before?.n ?? 0,
       missingShare: here === undefined || current.rows === 0 ? null : 1 - here.types.present / current.rows,
+      ...numbers(here),
       violations: violations.filter(({ column }) => column === name),
     };
   });
@@ -71,4 +73,11 @@ function sides(
   baseline: Distribution | undefined,
 ): Pick<ColumnReport, "current" | "baseline"> {
   return { ...(current === undefined ? {} : { current }), ...(baseline === undefined ? {} : { baseline }) };
+}
+
+function numbers(current: ColumnProfile | undefined): Pick<ColumnReport, "numbers"> {
+  const { min, max, count = 0, sum = 0 } = current?.moments ?? {};
+  const type = current?.types.inferredType();
+  if ((type !== "Integral" && type !== "Fractional") || min === undefined || max === undefined) return {};
+  return { numbers: { sampleCount: count, sum, minimum: min, maximum: max } };
 }

@@ -12,6 +12,8 @@ import { nearest } from "./nearest.ts";
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
+/** Three metrics each: 3,000 custom metrics are three calls a window, and cost as much as a small fleet. */
+const MODEL_MONITOR_COLUMNS = 1000;
 
 const name = v.pipe(
   v.string(),
@@ -158,7 +160,19 @@ const keys = v.strictObject({
       ),
     ),
   ),
-  metrics: v.optional(v.strictObject({ perColumn: v.optional(v.pipe(whole(0), v.maxValue(100)), 0) }), {}),
+  metrics: v.optional(
+    v.strictObject({
+      perColumn: v.optional(v.pipe(whole(0), v.maxValue(100)), 0),
+      /** Name of the monitoring schedule whose alarms and dashboards go on; SageMaker's names are like ours. */
+      modelMonitor: v.optional(name),
+      modelMonitorColumns: v.optional(
+        v.pipe(whole(1), v.maxValue(10_000, "expected at most 10000")),
+        MODEL_MONITOR_COLUMNS,
+      ),
+      modelMonitorFeatureDimension: v.optional(v.picklist(["on", "off"], "expected on or off"), "off"),
+    }),
+    {},
+  ),
   compatibility: v.optional(v.picklist(["none", "ModelMonitor"], "expected none or ModelMonitor"), "none"),
 });
 

@@ -1,4 +1,5 @@
 import type { Distribution } from "../drift/distribution.ts";
+import type { StatisticSet } from "./metric-datum.ts";
 import type { Severity, Violation } from "./verdict.ts";
 import { SEVERITIES } from "./verdict.ts";
 
@@ -26,6 +27,8 @@ export interface ColumnReport {
   readonly m: number;
   /** Share of the window's rows without a value, 0 to 1. */
   readonly missingShare: number | null;
+  /** Of a numeric column's values in the window; absent for texts, for no values, and for a sensitive column. */
+  readonly numbers?: StatisticSet;
   readonly violations: readonly Violation[];
 }
 

@@ -66,6 +66,7 @@ describe("how a column is judged", () => {
     expect(configOf({})).toEqual({
       evaluateConstraints: true,
       performComparison: true,
+      emitMetrics: true,
       datatypeThreshold: 1,
       domainThreshold: 1,
       comparisonMethod: "Robust",

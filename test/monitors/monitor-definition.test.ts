@@ -38,6 +38,10 @@ describe("parseMonitorDefinition", () => {
 
   test.each([
     [{ ...least, latness: "PT5M" }, 'latness: unknown key; did you mean "lateness"?'],
+    [
+      { ...least, metrics: { modelMonitr: "s" } },
+      'metrics.modelMonitr: unknown key; did you mean "modelMonitor"?',
+    ],
     [{ ...least, drift: { treshold: 0.1 } }, 'drift.treshold: unknown key; did you mean "threshold"?'],
     [
       { ...least, retraining: { coldown: "P1D", trainingJob: {} } },
@@ -54,6 +58,11 @@ describe("parseMonitorDefinition", () => {
     [{ ...least, timezone: "Mars/Olympus" }, "IANA time zone"],
     [{ ...least, violationRate: { threshold: 20 } }, "expected a number from 0 to 1"],
     [{ ...least, drift: { statistic: "L-infinity" } }, "expected one of LInfinity"],
+    [{ ...least, metrics: { modelMonitor: "" } }, "expected 1 to 63 letters, digits and dashes"],
+    [{ ...least, metrics: { modelMonitor: "s".repeat(64) } }, "expected 1 to 63 letters, digits and dashes"],
+    [{ ...least, metrics: { modelMonitorColumns: 0 } }, "expected a whole number of at least 1"],
+    [{ ...least, metrics: { modelMonitorColumns: 10_001 } }, "expected at most 10000"],
+    [{ ...least, metrics: { modelMonitorFeatureDimension: "yes" } }, "expected on or off"],
     [{ ...least, retraining: { m: 4, n: 3, trainingJob: {} } }, "expected m to be at most n"],
     [{ ...least, endpoint: "a/../b" }, "expected 1 to 63 letters, digits and dashes"],
     [{ monitor: "flights", capture: { uri: "x" } }, "endpoint: missing"],

@@ -77,7 +77,7 @@ function writeInputs(): void {
   const names = ["score", ...SENSITIVE];
   write(
     "monitor.yml",
-    `monitor: shop\nendpoint: shop\ncapture: { uri: captures }\ncolumns: { names: [${names}], sensitive: [${SENSITIVE}] }\nmetrics: { perColumn: 3 }\nretraining: { trainingJob: {} }\n`,
+    `monitor: shop\nendpoint: shop\ncapture: { uri: captures }\ncolumns: { names: [${names}], sensitive: [${SENSITIVE}] }\nmetrics: { perColumn: 3, modelMonitor: shop-schedule, modelMonitorFeatureDimension: on }\nretraining: { trainingJob: {} }\n`,
   );
 }
 
