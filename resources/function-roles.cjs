@@ -50,13 +50,13 @@ function grants(deployment) {
         Resource: [arn("states", `execution:${machineName(machine)}:*`)],
       },
     ],
-    // PutMetricData and GetMetricData know no resource; writing is bound to our namespace.
-    metrics: () => [
+    // PutMetricData and GetMetricData know no resource; writing is bound to namespaces.
+    metrics: (...namespaces) => [
       {
         Effect: "Allow",
         Action: ["cloudwatch:PutMetricData"],
         Resource: "*",
-        Condition: { StringEquals: { "cloudwatch:namespace": "Plumbline" } },
+        Condition: { StringEquals: { "cloudwatch:namespace": namespaces } },
       },
     ],
     traffic: () => [{ Effect: "Allow", Action: ["cloudwatch:GetMetricData"], Resource: "*" }],
@@ -107,6 +107,10 @@ function grants(deployment) {
   };
 }
 
+/** shared/report/metric-namespace.ts; test/serverless.test.ts holds them together. */
+const OURS = "Plumbline";
+const MODEL_MONITOR = ["aws/sagemaker/Endpoints/data-metrics", "aws/sagemaker/ModelMonitoring/data-metrics"];
+
 /** The table: function → what its step reads, writes, starts and tells. */
 function functionGrants(deployment) {
   const g = grants(deployment);
@@ -144,18 +148,18 @@ function functionGrants(deployment) {
       ...g.read("monitors/*", ...windows),
       ...g.list("monitors/", ...windowLists),
       ...g.write(...windows),
-      ...g.metrics(),
+      ...g.metrics(OURS, ...MODEL_MONITOR),
       ...g.events(),
     ],
     "start-retraining": g.start("retrain"),
-    "record-failure": [...g.write("windows/*/failure.json"), ...g.metrics()],
+    "record-failure": [...g.write("windows/*/failure.json"), ...g.metrics(OURS)],
     "sweep-windows": [
       ...g.read("monitors/*", "windows/*"),
       ...g.list("monitors/", "windows/"),
       ...g.write("windows/*"),
       ...g.start("analyze-window"),
       ...g.describe("analyze-window"),
-      ...g.metrics(),
+      ...g.metrics(OURS),
       ...g.events(),
       ...g.deadLetters(),
     ],

@@ -1,5 +1,6 @@
 /** Each role grants what is called, and nothing else. */
 import { describe, expect, test } from "vitest";
+import { METRIC_NAMESPACE, MODEL_MONITOR_NAMESPACES } from "../../shared/report/metric-namespace.ts";
 import { functionId, machineNames, stepTable, wiredParts } from "./project.ts";
 import { actions, ofType, roleOf, statements, type Templates } from "./templates.ts";
 
@@ -88,11 +89,20 @@ export function describePermissions(templates: () => Templates): void {
       }
     });
 
-    test("metrics are bound to the namespace of the alarms", () => {
-      const put = statements(roleOf(templates().plain, "publish-report")).find(({ Action }) =>
-        Action.includes("cloudwatch:PutMetricData"),
+    test("metrics are bound to our namespace, and for who publishes windows to Model Monitor's two", () => {
+      const namespaces = (step: string) =>
+        statements(roleOf(templates().plain, step)).find(({ Action }) =>
+          Action.includes("cloudwatch:PutMetricData"),
+        ).Condition;
+      const only = (...allowed: string[]) => ({ StringEquals: { "cloudwatch:namespace": allowed } });
+      expect(namespaces("publish-report")).toEqual(
+        only(METRIC_NAMESPACE, ...Object.values(MODEL_MONITOR_NAMESPACES)),
       );
-      expect(put.Condition).toEqual({ StringEquals: { "cloudwatch:namespace": "Plumbline" } });
+      for (const step of ["record-failure", "sweep-windows"])
+        expect(namespaces(step), step).toEqual(only(METRIC_NAMESPACE));
+    });
+
+    test("alarms watch our namespace and the services'", () => {
       for (const [, { Properties }] of ofType(templates().full, "AWS::CloudWatch::Alarm"))
         if (Properties.Namespace !== undefined)
           expect(Properties.Namespace).toMatch(/^(Plumbline|AWS\/\w+)$/);
