@@ -1,7 +1,7 @@
 import { suggestConstraints } from "../shared/baseline/suggest-constraints.ts";
 import { judgeWindow } from "../shared/monitors/judge-window.ts";
-import type { DatasetProfile } from "../shared/profile/dataset-profile.ts";
 import { modelMonitorMetrics } from "../shared/monitors/model-monitor-metrics.ts";
+import type { DatasetProfile } from "../shared/profile/dataset-profile.ts";
 import { encodeProfile } from "../shared/profile/profile-codec.ts";
 import { renderWindowReport } from "../shared/report/render-window-report.ts";
 import type { Verdict } from "../shared/report/verdict.ts";

@@ -25,11 +25,12 @@ export interface JudgedColumn {
 export function judgedColumns(context: CheckContext): JudgedColumn[] {
   const { current, baseline, exclude } = context;
   if (current.rows === 0) return [];
+  const { columns } = current; // made anew at each reading: 10,000 columns would be 10,000 lists
   const statistics = new Map(baseline.statistics?.features.map((feature) => [feature.name, feature]));
   return baseline.constraints.features.flatMap((feature, position) => {
     const { name } = feature;
     if (exclude.has(name)) return [];
-    const counterpart = counterpartOf(context, name, position);
+    const counterpart = counterpartOf(context, columns, name, position);
     return {
       name,
       feature,
@@ -59,10 +60,11 @@ const isThere = (profile: DatasetProfile, column: ColumnProfile) =>
 
 function counterpartOf(
   { current, compat }: CheckContext,
+  columns: readonly ColumnProfile[],
   name: string,
   position: number,
 ): ColumnProfile | undefined {
-  const inPlace = current.columns[position];
+  const inPlace = columns[position];
   if (compat) return inPlace;
   return current.column(name) ?? (inPlace?.name === positional(position) ? inPlace : undefined);
 }
