@@ -6,9 +6,15 @@ import { captureLocation } from "../shared/capture/capture-location.ts";
 import { shortfallsBelow } from "../shared/constraints/shortfalls-below.ts";
 import { driftStatisticNamed } from "../shared/drift/index.ts";
 import { UnusableInput } from "../shared/errors.ts";
+import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
 import { DatasetProfile } from "../shared/profile/dataset-profile.ts";
 import type { SegmentOptions } from "../shared/profile/segments.ts";
-import { constraintsInLayout, type Layout, statisticsInLayout } from "../shared/statistics/layout.ts";
+import {
+  constraintsInLayout,
+  LAYOUTS,
+  type Layout,
+  statisticsInLayout,
+} from "../shared/statistics/layout.ts";
 import { statisticsOf } from "../shared/statistics/statistics.ts";
 import { hashOf } from "../shared/window/execution-name.ts";
 import { type Season, seasonSlot, WHOLE } from "../shared/window/season-slot.ts";
@@ -143,6 +149,7 @@ export async function suggestBaseline(
     readonly time?: string;
     readonly prediction?: string;
     readonly baseline?: string;
+    readonly layout?: Layout;
   },
 ): Promise<{ folder: string; rows: number; windows: number; excluded: readonly ProposedExclusion[] }> {
   const monitor = await monitorNamed(ports.work, request.monitor);
@@ -168,7 +175,7 @@ export async function suggestBaseline(
     sensitiveKey: ports.sensitiveKey,
     ...(monitor.segments === undefined ? {} : { segments: monitor.segments }),
     // A monitor that judges as Model Monitor does reads the files alone.
-    ...(monitor.compatibility === "ModelMonitor" ? { layout: "2023" as const } : {}),
+    ...layoutFor(request.layout, monitor),
     id,
     monitor: monitor.monitor,
     ...(monitor.baseline?.modelVersion === undefined ? {} : { modelVersion: monitor.baseline.modelVersion }),
@@ -181,6 +188,15 @@ export async function suggestBaseline(
     windows: suggested.calibration?.windows ?? 0,
     excluded: suggested.facts.excluded,
   };
+}
+
+function layoutFor(asked: Layout | undefined, monitor: MonitorDefinition): { readonly layout?: Layout } {
+  if (asked !== undefined && !LAYOUTS.includes(asked))
+    throw new UnusableInput(
+      `Got layout ${JSON.stringify(asked)}; expected ${LAYOUTS.map((layout) => `"${layout}"`).join(" or ")}, or none.`,
+    );
+  const layout = asked ?? (monitor.compatibility === "ModelMonitor" ? "2023" : undefined);
+  return layout === undefined ? {} : { layout };
 }
 
 /** Store and key of a data set: `s3://bucket/key`, or a file whose folder is the store. */
