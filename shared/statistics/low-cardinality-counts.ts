@@ -4,6 +4,8 @@ import { categoryOrder } from "../profile/model-monitor/category-order.ts";
 
 /** Deequ's `DEFAULT_CARDINALITY_THRESHOLD`; the service showed categories at 86 values and none at 2,477. */
 export const LOW_CARDINALITY = 120;
+/** `Histogram.NullFieldReplacement` of Deequ. */
+const NULL_VALUE = "NullValue";
 
 /**
  * How often each value of a text column occurs; undefined when the column holds more than 120 different ones, or none,
@@ -22,4 +24,10 @@ export function lowCardinalityCounts(column: ColumnProfile): ReadonlyMap<string,
     ? categoryOrder(column.name, [...counts.keys()], column.types.missing > 0)
     : [...counts.keys()].sort(byCodeUnit);
   return new Map(values.map((value) => [value, counts.get(value)!]));
+}
+
+/** Missing cells are one more value there, and left out of the files. */
+function serviceOrder({ name, types }: ColumnProfile, values: readonly string[]): string[] {
+  const counted = types.missing > 0 ? [...values, NULL_VALUE] : values;
+  return categoryOrder(name, counted).filter((value) => values.includes(value));
 }

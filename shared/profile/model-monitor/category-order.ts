@@ -1,36 +1,39 @@
-import { inTrieOrder, javaHash, LARGEST_PLAIN_MAP } from "./scala-map-order.ts";
+import { javaHash, LARGEST_PLAIN_MAP, scalaMapOrder, scalaTrieOrder } from "./scala-map-order.ts";
 
-/** `Product2`'s seed (`MurmurHash3.productSeed`). */
-const PRODUCT_SEED = 0xcafebabe | 0;
+/** `MurmurHash3.productSeed` of Scala. */
+const PRODUCT_SEED = 0xcafebabe;
+const PAIR_LENGTH = 2;
 
 /**
- * The categories of a column in the order of Model Monitor's files. Deequ's `ColumnProfiler.computeHistograms` counts all
- * columns together in one map by (column, value) and takes each column's values out of it: more than four of them stand in
- * a hash map of their own, so many or fewer in the order in which they came out of the large map, which is a trie by the hash of the pair. (Where
- * all columns together have four pairs at most the large map is no trie, and Spark's order of arrival decides; not
- * reproduced.) `hasMissing`: missing cells are one more value there, though the files leave it out.
+ * A column's different values in the order of Model Monitor's categorical buckets and `domains`. Deequ counts (column,
+ * value) pairs of all low-cardinality columns in one map and takes each column's histogram out of it
+ * (`ColumnProfiler.computeHistograms`): more than four values come in the order of a Scala map of their own, up to four
+ * as they lay in the common one. A table that has no more than four such pairs at all comes as Spark's shuffle delivers it, which
+ * depends on its partitions: there this order is one of several. `column` is the name that Spark knows, `_c0` without a header.
  */
-export function categoryOrder(column: string, values: readonly string[], hasMissing: boolean): string[] {
-  if (values.length + (hasMissing ? 1 : 0) > LARGEST_PLAIN_MAP) return inTrieOrder(values, javaHash);
-  const hash = javaHash(column);
-  return inTrieOrder(values, (value) => pairHash(hash, javaHash(value)));
+export function categoryOrder(column: string, values: readonly string[]): string[] {
+  if (values.length > LARGEST_PLAIN_MAP) return scalaMapOrder(values);
+  return scalaTrieOrder(values, (value) => pairHash(column, value));
 }
 
-/** `Tuple2.hashCode` of Scala 2.12: MurmurHash3 over the hashes of both (Appleby, `MurmurHash3_x86_32`). */
-function pairHash(first: number, second: number): number {
-  return finalized(mixed(mixed(PRODUCT_SEED, first), second), 2);
+/** `hashCode` of a Scala 2.12 `Tuple2` of strings: MurmurHash3 (Appleby) of its elements' hashes. */
+function pairHash(first: string, second: string): number {
+  const hash = mix(mix(PRODUCT_SEED, javaHash(first)), javaHash(second));
+  return avalanche(hash ^ PAIR_LENGTH);
 }
 
-function mixed(hash: number, data: number): number {
-  const k = Math.imul(rotated(Math.imul(data, 0xcc9e2d51), 15), 0x1b873593);
-  return (Math.imul(rotated(hash ^ k, 13), 5) + 0xe6546b64) | 0;
+function mix(hash: number, word: number): number {
+  const mixed = hash ^ Math.imul(rotate(Math.imul(word, 0xcc9e2d51), 15), 0x1b873593);
+  return (Math.imul(rotate(mixed, 13), 5) + 0xe6546b64) | 0;
 }
 
-function finalized(hash: number, length: number): number {
-  let h = hash ^ length;
+function avalanche(hash: number): number {
+  let h = hash;
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
   return h ^ (h >>> 16);
 }
 
-const rotated = (x: number, by: number) => (x << by) | (x >>> (32 - by));
+function rotate(word: number, bits: number): number {
+  return (word << bits) | (word >>> (32 - bits));
+}

@@ -4,24 +4,23 @@ const GROUP_BITS = 5;
 const GROUP_MASK = (1 << GROUP_BITS) - 1;
 const HASH_BITS = 32;
 
-/**
- * The keys in the order in which a Scala 2.12 immutable map goes through them, which is the order of categories in Model
- * Monitor's files. Up to four keys: as they came. More: a trie by groups of five bits of the key's hash, the lowest first
- * (`immutable/HashMap.scala`). Keys of one Java hash (`Aa`, `BB`) stay in the order in which they came. `keys` are different.
- */
+/** The different `keys` in the order in which an immutable map of Scala 2.12 goes through them. */
 export function scalaMapOrder(keys: readonly string[]): string[] {
-  return keys.length <= LARGEST_PLAIN_MAP ? [...keys] : inTrieOrder(keys, javaHash);
+  return keys.length > LARGEST_PLAIN_MAP ? scalaTrieOrder(keys, javaHash) : [...keys];
 }
 
-/** The keys in the order of a Scala 2.12 hash trie; `hashOf` is their `hashCode`. Keys of one hash stay as they came. */
-export function inTrieOrder(keys: readonly string[], hashOf: (key: string) => number): string[] {
+/**
+ * The keys in the order of Scala's trie (`immutable/HashMap.scala`): by groups of five bits of their improved hash, the
+ * lowest first. Keys of one hash (`Aa` and `BB`) stay as they came; in Scala that depends on how the map was made.
+ */
+export function scalaTrieOrder(keys: readonly string[], hashOf: (key: string) => number): string[] {
   return keys
     .map((key) => ({ key, hash: improve(hashOf(key)) }))
     .sort((a, b) => compareInTrie(a.hash, b.hash))
     .map(({ key }) => key);
 }
 
-/** `String.hashCode` of Java. */
+/** `String.hashCode` of Java: 32 bits. */
 export function javaHash(text: string): number {
   let hash = 0;
   for (let at = 0; at < text.length; at++) hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0;

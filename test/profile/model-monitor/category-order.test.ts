@@ -1,27 +1,36 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { categoryOrder } from "../../../shared/profile/model-monitor/category-order.ts";
+import { scalaMapOrder } from "../../../shared/profile/model-monitor/scala-map-order.ts";
+import { CATEGORICAL_COLUMNS } from "../../fixtures/deequ/datasets.ts";
+import { expected } from "../../fixtures/deequ/expected.ts";
 
-/** `ColumnProfilerRunner` of Deequ 2.0.2 on Spark 3.3.0 over one table of these nine columns, as its histograms print. */
-test.each([
-  ["one", ["x"], ["x"]],
-  ["two", ["a", "b"], ["b", "a"]],
-  ["three", ["red", "green", "blue"], ["green", "red", "blue"]],
-  ["four", ["north", "south", "east", "west"], ["south", "north", "west", "east"]],
-  ["five", ["p", "q", "r", "s", "t"], ["s", "t", "q", "p", "r"]],
-  ["flag", ["false", "true"], ["true", "false"]],
-  ["num", ["3", "2", "1"], ["1", "2", "3"]],
-  ["mixed", ["1", "a", "2.5"], ["a", "2.5", "1"]],
-])("the categories of column %s stand in Deequ's order", (column, values, expected) => {
-  expect(categoryOrder(column, values, false)).toEqual(expected);
+describe("the order of categories", () => {
+  test.each(Object.entries(CATEGORICAL_COLUMNS))(
+    "of the column %s is Deequ's, however they came",
+    (name, values) => {
+      // Deequ counts missing cells as a value of this name.
+      const keys = values.map((value) => (value === "" ? "NullValue" : value));
+      expect(categoryOrder(name, keys)).toEqual(expected.histograms[name]);
+      expect(categoryOrder(name, keys.toReversed())).toEqual(expected.histograms[name]);
+    },
+  );
 });
 
-test("a missing value is a category more: with it two stay in the map of pairs, four do not", () => {
-  expect(categoryOrder("withnull", ["m", "n"], true)).toEqual(["n", "m"]);
-  // NullValue, west, north, south, east in Deequ's histogram; the files leave the first out.
-  expect(categoryOrder("four", ["north", "south", "east", "west"], true)).toEqual([
-    "west",
-    "north",
-    "south",
-    "east",
-  ]);
+describe("the order of a Scala map", () => {
+  test("of up to four keys is the order in which they came", () => {
+    expect(scalaMapOrder([])).toEqual([]);
+    expect(scalaMapOrder(["d", "b", "a", "c"])).toEqual(["d", "b", "a", "c"]);
+  });
+
+  test("of five and more goes by the lowest five bits of their hashes first, then the next", () => {
+    // Deequ's histogram of the column "five".
+    expect(scalaMapOrder(["mon", "tue", "wed", "thu", "fri"])).toEqual(["mon", "thu", "tue", "fri", "wed"]);
+  });
+
+  test("of keys of one hash is the order in which they came", () => {
+    const others = ["a", "b", "c"];
+    const order = scalaMapOrder(["BB", ...others, "Aa"]);
+    expect(order.indexOf("Aa")).toBe(order.indexOf("BB") + 1);
+    expect(scalaMapOrder(["Aa", ...others, "BB"]).filter((key) => key.length === 2)).toEqual(["Aa", "BB"]);
+  });
 });
