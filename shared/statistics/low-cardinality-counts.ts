@@ -20,9 +20,7 @@ export function lowCardinalityCounts(column: ColumnProfile): ReadonlyMap<string,
   if (faithful && (column.spelled?.error ?? 0) > 0) return undefined;
   const different = faithful ? column.distinct.estimate() : counts.size;
   if (counts.size === 0 || different > LOW_CARDINALITY) return undefined;
-  const values = faithful
-    ? categoryOrder(column.name, [...counts.keys()], column.types.missing > 0)
-    : [...counts.keys()].sort(byCodeUnit);
+  const values = faithful ? serviceOrder(column, [...counts.keys()]) : [...counts.keys()].sort(byCodeUnit);
   return new Map(values.map((value) => [value, counts.get(value)!]));
 }
 

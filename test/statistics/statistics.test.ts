@@ -193,3 +193,14 @@ describe("statistics.json", () => {
     expect(() => parseStatistics(null)).toThrow(/\(top\): got null; expected an object/);
   });
 });
+
+test("a faithful profile writes categories in Deequ's order, missing cells counted in it and left out", () => {
+  const four = ["north", "south", "east", "west"];
+  const bucketsOf = (values: readonly (string | null)[]) =>
+    statisticsOf(
+      profileOf({ four: values }, { kind: "ModelMonitor" }),
+    ).features[0]!.string_statistics!.distribution!.categorical!.buckets.map(({ value }) => value);
+  // `ColumnProfilerRunner` of Deequ 2.0.2 over a table with this column and others.
+  expect(bucketsOf(four)).toEqual(["south", "north", "west", "east"]);
+  expect(bucketsOf([...four, null])).toEqual(["west", "north", "south", "east"]);
+});
