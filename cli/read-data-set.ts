@@ -14,6 +14,13 @@ export async function* readDataSet(io: Where, dataset: string): ReturnType<typeo
   for (const { store, key } of await datasetParts(io, dataset)) yield* readDataset(store, key);
 }
 
+/** Bytes of a data set as it is stored. */
+export async function dataSetBytes(io: Where, dataset: string): Promise<number> {
+  const parts = await datasetParts(io, dataset);
+  const sizes = await Promise.all(parts.map(async ({ store, key }) => (await store.head(key))?.size ?? 0));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
 /** One file of a data set. */
 interface DatasetPart {
   readonly store: ObjectStore;

@@ -8,6 +8,14 @@ export interface PreparationOptions {
   readonly time?: string;
   /** Column that goes first. */
   readonly prediction?: string;
+  /** Take every `of`-th column, from the `index`-th on; without it all of them. */
+  readonly share?: ColumnShare;
+}
+
+/** The columns of one of several that go over the same rows: the ones whose place modulo `of` is `index`. */
+export interface ColumnShare {
+  readonly index: number;
+  readonly of: number;
 }
 
 /** Takes the time column out of the rows of a data set and puts the prediction first, as captures have it. */
@@ -18,6 +26,7 @@ export class RowPreparation {
   private order: readonly number[] = [];
   private ordered: readonly string[] = [];
   private timeAt = -1;
+  private readonly places = new Map<string, number>();
 
   constructor(source: string, options: PreparationOptions) {
     this.source = source;
@@ -48,9 +57,20 @@ export class RowPreparation {
     this.timeAt = time === undefined ? -1 : this.find(names, time);
     const first = prediction === undefined ? -1 : this.find(names, prediction);
     const rest = names.map((_, index) => index).filter((index) => index !== this.timeAt && index !== first);
-    this.order = first < 0 ? rest : [first, ...rest];
+    this.order = (first < 0 ? rest : [first, ...rest]).filter((index) => this.isOwn(names[index]!));
     this.ordered = this.order.map((index) => names[index]!);
     this.names = asGiven;
+  }
+
+  private isOwn(name: string): boolean {
+    if (!this.places.has(name)) this.places.set(name, this.places.size);
+    const { share } = this.options;
+    return share === undefined || this.places.get(name)! % share.of === share.index;
+  }
+
+  /** Every column but the time, in the order of first appearance, whoever owns it. */
+  get columns(): readonly string[] {
+    return [...this.places.keys()];
   }
 
   private find(names: readonly string[], name: string): number {

@@ -8,7 +8,6 @@ import { driftStatisticNamed } from "../shared/drift/index.ts";
 import { UnusableInput } from "../shared/errors.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
 import { DatasetProfile } from "../shared/profile/dataset-profile.ts";
-import type { SegmentOptions } from "../shared/profile/segments.ts";
 import {
   constraintsInLayout,
   LAYOUTS,
@@ -23,34 +22,27 @@ import { baselineFolder } from "../shared/window/work-keys.ts";
 import { nextBaselineId } from "./baseline-ids.ts";
 import { monitorNamed } from "./monitor-catalog.ts";
 import type { ObjectStore, Ports } from "./ports.ts";
-import { RowPreparation } from "./prepare-row.ts";
+import {
+  HOUR_MS,
+  type ProfileDatasetOptions,
+  type ProfiledDataset,
+  profileDataset,
+} from "./profile-dataset.ts";
 import { type DatasetRows, readDataset } from "./read-dataset.ts";
 import { type SuggestedBaseline, writeBaseline } from "./stored-baseline.ts";
 
-export interface BaselineOptions {
-  /** Column that holds each row's time (ISO 8601, UTC where it has no offset, or epoch seconds or milliseconds); it is not part of the baseline. */
-  readonly time?: string;
+export interface BaselineOptions extends ProfileDatasetOptions {
   readonly season?: Season;
   readonly timezone?: string;
-  /** Column that holds the model's answer, where it is not the first: it goes first, as captures have it. */
-  readonly prediction?: string;
   /** Columns to leave out of judging, beside the proposed ones. */
   readonly exclude?: readonly string[];
-  readonly sensitive?: readonly string[];
-  readonly sensitiveKey?: string;
-  readonly windowMs?: number;
   readonly minRows?: number;
   readonly statistic?: string;
   readonly id?: string;
   readonly monitor?: string;
   readonly modelVersion?: string;
-  /** Write Model Monitor's files as it would have, to the byte; without it they come from the profile that judges. */
-  readonly layout?: Layout;
-  readonly segments?: SegmentOptions;
-  readonly onProgress?: (rows: number) => void;
 }
 
-const HOUR_MS = 3_600_000;
 const MONTH_MS = 730 * HOUR_MS;
 
 /**
@@ -63,8 +55,16 @@ export async function baselineFrom(
   source: string,
   options: BaselineOptions = {},
 ): Promise<SuggestedBaseline> {
+  return baselineOfProfiles(await profileDataset(rows, source, options), source, options);
+}
+
+/** The same from a data set that was profiled: constraints, slots, limits. */
+export function baselineOfProfiles(
+  { windows, faithful, count }: ProfiledDataset,
+  source: string,
+  options: BaselineOptions = {},
+): SuggestedBaseline {
   const { season = "none", timezone = "UTC", windowMs = HOUR_MS, minRows = 100 } = options;
-  const { windows, faithful, count } = await profileByWindow(rows, source, { ...options, windowMs });
   if (count === 0)
     throw new UnusableInput(
       `${source} has no rows. A baseline needs the rows that the model was trained on.`,
@@ -102,42 +102,6 @@ export async function baselineFrom(
       excluded,
     },
   };
-}
-
-interface ProfiledDataset {
-  /** A profile for each window of time; rows without times are one window. */
-  readonly windows: ReadonlyMap<number, DatasetProfile>;
-  /** All rows in the data set's order, counted as Model Monitor counts; undefined where nobody asks for its layout. */
-  readonly faithful: DatasetProfile | undefined;
-  readonly count: number;
-}
-
-async function profileByWindow(
-  rows: DatasetRows,
-  source: string,
-  options: BaselineOptions & { readonly windowMs: number },
-): Promise<ProfiledDataset> {
-  const { windowMs, sensitive = [], sensitiveKey = "", segments, layout, onProgress } = options;
-  const windows = new Map<number, DatasetProfile>();
-  const faithful =
-    layout === undefined ? undefined : new DatasetProfile({ sensitive, sensitiveKey, kind: "ModelMonitor" });
-  const prepare = new RowPreparation(source, options);
-  const key = source.slice(source.lastIndexOf("/") + 1);
-  let count = 0;
-  for await (const batch of rows) {
-    for (const row of batch) {
-      const { time, row: prepared } = prepare.prepare(row, ++count);
-      const start = time === undefined ? Number.NEGATIVE_INFINITY : Math.floor(time / windowMs) * windowMs;
-      let profile = windows.get(start);
-      if (profile === undefined)
-        windows.set(start, (profile = new DatasetProfile({ sensitive, sensitiveKey, segments })));
-      profile.countRecord();
-      profile.addRow(prepared, { key, line: count });
-      faithful?.addRow(prepared, { key, line: count });
-    }
-    onProgress?.(count);
-  }
-  return { windows, faithful, count };
 }
 
 /** The step: a data set of a store → a baseline of a monitor in the work store. */

@@ -8,13 +8,13 @@ import { LAYOUTS, type Layout } from "../../shared/statistics/layout.ts";
 import { SEASONS, type Season, WHOLE } from "../../shared/window/season-slot.ts";
 import { formatDuration, parseDuration } from "../../shared/window/window.ts";
 import { type SuggestedBaseline, writeBaseline } from "../../steps/stored-baseline.ts";
-import { type BaselineOptions, baselineFrom } from "../../steps/suggest-baseline.ts";
+import { type BaselineOptions, baselineOfProfiles } from "../../steps/suggest-baseline.ts";
 import { type CliCommand, exampleText } from "../command.ts";
 import type { Io } from "../io.ts";
 import { jsonText } from "../json-text.ts";
 import { listOption, oneOf, wholeNumber, windowLength } from "../option-values.ts";
+import { profileInWorkers } from "../profile-in-workers.ts";
 import { progressOn } from "../progress.ts";
-import { readDataSet } from "../read-data-set.ts";
 import { readDefinition } from "../read-definition.ts";
 import { sensitiveKeyOf } from "../sensitive-key.ts";
 
@@ -93,7 +93,8 @@ async function run(io: Io, dataset: string, options: SuggestOptions): Promise<vo
     ),
     onProgress: (rows: number) => progress.update(formatNoun(rows, "row")),
   };
-  const suggested = await baselineFrom(readDataSet(io, dataset), dataset, settings);
+  const profiled = await profileInWorkers(io, dataset, settings);
+  const suggested = baselineOfProfiles(profiled, dataset, settings);
   await writeFolder(out, suggested);
   progress.end();
   const summary = summaryOf(suggested, settings.windowMs ?? 3_600_000);

@@ -173,6 +173,24 @@ export class DatasetProfile implements Mergeable<DatasetProfile> {
     if (other.lastTime !== undefined) this.seen(other.lastTime);
   }
 
+  /**
+   * These columns as one profile, in this order. Rows, times, segments and what could not be read are those of `like`, which
+   * saw the same rows.
+   */
+  static ofColumns(columns: readonly ColumnProfile[], like: DatasetProfile): DatasetProfile {
+    const profile = new DatasetProfile();
+    profile.records = like.records;
+    profile.rows = like.rows;
+    profile.firstTime = like.firstTime;
+    profile.lastTime = like.lastTime;
+    profile.malformed = like.malformed;
+    profile.#notes = like.#notes;
+    profile.#firstRows = like.#firstRows;
+    profile.#segments = like.#segments;
+    for (const column of columns) profile.#add(column);
+    return profile;
+  }
+
   write(to: ByteWriter): void {
     to.count(this.records);
     to.count(this.rows);
