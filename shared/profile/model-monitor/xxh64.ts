@@ -33,7 +33,7 @@ const shared = hasherOf(1);
 
 /**
  * The register of HyperLogLog++ with 2⁹ of them that a text falls into, times 64, plus its rank (1 to 56), by `xxh64`:
- * 5 to 8 ns for the text of a number.
+ * for the text of a number a fifteenth of the time that the same takes on BigInts (22 ns, of which 15 in WebAssembly).
  */
 export function registerOfText(text: string): number {
   const hasher = hasherFor(text);

@@ -88,12 +88,11 @@ describe("Deequ's KLL sketch", () => {
     expect(expected.partitions["10"]).toMatchObject(sketchOf(whole.levels()));
   });
 
-  test("that is exactly full is condensed by a merge, and left alone by a merge with nothing", () => {
-    const full = mergedOf([count(1025), count(1025)]);
-    expect(full.levels().map((level) => level.length)).toEqual([0, 1025]);
-    const alone = of(count(2050));
-    alone.merge(new DeequKllSketch());
-    expect(alone.levels()).toHaveLength(1);
+  test("that a merge fills exactly is condensed, as Deequ's; merged with nothing it stays, as Deequ's does not", () => {
+    expect(sketchOf(mergedOf(pieces([0, 1025, 2050])).levels())).toEqual(expected.merges.full);
+    const full = mergedOf(pieces([0, 2050, 2050]));
+    expect(expected.merges.fullAndEmpty.levels).toEqual([0, 1025]);
+    expect(levelsOf(full)).toEqual(levelsOf(of(uniform.subarray(0, 2050))));
   });
 
   test("read back from any point goes on as if it had never been written", () => {
