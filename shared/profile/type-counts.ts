@@ -13,7 +13,10 @@ export class TypeCounts implements Mergeable<TypeCounts> {
   integral = 0;
   boolean = 0;
   string = 0;
-  /** Numeric cells whose value overflows to ±Infinity (`1e400`); they are in their class as well. */
+  /**
+   * Numeric cells whose value overflows to ±Infinity (`1e400`), and in a profile faithful to Model Monitor those that
+   * Spark's cast does not read (`- 17`); they are in their class as well.
+   */
   nonFinite = 0;
   /** Numeric cells below 0; they are in their class as well. */
   negative = 0;
