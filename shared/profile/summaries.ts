@@ -9,6 +9,8 @@ import type { WeightedValues } from "./weighted-values.ts";
 export interface NumberMoments {
   readonly count: number;
   readonly sum: number;
+  /** Of a column of integers, where the kind adds those up in another way. */
+  readonly integralSum?: number;
   /** Undefined when there are no values. */
   readonly mean: number | undefined;
   /** Sum of squared deviations from the mean. */

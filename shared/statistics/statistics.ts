@@ -117,10 +117,11 @@ function numericalStatisticsOf(
   const { moments, sensitive } = column;
   const telling = moments.count > 0 && (!sensitive || moments.count >= minRowsForQuantiles);
   const open = moments.count > 0 && !sensitive;
+  const sum = sumOf(column);
   return {
     common: commonOf(column, rows),
-    mean: telling ? finiteOrNull(moments.mean) : null,
-    sum: open ? finiteOrNull(moments.sum) : null,
+    mean: telling ? finiteOrNull(sum / moments.count) : null,
+    sum: open ? finiteOrNull(sum) : null,
     std_dev: telling ? finiteOrNull(moments.standardDeviation) : null, // of the population, as Spark's
     min: open ? finiteOrNull(moments.min) : null,
     max: open ? finiteOrNull(moments.max) : null,
@@ -128,6 +129,10 @@ function numericalStatisticsOf(
     completeness: completenessOf(column, rows),
     distribution: open ? { kll: kllStatisticsOf(column) } : undefined,
   };
+}
+
+function sumOf({ moments, types }: ColumnProfile): number {
+  return (types.inferredType() === "Integral" ? moments.integralSum : undefined) ?? moments.sum;
 }
 
 function stringStatisticsOf(column: ColumnProfile, rows: number): StringStatistics {
