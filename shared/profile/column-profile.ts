@@ -100,7 +100,8 @@ export class ColumnProfile implements Mergeable<ColumnProfile> {
 
   /**
    * The distribution of one kind, whatever the inferred type. Numeric: of the finite numbers. Categorical: of all
-   * values, numbers by their shortest decimal text or as they are spelled. Undefined when there is no such value.
+   * values, numbers by their shortest decimal text or as they are spelled. Undefined when there is no such value, or
+   * none of them is known.
    */
   distributionAs(kind: Distribution["kind"]): Distribution | undefined {
     return kind === "numeric" ? this.#numeric() : this.#categorical();
@@ -227,6 +228,7 @@ export class ColumnProfile implements Mergeable<ColumnProfile> {
     if (this.types.present === 0) return undefined;
     const counts = new Map(this.values.entries());
     for (const [text, count] of this.#numberCounts()) counts.set(text, (counts.get(text) ?? 0) + count);
+    if (counts.size === 0) return undefined;
     return { kind: "categorical", counts, n: this.types.present };
   }
 

@@ -19,6 +19,22 @@ export class ValueCounts implements Mergeable<ValueCounts> {
   #n = 0;
   #error = 0;
 
+  /**
+   * What somebody else counted: `n` values, of which these are known; where they are fewer, any other may be as frequent
+   * as the values that are left.
+   */
+  static of(counts: Iterable<readonly [value: string, count: number]>, n: number): ValueCounts {
+    const values = new ValueCounts();
+    let known = 0;
+    for (const [value, count] of counts) {
+      values.#counts.set(boundedText(value), count);
+      known += count;
+    }
+    values.#n = n;
+    values.#error = Math.max(0, n - known);
+    return values;
+  }
+
   /** Values counted, those outside `entries` included. */
   get n(): number {
     return this.#n;

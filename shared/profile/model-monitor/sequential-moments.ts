@@ -24,6 +24,24 @@ export class SequentialMoments implements Mergeable<SequentialMoments> {
     this.#extremes = extremes;
   }
 
+  /** What `statistics.json` says of a column that has values. */
+  static of(told: {
+    readonly count: number;
+    readonly sum: number;
+    readonly standardDeviation: number;
+    readonly min: number;
+    readonly max: number;
+  }): SequentialMoments {
+    const moments = new SequentialMoments();
+    moments.#count = told.count;
+    moments.#sum = told.sum;
+    moments.#runningMean = told.sum / told.count;
+    moments.#m2 = told.standardDeviation ** 2 * told.count;
+    moments.#min = told.min;
+    moments.#max = told.max;
+    return moments;
+  }
+
   get count(): number {
     return this.#count;
   }
