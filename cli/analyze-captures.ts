@@ -85,7 +85,11 @@ export async function analyzeCaptures(io: Io, request: AnalysisRequest): Promise
   }
 }
 
-async function deliver(engine: Engine, { uri, keys }: CaptureSource, progress: Progress): Promise<void> {
+export async function deliver(
+  engine: Engine,
+  { uri, keys }: CaptureSource,
+  progress: Progress,
+): Promise<void> {
   const { bucket } = captureLocation(uri);
   const queue: CaptureKey[] = [...keys];
   let done = 0;

@@ -1,5 +1,7 @@
-import { resolve } from "node:path";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { diskPorts } from "../adapters/disk/disk-ports.ts";
+import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
 import type { Io } from "./io.ts";
 import { isS3, storeOf } from "./open-store.ts";
 
@@ -13,4 +15,16 @@ export function sensitiveKeyOf(io: Pick<Io, "cwd" | "env">, columns: number | un
   const own = io.env["PLUMBLINE_SENSITIVE_KEY"];
   if (own) return own;
   return diskPorts({ root: resolve(io.cwd, isS3(store) ? ".plumbline" : store) }).sensitiveKey;
+}
+
+/** Gives that key to a work store that a command makes for itself, where the definition has sensitive columns. */
+export async function keepSensitiveKey(
+  io: Pick<Io, "cwd" | "env">,
+  root: string,
+  { columns }: MonitorDefinition,
+): Promise<void> {
+  const key = sensitiveKeyOf(io, columns.sensitive?.length);
+  if (key === "") return;
+  await mkdir(root, { recursive: true });
+  await writeFile(join(root, "sensitive.key"), `${key}\n`, { mode: 0o600 });
 }

@@ -17,7 +17,7 @@ import { prepareOut, stagingFolder, workFolder } from "../prepare-out.ts";
 import { progressOn } from "../progress.ts";
 import { type BaselineRead, readBaseline, requireSameColumns } from "../put-baseline.ts";
 import { readDefinition } from "../read-definition.ts";
-import { sensitiveKeyOf } from "../sensitive-key.ts";
+import { keepSensitiveKey } from "../sensitive-key.ts";
 import { windowsTable } from "../windows-table.ts";
 
 interface AnalyzeOptions {
@@ -79,7 +79,7 @@ async function run(io: Io, captures: readonly string[], options: AnalyzeOptions)
     ...(endpoint === undefined ? {} : { endpoint }),
   });
   const definition = await definitionFor(given, source, baseline, options);
-  await keepSensitiveKey(io, out, definition);
+  await keepSensitiveKey(io, workFolder(out), definition);
   return analyzeCaptures(io, { definition, baseline, source, out, progress });
 }
 
@@ -144,14 +144,6 @@ async function sensitiveColumns({ at, facts }: BaselineRead): Promise<string[]> 
     : decodeProfile(profile.body)
         .columns.filter(({ sensitive }) => sensitive)
         .map(({ name }) => name);
-}
-
-/** Hashes of sensitive values are compared with the baseline's, so they need its key. */
-async function keepSensitiveKey(io: Io, out: string, { columns }: MonitorDefinition): Promise<void> {
-  const key = sensitiveKeyOf(io, columns.sensitive?.length);
-  if (key === "") return;
-  await mkdir(workFolder(out), { recursive: true });
-  await writeFile(join(workFolder(out), "sensitive.key"), `${key}\n`, { mode: 0o600 });
 }
 
 function told(io: Io, { summary, windows, report }: Analysis): string {

@@ -1,20 +1,24 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { DiskObjectStore } from "../../adapters/disk/disk-object-store.ts";
+import { UnusableInput } from "../../shared/errors.ts";
 import type { MonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
 import { formatCount, formatNoun } from "../../shared/report/format-number.ts";
 import { renderTable } from "../../shared/report/render-table.ts";
 import { LAYOUTS, type Layout } from "../../shared/statistics/layout.ts";
 import { SEASONS, type Season, WHOLE } from "../../shared/window/season-slot.ts";
 import { formatDuration, parseDuration } from "../../shared/window/window.ts";
-import { type SuggestedBaseline, writeBaseline } from "../../steps/stored-baseline.ts";
+import type { ProfiledDataset } from "../../steps/profile-dataset.ts";
+import { loadBaselineFolder, type SuggestedBaseline, writeBaseline } from "../../steps/stored-baseline.ts";
 import { type BaselineOptions, baselineOfProfiles } from "../../steps/suggest-baseline.ts";
 import { type CliCommand, exampleText } from "../command.ts";
 import type { Io } from "../io.ts";
 import { jsonText } from "../json-text.ts";
+import { openLocation } from "../open-store.ts";
 import { listOption, oneOf, wholeNumber, windowLength } from "../option-values.ts";
+import { profileCaptures, profileResults } from "../profile-history.ts";
 import { profileInWorkers } from "../profile-in-workers.ts";
-import { progressOn } from "../progress.ts";
+import { type Progress, progressOn } from "../progress.ts";
 import { readDefinition } from "../read-definition.ts";
 import { sensitiveKeyOf } from "../sensitive-key.ts";
 
@@ -30,6 +34,9 @@ interface SuggestOptions {
   readonly minRows?: number;
   readonly layout?: Layout;
   readonly segment?: string;
+  readonly from?: "data" | "captures" | "results";
+  readonly baseline?: string;
+  readonly endpoint?: string;
   readonly monitor?: string;
   readonly json?: true;
 }
@@ -65,6 +72,16 @@ export const suggestBaseline: CliCommand = (program, io, end) => {
       oneOf(LAYOUTS),
     )
     .option("--segment <column>", "learn each value of this column by itself too")
+    .option(
+      "--from <source>",
+      "what the data set is: data; captures (stored capture files); results (statistics.json of Model Monitor's past runs)",
+      oneOf(["data", "captures", "results"]),
+    )
+    .option(
+      "--baseline <folder>",
+      "keep this baseline's statistics.json and constraints.json, and learn its limits",
+    )
+    .option("--endpoint <name>", "the endpoint whose captures are meant, where there are several")
     .option("--monitor <file>", "monitor definition to take these settings from")
     .option("--json", "print the summary as JSON on standard output")
     .addHelpText(
@@ -72,6 +89,7 @@ export const suggestBaseline: CliCommand = (program, io, end) => {
       exampleText(
         "plumbline suggest-baseline train.csv --out baseline",
         "plumbline suggest-baseline january.parquet --time departed_at --season hour-of-day --prediction late --out baseline",
+        "plumbline suggest-baseline s3://my-bucket/results/churn --from results --baseline model-monitor --out baseline",
       ),
     )
     .action(async (dataset: string, options: SuggestOptions) => {
@@ -93,15 +111,61 @@ async function run(io: Io, dataset: string, options: SuggestOptions): Promise<vo
     ),
     onProgress: (rows: number) => progress.update(formatNoun(rows, "row")),
   };
-  const profiled = await profileInWorkers(io, dataset, settings);
-  const suggested = baselineOfProfiles(profiled, dataset, settings);
+  const kept = options.baseline === undefined ? undefined : await readBaselineFiles(io, options.baseline);
+  const profiled = await profile(io, dataset, { options, definition, settings, kept, progress });
+  const suggested = { ...baselineOfProfiles(profiled, dataset, settings), ...kept };
   await writeFolder(out, suggested);
   progress.end();
   const summary = summaryOf(suggested, settings.windowMs ?? 3_600_000);
   io.stdout.write(options.json ? jsonText(summary) : `${told(summary, options, suggested)}\n`);
 }
 
-function settingsOf(definition: MonitorDefinition | undefined, options: SuggestOptions): BaselineOptions {
+interface ProfileRequest {
+  readonly options: SuggestOptions;
+  readonly definition: MonitorDefinition | undefined;
+  readonly settings: BaselineOptions & { readonly windowMs: number };
+  readonly kept: BaselineFiles | undefined;
+  readonly progress: Progress;
+}
+
+/** What the baseline is learnt from: a data set, or what lies behind. */
+function profile(io: Io, dataset: string, request: ProfileRequest): Promise<ProfiledDataset> {
+  const { options, definition, settings, kept, progress } = request;
+  const { from = "data", endpoint } = options;
+  const { windowMs, sensitive = [] } = settings;
+  if (from === "data") return profileInWorkers(io, dataset, settings);
+  requireNone(from, {
+    "--layout": options.layout,
+    "--time": options.time,
+    "--prediction": options.prediction,
+  });
+  const names = kept?.constraints.features.map(({ name }) => name);
+  if (from === "results") return profileResults(io, dataset, { windowMs, names });
+  return profileCaptures(io, { uris: [dataset], definition, endpoint, names, sensitive, windowMs, progress });
+}
+
+/** Rows of captures and results have their time and their order; Model Monitor's files are made of a data set. */
+function requireNone(from: string, options: Readonly<Record<string, string | undefined>>): void {
+  const given = Object.entries(options).find(([, value]) => value !== undefined);
+  if (given !== undefined)
+    throw new UnusableInput(
+      `Got ${given[0]} with --from ${from}; expected it with a data set only: the rows of ${from} have their own time and order. Leave it out.`,
+    );
+}
+
+/** Model Monitor's two files of a baseline that stays what it is while its limits are learnt. */
+type BaselineFiles = Pick<SuggestedBaseline, "statistics" | "constraints">;
+
+async function readBaselineFiles(io: Io, folder: string): Promise<BaselineFiles> {
+  const { store, prefix } = await openLocation(io, folder);
+  const { statistics, constraints } = await loadBaselineFolder(store, prefix, 0, { filesOnly: true });
+  return { statistics: statistics!, constraints };
+}
+
+function settingsOf(
+  definition: MonitorDefinition | undefined,
+  options: SuggestOptions,
+): BaselineOptions & { readonly windowMs: number } {
   const window = options.window ?? definition?.window;
   const exclude = [...(definition?.columns.exclude ?? []), ...(options.exclude ?? [])];
   const sensitive = [...(definition?.columns.sensitive ?? []), ...(options.sensitive ?? [])];
@@ -171,7 +235,7 @@ function told(summary: BaselineSummary, options: SuggestOptions, { constraints }
   const { rows, columns, season, slots, learnt, excluded } = summary;
   const limits =
     learnt === null
-      ? options.time === undefined
+      ? options.time === undefined && (options.from ?? "data") === "data"
         ? "No limits were learnt: without --time the rows have no windows, and the fixed thresholds of the constraints decide."
         : "No limits were learnt: that takes 24 windows of at least --min-rows rows over two days; the fixed thresholds of the constraints decide."
       : `Limits learnt from ${formatNoun(learnt.windows, "window")} of ${learnt.windowLength} on ${formatNoun(learnt.days, "day")}.`;

@@ -1,0 +1,130 @@
+/** What lies behind: captures that were stored, and results that Model Monitor left. Both become windows that limits are learnt from. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { VirtualClock } from "../local/virtual-clock.ts";
+import { UnusableInput } from "../shared/errors.ts";
+import { type MonitorDefinition, parseMonitorDefinition } from "../shared/monitors/monitor-definition.ts";
+import type { DatasetProfile } from "../shared/profile/dataset-profile.ts";
+import { profileOfStatistics } from "../shared/statistics/profile-of-statistics.ts";
+import { parseStatistics, type Statistics } from "../shared/statistics/statistics.ts";
+import { formatDuration, parseWindowId } from "../shared/window/window.ts";
+import { monitorKey } from "../shared/window/work-keys.ts";
+import { putJson } from "../steps/json-object.ts";
+import { mergeStored } from "../steps/merge-profiles.ts";
+import type { ObjectStore } from "../steps/ports.ts";
+import type { ProfiledDataset } from "../steps/profile-dataset.ts";
+import { deliver } from "./analyze-captures.ts";
+import { type CaptureSource, captureSource } from "./capture-source.ts";
+import type { Io } from "./io.ts";
+import { readResult, resultFiles } from "./monitor-results.ts";
+import type { Progress } from "./progress.ts";
+import { keepSensitiveKey } from "./sensitive-key.ts";
+import { startPipeline } from "./start-pipeline.ts";
+
+/**
+ * Every run of a schedule as a window: its `statistics.json`. Runs of one hour (several schedules) are one. As many columns as
+ * there are `names` take these, by position, as the service goes.
+ */
+export async function profileResults(
+  io: Pick<Io, "cwd" | "env">,
+  results: string,
+  { windowMs, names }: { readonly windowMs: number; readonly names: readonly string[] | undefined },
+): Promise<ProfiledDataset> {
+  const windows = new Map<number, DatasetProfile>();
+  for (const file of await resultFiles(io, results, "statistics.json")) {
+    const statistics = parseStatistics(await readResult(io, file), file.path);
+    const profile = profileOfStatistics(withNames(statistics, names));
+    const start = file.end - windowMs;
+    const there = windows.get(start);
+    if (there === undefined) windows.set(start, profile);
+    else there.merge(profile);
+  }
+  return asDataset(windows);
+}
+
+function withNames(statistics: Statistics, names: readonly string[] | undefined): Statistics {
+  const { features } = statistics;
+  if (names?.length !== features.length) return statistics;
+  return { ...statistics, features: features.map((feature, at) => ({ ...feature, name: names[at]! })) };
+}
+
+export interface CaptureHistory {
+  readonly uris: readonly string[];
+  readonly definition: MonitorDefinition | undefined;
+  readonly endpoint: string | undefined;
+  /** Names of the columns where there is no definition. */
+  readonly names: readonly string[] | undefined;
+  readonly sensitive: readonly string[];
+  readonly windowMs: number;
+  readonly progress: Progress;
+}
+
+/** Captures profiled by the pipeline's own step, by window; nothing is judged. */
+export async function profileCaptures(io: Io, history: CaptureHistory): Promise<ProfiledDataset> {
+  const folder = await mkdtemp(join(tmpdir(), "plumbline-history-"));
+  try {
+    const endpoint = history.definition?.endpoint ?? history.endpoint;
+    const source = await captureSource(io, {
+      uris: history.uris,
+      staging: join(folder, "captures"),
+      ...(endpoint === undefined ? {} : { endpoint }),
+    });
+    const definition = definitionOf(history, source);
+    const clock = new VirtualClock(Math.min(...source.keys.map(({ hour }) => hour)));
+    const root = join(folder, "work");
+    await keepSensitiveKey(io, root, definition);
+    const engine = await startPipeline(io, { root, clock, definition, schedule: false });
+    try {
+      await putJson(engine.ports.work, monitorKey(definition.monitor), definition);
+      await deliver(engine, source, history.progress);
+      return asDataset(await windowsOf(engine.ports.work, definition));
+    } finally {
+      await engine.stop();
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function definitionOf(
+  { definition, names, sensitive, windowMs }: CaptureHistory,
+  { endpoint, variants, uri }: CaptureSource,
+): MonitorDefinition {
+  const capture = { ...definition?.capture, uri };
+  const window = formatDuration(windowMs);
+  if (definition !== undefined) return parseMonitorDefinition({ ...definition, capture, window });
+  const columns = { ...(names && { names }), sensitive };
+  return parseMonitorDefinition({ monitor: endpoint, endpoint, variants, capture, window, columns });
+}
+
+/** The partials that were written, by the start of their window; variants go together. */
+async function windowsOf(
+  work: ObjectStore,
+  { endpoint, variants }: MonitorDefinition,
+): Promise<Map<number, DatasetProfile>> {
+  const keys = new Map<number, string[]>();
+  for (const variant of variants) {
+    const prefix = `partials/${endpoint}/${variant}/`;
+    for await (const { key } of work.list(prefix)) {
+      const { start } = parseWindowId(key.slice(prefix.length).split("/")[0]!);
+      keys.set(start, [...(keys.get(start) ?? []), key]);
+    }
+  }
+  const windows = new Map<number, DatasetProfile>();
+  for (const [start, partials] of [...keys].sort(([a], [b]) => a - b))
+    windows.set(start, await mergeStored(work, partials));
+  return windows;
+}
+
+function asDataset(windows: Map<number, DatasetProfile>): ProfiledDataset {
+  const count = [...windows.values()].reduce((sum, { rows }) => sum + rows, 0);
+  if (count === 0)
+    throw new UnusableInput(
+      "Got no row that could be read; expected some. Look at them with: plumbline doctor",
+    );
+  const columns = new Set(
+    [...windows.values()].flatMap((profile) => profile.columns.map(({ name }) => name)),
+  );
+  return { windows, faithful: undefined, columns: [...columns], count };
+}

@@ -1,0 +1,142 @@
+/** Limits learnt from what lies behind: stored captures, and the hourly results of Model Monitor. */
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { AnalysisSummary } from "../../cli/analyze-captures.ts";
+import { parseWindowId } from "../../shared/window/window.ts";
+import { COLUMNS, DRIFTED, ENDPOINT, makeCaptures, makeDataset } from "../fixtures/make-captures.ts";
+import { run, temporaryFolder } from "./run.ts";
+
+const folder = temporaryFolder();
+const at = (...names: string[]) => join(folder.path, ...names);
+afterAll(() => folder.remove());
+
+const suggest = (source: string, ...options: string[]) =>
+  run(["suggest-baseline", source, "--json", ...options], folder.path);
+const verdictsOf = async (captures: string, baseline: string) => {
+  const { out } = await run(
+    ["analyze", captures, "--baseline", baseline, "--out", `out-${baseline}`, "--json"],
+    folder.path,
+  );
+  return (JSON.parse(out) as AnalysisSummary).perWindow;
+};
+
+beforeAll(async () => {
+  // Two healthy days of history, and a third with a window that drifts and one with faulty types.
+  makeCaptures(at("history"), { seed: 5, days: 2, hoursPerDay: 14 });
+  makeCaptures(at("now"), { seed: 2, days: 3, hoursPerDay: 8 });
+  makeDataset(at("train.csv"), { days: 2, hoursPerDay: 8 });
+  await suggest("train.csv", "--time", "at", "--layout", "2023", "--out", "trained");
+  mkdirSync(at("model-monitor"));
+  for (const file of ["statistics.json", "constraints.json"])
+    cpSync(at("trained", file), at("model-monitor", file));
+});
+
+describe("suggest-baseline --from captures", () => {
+  test("learns from stored captures what a training set cannot say: columns by the names of the kept baseline", async () => {
+    const { status, out, err } = await suggest(
+      "history",
+      "--from",
+      "captures",
+      "--baseline",
+      "model-monitor",
+      "--out",
+      "from-captures",
+    );
+    expect(status, err).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      rows: 2 * 14 * 150,
+      columns: 5,
+      learnt: { windows: 28, days: 2, windowLength: "PT1H" },
+    });
+    for (const file of ["statistics.json", "constraints.json"])
+      expect(readFileSync(at("from-captures", file), "utf8")).toBe(
+        readFileSync(at("model-monitor", file), "utf8"),
+      );
+    const windows = await verdictsOf("now", "from-captures");
+    expect(windows.find(({ window }) => window === DRIFTED)!.verdict).toBe("Violations");
+    expect(windows.filter(({ verdict }) => verdict === "Violations").length).toBeLessThanOrEqual(3);
+  });
+
+  test("makes a whole baseline of them where no other is given", async () => {
+    const { status } = await suggest("history", "--from", "captures", "--out", "own");
+    expect(status).toBe(0);
+    const constraints = JSON.parse(readFileSync(at("own", "constraints.json"), "utf8"));
+    expect(constraints.features.map(({ name }: { name: string }) => name)).toEqual(
+      COLUMNS.map((_, i) => `_c${i}`),
+    );
+    expect(existsSync(at("own", "calibration.json"))).toBe(true);
+  });
+
+  test("leaves nothing behind beside the baseline", () => {
+    expect(readdirSync(at("own")).sort()).toEqual([
+      "baseline.json",
+      "calibration.json",
+      "constraints.json",
+      "slots",
+      "statistics.json",
+    ]);
+  });
+});
+
+describe("suggest-baseline --from results", () => {
+  beforeAll(async () => {
+    // The service's own hourly results of the two days: what it would have written, in its layout of folders.
+    await run(
+      ["analyze", "history", "--baseline", "model-monitor", "--compat", "ModelMonitor", "--out", "judged"],
+      folder.path,
+    );
+    const windows = at("judged", ENDPOINT, "AllTraffic");
+    for (const id of readdirSync(windows)) {
+      if (!existsSync(join(windows, id, "statistics.json"))) continue;
+      const hour = new Date(parseWindowId(id).end).toISOString().slice(0, 13).replace(/[-T]/g, "/");
+      cpSync(
+        join(windows, id, "statistics.json"),
+        at("results", ENDPOINT, "hourly", hour, "statistics.json"),
+      );
+    }
+  });
+
+  test("learns from the sketches in them the same day, and judges by the kept constraints", async () => {
+    const { status, out, err } = await suggest(
+      "results",
+      "--from",
+      "results",
+      "--baseline",
+      "model-monitor",
+      "--season",
+      "none",
+      "--out",
+      "from-results",
+    );
+    expect(status, err).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      rows: 2 * 14 * 150,
+      learnt: { windows: 28, days: 2, windowLength: "PT1H" },
+    });
+    const windows = await verdictsOf("now", "from-results");
+    expect(windows.find(({ window }) => window === DRIFTED)!.verdict).toBe("Violations");
+    expect(windows.filter(({ verdict }) => verdict === "Violations").length).toBeLessThanOrEqual(3);
+  });
+
+  test("learns the limits that the captures behind the results have, within the rounding of their sums", () => {
+    const limits = (baseline: string) =>
+      JSON.parse(readFileSync(at(baseline, "calibration.json"), "utf8")).columns as Record<
+        string,
+        { drift: { multiple: number } }
+      >;
+    const [captures, results] = [limits("from-captures"), limits("from-results")];
+    for (const name of COLUMNS)
+      expect(results[name]!.drift.multiple, name).toBeCloseTo(captures[name]!.drift.multiple, 9);
+  });
+
+  test("refuses a folder without results, and options that go with a data set", async () => {
+    const empty = await suggest("history", "--from", "results", "--out", "none");
+    expect([empty.status, empty.err]).toEqual([
+      2,
+      expect.stringContaining("Got no statistics.json in history"),
+    ]);
+    const timed = await suggest("results", "--from", "results", "--time", "at", "--out", "none");
+    expect([timed.status, timed.err]).toEqual([2, expect.stringContaining("Got --time with --from results")]);
+  });
+});
