@@ -4,6 +4,7 @@
  * definition is worse than one that does not start.
  */
 import * as v from "valibot";
+import { columnVersionFaults, columnVersions, type VersionFault } from "../columns/column-versions.ts";
 import { driftStatistics } from "../drift/index.ts";
 import { UnusableInput } from "../errors.ts";
 import { SEASONS } from "../window/season-slot.ts";
@@ -94,16 +95,23 @@ const keys = v.strictObject({
   season: v.optional(v.picklist(SEASONS, "expected none, hour-of-day or hour-of-week"), "none"),
   timezone: v.optional(timeZone(), "UTC"),
   columns: v.optional(
-    v.strictObject({
-      order: v.optional(
-        v.picklist(["output-first", "input-first"], "expected output-first or input-first"),
-        "output-first",
-      ),
-      names: v.optional(names),
-      exclude: v.optional(names, []),
-      sensitive: v.optional(names, []),
-      critical: v.optional(names, []),
-    }),
+    v.pipe(
+      v.strictObject({
+        order: v.optional(
+          v.picklist(["output-first", "input-first"], "expected output-first or input-first"),
+          "output-first",
+        ),
+        names: v.optional(names),
+        exclude: v.optional(names, []),
+        sensitive: v.optional(names, []),
+        critical: v.optional(names, []),
+        versions: v.optional(columnVersions),
+      }),
+      v.rawCheck(({ dataset, addIssue }) => {
+        if (dataset.issues === undefined && dataset.typed)
+          for (const fault of columnVersionFaults(dataset.value)) addIssue(issueOf(fault));
+      }),
+    ),
     {},
   ),
   segments: v.optional(
@@ -186,6 +194,18 @@ const schema = v.pipe(
     ["segments", "column"],
   ),
 );
+/** A fault as an issue of its place below `columns`. */
+function issueOf({ path, got, expected }: VersionFault) {
+  const items = path.map((key): v.IssuePathItem => {
+    const item = { type: "object" as const, origin: "value" as const, input: {}, value: undefined };
+    return { ...item, key: String(key) };
+  });
+  return {
+    received: got,
+    message: `expected ${expected}`,
+    path: items as [v.IssuePathItem, ...v.IssuePathItem[]],
+  };
+}
 
 export type MonitorDefinition = v.InferOutput<typeof schema>;
 export type RetrainingPolicy = NonNullable<MonitorDefinition["retraining"]>;
@@ -234,11 +254,18 @@ const plain = (issue: v.BaseIssue<unknown>) =>
 /** Keys that the schema knows at a path; found by walking its `entries`. */
 function keysAt(path: readonly string[]): string[] {
   let at: unknown = schema;
-  for (const step of path) at = entriesOf(at)?.[step];
+  for (const step of path) at = itemOf(at) ?? entriesOf(at)?.[step];
   return Object.keys(entriesOf(at) ?? {});
 }
 
 function entriesOf(node: unknown): Record<string, unknown> | undefined {
-  const { entries, wrapped } = (node ?? {}) as { entries?: Record<string, unknown>; wrapped?: unknown };
-  return entries ?? (wrapped === undefined ? undefined : entriesOf(wrapped));
+  return (unwrapped(node) as { entries?: Record<string, unknown> }).entries;
+}
+
+/** What a list is made of, whatever the index. */
+const itemOf = (node: unknown) => (unwrapped(node) as { item?: unknown }).item;
+
+function unwrapped(node: unknown): object {
+  const { wrapped } = (node ?? {}) as { wrapped?: unknown };
+  return wrapped === undefined ? (node ?? {}) : unwrapped(wrapped);
 }

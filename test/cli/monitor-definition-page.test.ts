@@ -69,6 +69,18 @@ describe("docs/monitor-definition.md", () => {
         return (thrown as Error).message;
       }
     };
+    const ofVersion = /known here: (.*)/.exec(
+      refused({
+        monitor: "m",
+        endpoint: "e",
+        capture: { uri: "c" },
+        columns: { versions: [{ xxxxxxxxxxx: 1 }] },
+      }),
+    )?.[1];
+    const toldOfVersion = [...told.keys()].flatMap(
+      (key) => /^columns\.versions\[\]\.(.*)/.exec(key)?.[1] ?? [],
+    );
+    expect(ofVersion?.split(", ")).toEqual(toldOfVersion);
     const top = /known here: (.*)/.exec(refused({ xxxxxxxxxxxxxxxxxxxxxxx: 1 }))?.[1]?.split(", ") ?? [];
     expect(top.length).toBeGreaterThan(10);
     expect(new Set([...told.keys()].map((key) => key.split(".")[0]))).toEqual(new Set(top));
