@@ -7,11 +7,14 @@
 import { type CaptureKey, hourPrefix, parseCaptureKey } from "../shared/capture/capture-key.ts";
 import { captureLocation } from "../shared/capture/capture-location.ts";
 import { parseCaptureRecord } from "../shared/capture/capture-record.ts";
+import { eventTime } from "../shared/capture/event-time.ts";
 import { parseGroundTruth } from "../shared/capture/ground-truth.ts";
 import { splitLines } from "../shared/capture/lines.ts";
 import type { Cell } from "../shared/capture/row.ts";
-import { rowsOf } from "../shared/capture/rows.ts";
+import { versionedRows } from "../shared/capture/versioned-rows.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
+import { profileConfig } from "../shared/profile/profile-config.ts";
+import { type TrainingColumns, trainingColumns } from "../shared/retraining/training-columns.ts";
 import { type ServiceRequest, trainingJobRequest } from "../shared/retraining/training-job-request.ts";
 import { parseDuration } from "../shared/window/window.ts";
 import { retrainingFolder, trainingSetFolder } from "../shared/window/work-keys.ts";
@@ -67,14 +70,16 @@ async function writeTrainingFiles(
   const truth = captureLocation(groundTruth);
   const last = Math.floor(now / HOUR_MS) * HOUR_MS;
   const labels = new Labels(ports.captures(truth.bucket), truth.prefix);
-  const file = new TrainingFile(ports.work, folder, monitor.columns.names);
+  const columns = trainingColumns(monitor, now);
+  const file = new TrainingFile(ports.work, folder, columns.names);
   for (let hour = last - parseDuration(lookback)!; hour < last; hour += HOUR_MS) {
     await labels.moveTo(hour, last);
     for await (const { key: name } of ports
       .captures(captures.bucket)
       .list(hourPrefix(captures.prefix, monitor.endpoint, variant, hour))) {
       const key = parseCaptureKey(name);
-      if (key !== undefined) await addLabelled(ports.captures(captures.bucket), key, monitor, labels, file);
+      if (key !== undefined)
+        await addLabelled(ports.captures(captures.bucket), key, monitor, labels, { file, columns });
     }
     if ((hour / HOUR_MS) % HOURS_PER_FILE === HOURS_PER_FILE - 1) await file.flush();
   }
@@ -87,19 +92,20 @@ async function addLabelled(
   key: CaptureKey,
   monitor: MonitorDefinition,
   labels: Labels,
-  file: TrainingFile,
+  { file, columns }: { readonly file: TrainingFile; readonly columns: TrainingColumns },
 ): Promise<void> {
-  const { order = "output-first", names } = monitor.columns;
+  const named = profileConfig(monitor);
   for await (const line of splitLines(plainBytes(source, key.key))) {
     const parsed = "fault" in line ? undefined : parseCaptureRecord(line.text);
     if (parsed === undefined || !parsed.ok) continue;
     const label = labels.of(parsed.record.inferenceId ?? parsed.record.eventId);
     if (label === undefined) continue;
-    const rows = rowsOf(parsed.record, { order, ...(names === undefined ? {} : { names }) });
+    const { time } = eventTime(parsed.record, key);
+    const rows = versionedRows(parsed.record, time, named);
     // One label belongs to one row; a payload of several rows has a label for each, joined by line breaks.
     const each = label.split("\n");
     if (rows.ok && rows.rows.length === each.length)
-      for (const [index, row] of rows.rows.entries()) file.add(each[index]!, row.cells);
+      for (const [index, cells] of columns.cellsOf(rows, time).entries()) file.add(each[index]!, cells);
   }
 }
 

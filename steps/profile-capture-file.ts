@@ -9,8 +9,9 @@ import { captureObjectsOf } from "../shared/capture/capture-event.ts";
 import { type CaptureKey, captureTime, parseCaptureKey } from "../shared/capture/capture-key.ts";
 import { parseCaptureRecord } from "../shared/capture/capture-record.ts";
 import { eventTime } from "../shared/capture/event-time.ts";
+import type { EvidencePointer } from "../shared/capture/evidence.ts";
 import { splitLines } from "../shared/capture/lines.ts";
-import { rowsOf } from "../shared/capture/rows.ts";
+import { namedRow, namesAt, type VersionedRows, versionedRows } from "../shared/capture/versioned-rows.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
 import { DatasetProfile } from "../shared/profile/dataset-profile.ts";
 import { encodeProfile } from "../shared/profile/profile-codec.ts";
@@ -128,18 +129,22 @@ async function profileLines(
   monitor: MonitorDefinition,
   sensitiveKey: string,
 ): Promise<Map<number, DatasetProfile>> {
-  const { order, names, sensitive, segments } = profileConfig(monitor);
+  const config = profileConfig(monitor);
   const kind = profileKindOf(monitor);
   const length = home.end - home.start;
-  const fresh = () =>
-    new DatasetProfile({
+  // A window has one set of positional names, those of its start; rows of another version bring their own.
+  const fresh = (start: number) => {
+    const names = namesAt(config, start);
+    const { sensitive, segments } = config;
+    return new DatasetProfile({
       ...(names === undefined ? {} : { names }),
       sensitive,
       sensitiveKey,
       kind,
       segments,
     });
-  const profiles = new Map([[home.start, fresh()]]);
+  };
+  const profiles = new Map([[home.start, fresh(home.start)]]);
   const homeProfile = profiles.get(home.start)!;
   for await (const line of splitLines(chunks)) {
     const pointer = { key: key.key, line: line.line };
@@ -156,9 +161,9 @@ async function profileLines(
     const { time, note } = eventTime(record, key);
     const start = Math.floor(time / length) * length;
     let profile = profiles.get(start);
-    if (profile === undefined) profiles.set(start, (profile = fresh()));
+    if (profile === undefined) profiles.set(start, (profile = fresh(start)));
     const at = record.eventId === undefined ? pointer : { ...pointer, eventId: record.eventId };
-    const rows = rowsOf(record, { order, ...(names === undefined ? {} : { names }) });
+    const rows = versionedRows(record, time, config);
     if (!rows.ok) {
       profile.countMalformed(rows.reason, at);
       continue;
@@ -167,9 +172,26 @@ async function profileLines(
     profile.seen(time);
     if (note !== undefined) profile.note(note);
     for (const more of rows.notes) profile.note(more);
-    for (const row of rows.rows) profile.addRow(row, at);
+    addRows(profile, rows, namesAt(config, start), at);
   }
   return profiles;
+}
+
+/** Adds rows to the profile of a window whose positional cells have the names `ofWindow`. */
+function addRows(
+  profile: DatasetProfile,
+  { rows, names, otherVersion }: Extract<VersionedRows, { ok: true }>,
+  ofWindow: readonly string[] | undefined,
+  at: EvidencePointer,
+): void {
+  if (otherVersion) profile.note("rowsOfOtherVersion", rows.length);
+  for (const row of rows) {
+    if (names === ofWindow) profile.addRow(row, at);
+    else {
+      profile.addRow(namedRow(row, names), at);
+      if (row.names === undefined && row.cells.length !== names?.length) profile.note("rowsOfOtherWidth");
+    }
+  }
 }
 
 /**

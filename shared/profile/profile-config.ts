@@ -1,3 +1,4 @@
+import { type ColumnHistory, columnHistory, everyName } from "../columns/column-history.ts";
 import type { MonitorDefinition } from "../monitors/monitor-definition.ts";
 import { hashOf } from "../window/execution-name.ts";
 import type { ProfileKindName } from "./profile-kind.ts";
@@ -12,6 +13,8 @@ export interface ProfileConfig {
   readonly order: "output-first" | "input-first";
   readonly names: readonly string[] | undefined;
   readonly sensitive: readonly string[];
+  /** Names from later times on, epoch milliseconds; absent where positional cells have the same names at all times. */
+  readonly versions?: readonly { readonly from: number; readonly names: readonly string[] }[];
   /** Absent where rows are not profiled by segment. */
   readonly segments?: SegmentOptions;
 }
@@ -20,16 +23,35 @@ export interface ProfileConfig {
 export const profileKindOf = ({ compatibility }: MonitorDefinition): ProfileKindName =>
   compatibility === "ModelMonitor" ? "ModelMonitor" : "default";
 
+/**
+ * A declared change is in the configuration only as far as profiles depend on it: where it gives positional cells other
+ * names, and where it gives a sensitive column another one, which is as sensitive.
+ */
 export function profileConfig(definition: MonitorDefinition): ProfileConfig {
   const { order = "output-first", names, sensitive = [] } = definition.columns;
   const { segments } = definition;
-  return {
+  const config = {
     window: definition.window,
     order,
     names,
     sensitive: [...sensitive].sort(),
     ...(segments && { segments: { column: segments.column, most: segments.most } }),
   };
+  if (definition.columns.versions === undefined) return config;
+  const history = columnHistory(definition.columns);
+  const versions = renamings(history);
+  return {
+    ...config,
+    sensitive: [...new Set(sensitive.flatMap((name) => everyName(history, name)))].sort(),
+    ...(versions.length === 0 ? {} : { versions }),
+  };
+}
+
+function renamings({ changes, names }: ColumnHistory) {
+  return changes.flatMap(({ from }, at) => {
+    const [before, now] = [names[at], names[at + 1]];
+    return now === undefined || JSON.stringify(before) === JSON.stringify(now) ? [] : [{ from, names: now }];
+  });
 }
 
 /** `cfg8`: eight hex digits of the configuration, so that a changed definition never mixes with old partials. */

@@ -284,6 +284,36 @@ describe("the training set", () => {
     });
   });
 
+  test("has the columns of the day it is built: rows from before a declared change under today's names", async () => {
+    const versions = [
+      {
+        from: "2001-02-16T12:00:00Z",
+        renamed: { amount: "price" },
+        dropped: ["country"],
+        added: ["clicks"],
+        names: ["score", "clicks", "price"],
+      },
+      { from: "2001-02-20T00:00:00Z", dropped: ["clicks"] }, // not yet
+    ];
+    here = await world("2001-02-16T20:10:00Z", (root) => ({
+      ...policy({ trainingData: { groundTruth: `${root}/truth`, lookback: "P1D" } }),
+      columns: { names: ["score", "amount", "country"], versions },
+    }));
+    await capture(here, "2001-02-16T10:10:00Z", [
+      line("10,DE", "0.1", "2001-02-16T10:10:00Z", { inferenceId: "a" }),
+    ]);
+    await capture(here, "2001-02-16T12:10:00Z", [
+      line("7,20", "0.2", "2001-02-16T12:10:00Z", { inferenceId: "b" }),
+    ]);
+    await labelled([
+      ["a", "1", "2001-02-16T10"],
+      ["b", "0", "2001-02-16T12"],
+    ]);
+    await buildTrainingSet(here.ports, { ...REQUEST, lock });
+    const csv = await here.ports.work.get("training-sets/shop/rt-1/part-00000.csv");
+    expect(new TextDecoder().decode(csv!.body)).toBe("label,score,clicks,price\n1,0.1,,10\n0,0.2,7,20\n");
+  });
+
   test("too few labelled rows are not trained on", async () => {
     here = await world("2001-02-16T20:10:00Z", (root) =>
       policy({ trainingData: { groundTruth: `${root}/captures`, lookback: "PT2H" } }),
