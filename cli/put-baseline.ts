@@ -1,3 +1,10 @@
+import {
+  type ColumnHistory,
+  columnHistory,
+  disagreeing,
+  versionOf,
+} from "../shared/columns/column-history.ts";
+import type { DeclaredColumns } from "../shared/columns/column-versions.ts";
 import { parseConstraints } from "../shared/constraints/constraints.ts";
 import { UnusableInput } from "../shared/errors.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
@@ -46,22 +53,47 @@ export async function readBaseline(name: string, at: OpenLocation): Promise<Base
 
 /**
  * Throws `UnusableInput` when the definition names its columns and the baseline has others, or has them in another order:
- * CSV cells go by position, so a shifted baseline would judge every column by its neighbour.
+ * CSV cells go by position, so a shifted baseline would judge every column by its neighbour. Where changes are declared,
+ * the baseline may be of any version.
  */
 export function requireSameColumns(definition: MonitorDefinition, baseline: BaselineRead): void {
-  const difference = columnDifference(definition.columns.names, baseline.columns);
+  const difference = columnDifference(definition.columns, baseline.columns);
+  const where =
+    definition.columns.versions === undefined ? "columns.names" : "columns.names and columns.versions";
   if (difference !== undefined)
     throw new UnusableInput(
-      `Baseline ${baseline.name} is for other columns than monitor ${definition.monitor}: ${difference} Suggest a baseline from this model's data, or correct columns.names.`,
+      `Baseline ${baseline.name} is for other columns than monitor ${definition.monitor}: ${difference} Suggest a baseline from this model's data, or correct ${where}.`,
     );
 }
 
-/** The first difference between the names of a definition and those of a baseline, in a sentence; undefined when there is none. */
-export function columnDifference(
-  names: readonly string[] | undefined,
+/**
+ * The first difference between the names of a definition, in the version that fits best, and those of a baseline, in a
+ * sentence; undefined when there is none.
+ */
+export function columnDifference(declared: DeclaredColumns, columns: readonly string[]): string | undefined {
+  const history = columnHistory(declared);
+  const version = versionOf(history, columns);
+  const lists = history.names.filter((names) => names !== undefined);
+  if (lists.length === 0) return declaredDifference(history, version, columns);
+  if (lists.some((names) => listDifference(names, columns) === undefined)) return undefined;
+  return listDifference(history.names[version]!, columns);
+}
+
+/** Names that the changes speak of and that are not the baseline's. */
+function declaredDifference(
+  history: ColumnHistory,
+  version: number,
   columns: readonly string[],
 ): string | undefined {
-  if (names === undefined) return undefined;
+  const there = new Set(columns);
+  const [wrong] = disagreeing(history, there, version);
+  if (wrong === undefined) return undefined;
+  return there.has(wrong)
+    ? `got column ${quoted(wrong)} in the baseline beside those that columns.versions has together with it at no time.`
+    : `columns.versions speaks of ${quoted(wrong)}, which the baseline should have and has not.`;
+}
+
+function listDifference(names: readonly string[], columns: readonly string[]): string | undefined {
   const at = names.findIndex((name, index) => name !== columns[index]);
   if (at >= 0)
     return `got ${quoted(columns[at])} as column ${at + 1} of the baseline, expected ${quoted(names[at])} (${columns.length} columns, ${names.length} expected).`;

@@ -1,10 +1,14 @@
+import { parseCaptureKey } from "../shared/capture/capture-key.ts";
 import { parseCaptureRecord } from "../shared/capture/capture-record.ts";
+import { eventTime } from "../shared/capture/event-time.ts";
 import type { EvidencePointer } from "../shared/capture/evidence.ts";
 import { splitLines } from "../shared/capture/lines.ts";
 import type { Cell, Row } from "../shared/capture/row.ts";
-import { rowsOf } from "../shared/capture/rows.ts";
+import { type VersionedNames, versionedRows } from "../shared/capture/versioned-rows.ts";
 import { ObjectNotFound } from "../shared/errors.ts";
+import { allNames } from "../shared/monitors/compare-window.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
+import { profileConfig } from "../shared/profile/profile-config.ts";
 import { plainBytes } from "../steps/plain-bytes.ts";
 import type { ObjectStore } from "../steps/ports.ts";
 
@@ -20,14 +24,16 @@ export async function readCapturedRows(
   captures: ObjectStore,
   pointers: readonly EvidencePointer[],
   column: string,
-  { columns }: Pick<MonitorDefinition, "columns">,
+  definition: MonitorDefinition,
 ): Promise<CapturedCells[]> {
+  const named = profileConfig(definition);
+  const names = allNames(definition, [column]);
   const found: CapturedCells[] = [];
   for (const key of new Set(pointers.map((pointer) => pointer.key))) {
     const wanted = pointers.filter((pointer) => pointer.key === key);
     const lines = await readLines(captures, key, new Set(wanted.map(({ line }) => line)));
     for (const pointer of wanted)
-      found.push({ pointer, ...cellsOf(lines.get(pointer.line), column, columns) });
+      found.push({ pointer, ...cellsOf(lines.get(pointer.line), names, key, named) });
   }
   return found;
 }
@@ -53,22 +59,29 @@ export async function readLines(
 
 function cellsOf(
   text: string | undefined,
-  column: string,
-  { order = "output-first", names }: MonitorDefinition["columns"],
+  column: readonly string[],
+  file: string,
+  named: VersionedNames,
 ): Pick<CapturedCells, "cells" | "fault"> {
   if (text === undefined) return { cells: [], fault: "the line is no longer there" };
   const parsed = parseCaptureRecord(text);
   if (!parsed.ok) return { cells: [], fault: parsed.reason };
-  const rows = rowsOf(parsed.record, { order, ...(names === undefined ? {} : { names }) });
-  return rows.ok
-    ? { cells: rows.rows.map((row) => row.cells[positionOf(column, row, names)]) }
-    : { cells: [], fault: rows.reason };
+  const key = parseCaptureKey(file);
+  const time = key === undefined ? Number.NEGATIVE_INFINITY : eventTime(parsed.record, key).time;
+  const read = versionedRows(parsed.record, time, named);
+  return read.ok
+    ? { cells: read.rows.map((row) => row.cells[positionOf(column, row, read.names)]) }
+    : { cells: [], fault: read.reason };
 }
 
-/** Where a row has the column: by the payload's own names, by the definition's, or by the position that `_c3` tells. */
-function positionOf(column: string, row: Row, names: readonly string[] | undefined): number {
-  const named = (row.names ?? names)?.indexOf(column) ?? -1;
-  if (named >= 0) return named;
-  const [, position] = /^_c(\d+)$/.exec(column) ?? [];
+/**
+ * Where a row has the column, by one of its names: by the payload's own names, by the definition's, or by the position that
+ * `_c3` tells.
+ */
+function positionOf(column: readonly string[], row: Row, names: readonly string[] | undefined): number {
+  const own = row.names ?? names ?? [];
+  const named = column.find((name) => own.includes(name));
+  if (named !== undefined) return own.indexOf(named);
+  const [, position] = /^_c(\d+)$/.exec(column[0] ?? "") ?? [];
   return position === undefined ? -1 : Number(position);
 }

@@ -82,7 +82,14 @@ function moveForward(work: Ports["work"], at: WindowRevision): Promise<unknown> 
 
 /** The event's `key` is stable: a consumer that sees it twice has seen it once. */
 function eventOf(at: WindowRevision, verdict: Verdict, alarmSeries: boolean): Record<string, unknown> {
-  const { violations, reported: _reported, segments: _segments, version: _version, ...rest } = verdict;
+  const {
+    violations,
+    reported: _reported,
+    segments: _segments,
+    version: _version,
+    schema,
+    ...rest
+  } = verdict;
   const key = `${at.replay ?? "live"}/${at.window.endpoint}/${at.window.variant}/${windowId(at.window)}/r${at.revision}`;
   return {
     version: 1,
@@ -91,6 +98,10 @@ function eventOf(at: WindowRevision, verdict: Verdict, alarmSeries: boolean): Re
     replay: at.replay ?? null,
     alarmSeries,
     ...rest,
+    // Names of columns may be many; the verdict has them.
+    ...(schema === undefined
+      ? {}
+      : { schema: { since: schema.since, changes: schema.changes, notes: schema.notes } }),
     violationCount: violations.length,
     violations: violations
       .slice(0, 20)

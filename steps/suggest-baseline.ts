@@ -6,6 +6,7 @@ import { captureLocation } from "../shared/capture/capture-location.ts";
 import { shortfallsBelow } from "../shared/constraints/shortfalls-below.ts";
 import { driftStatisticNamed } from "../shared/drift/index.ts";
 import { UnusableInput } from "../shared/errors.ts";
+import { allNames } from "../shared/monitors/compare-window.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
 import { DatasetProfile } from "../shared/profile/dataset-profile.ts";
 import {
@@ -135,7 +136,7 @@ export async function suggestBaseline(
     minRows: monitor.minRows,
     statistic: monitor.drift.statistic ?? "LInfinity",
     exclude: monitor.columns.exclude ?? [],
-    sensitive: monitor.columns.sensitive ?? [],
+    sensitive: allNames(monitor, monitor.columns.sensitive),
     sensitiveKey: ports.sensitiveKey,
     ...(monitor.segments === undefined ? {} : { segments: monitor.segments }),
     // A monitor that judges as Model Monitor does reads the files alone.

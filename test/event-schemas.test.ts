@@ -77,6 +77,22 @@ describe("events keep their JSON Schemas", () => {
     expect(ajv.validate(schemaOf("window-verdict"), event!.detail), ajv.errorsText()).toBe(true);
   });
 
+  test("a window that is judged by declared columns: the version, without the names", async () => {
+    const versions = [{ from: "2001-02-16T09:30:00Z", renamed: { amount: "price" } }];
+    here = await world("2001-02-16T11:10:00Z", {
+      columns: { names: ["score", "amount", "country"], versions },
+    });
+    await giveBaseline(here);
+    await run(200, 0);
+    const { detail } = sent()[0]!;
+    expect(detail).toMatchObject({
+      verdict: "Healthy",
+      schema: { since: "2001-02-16T09:30:00.000Z", changes: [], notes: [] },
+    });
+    expect(detail).not.toHaveProperty("schema.renamed");
+    expect(ajv.validate(schemaOf("window-verdict"), detail), ajv.errorsText()).toBe(true);
+  });
+
   test("a decision and an outcome", async () => {
     here = await world("2001-02-16T11:10:00Z", { retraining: { m: 1, n: 1, trainingJob: {} } });
     await decideRetraining(here.ports, REQUEST);

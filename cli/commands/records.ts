@@ -1,6 +1,7 @@
 import { readWindow, type WindowRead } from "../../local/read-series.ts";
 import type { Cell } from "../../shared/capture/row.ts";
 import { UnusableInput } from "../../shared/errors.ts";
+import { allNames } from "../../shared/monitors/compare-window.ts";
 import type { MonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
 import { nearest } from "../../shared/monitors/nearest.ts";
 import { inertText, shownName } from "../../shared/report/inert-text.ts";
@@ -111,7 +112,8 @@ async function shown(
   options: RecordsOptions,
 ): Promise<string> {
   const { store } = await openLocation(io, definition.capture.uri);
-  const hidden = (definition.columns.sensitive ?? []).includes(violation.column) && options.reveal !== true;
+  const hidden =
+    allNames(definition, definition.columns.sensitive).includes(violation.column) && options.reveal !== true;
   const rows = await readCapturedRows(
     store,
     violation.evidence.slice(0, options.limit),

@@ -2,6 +2,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { DiskObjectStore } from "../../adapters/disk/disk-object-store.ts";
 import { UnusableInput } from "../../shared/errors.ts";
+import { allNames } from "../../shared/monitors/compare-window.ts";
 import type { MonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
 import { formatCount, formatNoun } from "../../shared/report/format-number.ts";
 import { renderTable } from "../../shared/report/render-table.ts";
@@ -168,7 +169,10 @@ function settingsOf(
 ): BaselineOptions & { readonly windowMs: number } {
   const window = options.window ?? definition?.window;
   const exclude = [...(definition?.columns.exclude ?? []), ...(options.exclude ?? [])];
-  const sensitive = [...(definition?.columns.sensitive ?? []), ...(options.sensitive ?? [])];
+  const sensitive = [
+    ...(definition === undefined ? [] : allNames(definition, definition.columns.sensitive)),
+    ...(options.sensitive ?? []),
+  ];
   const layout = options.layout ?? (definition?.compatibility === "ModelMonitor" ? "2023" : undefined);
   const segments =
     options.segment === undefined

@@ -1,3 +1,6 @@
+import { timeInWords } from "../../shared/columns/change-in-words.ts";
+import { columnHistory, versionOf } from "../../shared/columns/column-history.ts";
+import { allNames } from "../../shared/monitors/compare-window.ts";
 import type { MonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
 import { WHOLE } from "../../shared/window/season-slot.ts";
 import { type LoadedBaseline, loadBaselineFolder } from "../../steps/stored-baseline.ts";
@@ -66,14 +69,17 @@ function fitFindings(
   { calibration }: LoadedBaseline,
   definition: MonitorDefinition,
 ): Finding[] {
-  const difference = columnDifference(definition.columns.names, columns);
+  const difference = columnDifference(definition.columns, columns);
   const statistic = definition.drift.statistic ?? "LInfinity";
   const version = definition.baseline?.modelVersion;
-  const unknown = (definition.columns.exclude ?? []).filter((name) => !columns.includes(name));
+  const unknown = (definition.columns.exclude ?? []).filter(
+    (name) => !allNames(definition, [name]).some((each) => columns.includes(each)),
+  );
   return [
     ...(difference === undefined
       ? []
       : [fault(subject, `It is for other columns than ${definition.monitor}: ${difference}`, SUGGEST)]),
+    ...versionFindings(subject, columns, definition),
     ...(facts.season === definition.season
       ? []
       : [
@@ -123,4 +129,21 @@ function fitFindings(
           ),
         ]),
   ];
+}
+
+/** Which of the declared versions the baseline is of. */
+function versionFindings(
+  subject: string,
+  columns: readonly string[],
+  { columns: declared }: MonitorDefinition,
+): Finding[] {
+  const history = columnHistory(declared);
+  const [first] = history.changes;
+  if (first === undefined) return [];
+  const since = history.changes[versionOf(history, columns) - 1];
+  const words =
+    since === undefined
+      ? `from before ${timeInWords(first.from)}`
+      : `declared from ${timeInWords(since.from)} on`;
+  return [ok(subject, `It has the columns ${words}.`)];
 }

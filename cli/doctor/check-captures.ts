@@ -1,6 +1,10 @@
 import { type ProposedExclusion, proposeExclusions } from "../../shared/baseline/propose-exclusions.ts";
 import { captureLocation } from "../../shared/capture/capture-location.ts";
+import { alignColumns } from "../../shared/columns/align-columns.ts";
+import { columnHistory } from "../../shared/columns/column-history.ts";
 import type { MonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
+import { DatasetProfile } from "../../shared/profile/dataset-profile.ts";
+import { WHOLE } from "../../shared/window/season-slot.ts";
 import { parseDuration } from "../../shared/window/window.ts";
 import { type CaptureFile, filesIn } from "../find-captures.ts";
 import type { Io } from "../io.ts";
@@ -30,6 +34,7 @@ export async function checkCaptures(
       ok(subject, found),
       ...readFindings(subject, sample),
       ...widthFindings(subject, sample, definition, baseline),
+      ...versionFindings(subject, sample, definition, baseline),
       ...sizeFindings(subject, files, sample, definition),
       ...clockFindings(subject, sample, definition, baseline),
     ];
@@ -98,14 +103,44 @@ function widthFindings(
   { columns }: MonitorDefinition,
   baseline: BaselineRead | undefined,
 ): Finding[] {
-  const expected = columns.names?.length ?? baseline?.columns.length;
-  if (expected === undefined || records === 0) return [];
-  const wrong = [...widths].filter((width) => width !== expected).sort((a, b) => a - b);
+  const lists = columnHistory(columns).names.filter((names) => names !== undefined);
+  const expected = lists.length === 0 ? [baseline?.columns.length] : lists.map((names) => names.length);
+  if (expected[0] === undefined || records === 0) return [];
+  const wrong = [...widths].filter((width) => !expected.includes(width)).sort((a, b) => a - b);
   if (wrong.length === 0) return [];
-  const text = `Got rows of ${wrong.join(", ")} columns; expected ${expected}${columns.names === undefined ? ", as the baseline has" : ", as columns.names has"}.`;
+  const text = `Got rows of ${wrong.join(", ")} columns; expected ${[...new Set(expected)].join(" or ")}${columns.names === undefined ? ", as the baseline has" : ", as columns.names has"}.`;
   const next =
     "Does the capture hold request and answer? Is it another model's? Correct columns.names or suggest a new baseline.";
   return [wrong.length === widths.size ? fault(subject, text, next) : warning(subject, text, next)];
+}
+
+/** Columns that came earlier or later than columns.versions declares, in the hours looked at. */
+function versionFindings(
+  subject: string,
+  { hours }: Sample,
+  { columns }: MonitorDefinition,
+  baseline: BaselineRead | undefined,
+): Finding[] {
+  const history = columnHistory(columns);
+  if (history.changes.length === 0 || baseline === undefined) return [];
+  const features = baseline.columns.map((name) => ({ name, inferred_type: "Unknown" as const }));
+  const compared = {
+    id: "",
+    slot: WHOLE,
+    constraints: { version: 0, features },
+    profile: new DatasetProfile(),
+  };
+  const notes = hours.flatMap((profile) => {
+    const window = { start: profile.firstTime ?? 0, end: (profile.lastTime ?? 0) + 1 };
+    return alignColumns({ history, window, profile, baseline: compared }).schema?.notes ?? [];
+  });
+  return [...new Set(notes)].map((note) =>
+    warning(
+      subject,
+      note,
+      "Correct the time in columns.versions, or see whether every instance has the release.",
+    ),
+  );
 }
 
 /** Rows of a window, estimated from the bytes of the hours and the bytes of a row. */

@@ -1,3 +1,4 @@
+import { columnHistory } from "../../shared/columns/column-history.ts";
 import type { MonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
 import { parseDuration } from "../../shared/window/window.ts";
 import { type Finding, ok, warning } from "./finding.ts";
@@ -55,13 +56,14 @@ function latenessFindings(subject: string, { window, lateness, maxLateness }: Mo
   ];
 }
 
-function columnFindings(subject: string, { columns }: MonitorDefinition): Finding[] {
+function columnFindings(subject: string, { columns, compatibility }: MonitorDefinition): Finding[] {
   const { names, exclude = [], sensitive = [], critical = [] } = columns;
+  const everName = columnHistory(columns).names.flatMap((each) => each ?? []);
   const twice = (names ?? []).filter((name, index) => names!.indexOf(name) !== index);
   const unknown =
     names === undefined
       ? []
-      : [...exclude, ...sensitive, ...critical].filter((name) => !names.includes(name));
+      : [...exclude, ...sensitive, ...critical].filter((name) => !everName.includes(name));
   const silenced = critical.filter((name) => exclude.includes(name));
   return [
     ...(twice.length > 0
@@ -82,6 +84,15 @@ function columnFindings(subject: string, { columns }: MonitorDefinition): Findin
             subject,
             `${quoted(silenced)} is critical and excluded: an excluded column is never judged.`,
             "Take it out of one of the two.",
+          ),
+        ]
+      : []),
+    ...(columns.versions !== undefined && compatibility === "ModelMonitor"
+      ? [
+          warning(
+            subject,
+            "columns.versions is declared and compatibility is ModelMonitor: that service knows no versions and compares by position.",
+            "Leave compatibility out, or expect one violation a window from the first change on.",
           ),
         ]
       : []),

@@ -1,7 +1,9 @@
 import { parseCaptureRecord } from "../../shared/capture/capture-record.ts";
-import { rowsOf } from "../../shared/capture/rows.ts";
+import { eventTime } from "../../shared/capture/event-time.ts";
+import { namedRow, namesAt, versionedRows } from "../../shared/capture/versioned-rows.ts";
 import type { MonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
 import { DatasetProfile } from "../../shared/profile/dataset-profile.ts";
+import { profileConfig } from "../../shared/profile/profile-config.ts";
 import type { ObjectStore } from "../../steps/ports.ts";
 import type { CaptureFile } from "../find-captures.ts";
 import { readLines } from "../read-captured-rows.ts";
@@ -27,12 +29,13 @@ export async function sampleCaptures(
   files: readonly CaptureFile[],
   definition: MonitorDefinition,
 ): Promise<Sample> {
-  const { order = "output-first", names } = definition.columns;
+  const named = profileConfig(definition);
   const faults = new Map<string, number>();
   const widths = new Set<number>();
   const hours: DatasetProfile[] = [];
   let bytes = 0;
   for (const { at } of spread(files)) {
+    const names = namesAt(named, at!.key.hour);
     const hour = new DatasetProfile(names === undefined ? {} : { names });
     const lines = await readLines(
       store,
@@ -42,15 +45,15 @@ export async function sampleCaptures(
     for (const [line, text] of lines) {
       bytes += text.length;
       const parsed = parseCaptureRecord(text);
-      const rows = parsed.ok
-        ? rowsOf(parsed.record, { order, ...(names === undefined ? {} : { names }) })
-        : parsed;
+      const { time } = parsed.ok ? eventTime(parsed.record, at!.key) : { time: at!.key.hour };
+      const rows = parsed.ok ? versionedRows(parsed.record, time, named) : parsed;
       if (!rows.ok) faults.set(rows.reason, (faults.get(rows.reason) ?? 0) + 1);
       else {
         hour.countRecord();
+        hour.seen(time);
         for (const row of rows.rows) {
           widths.add(row.cells.length);
-          hour.addRow(row, { key: at!.key.key, line });
+          hour.addRow(rows.names === names ? row : namedRow(row, rows.names), { key: at!.key.key, line });
         }
       }
     }

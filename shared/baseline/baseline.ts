@@ -1,5 +1,5 @@
+import type { ProfileView } from "../columns/profile-view.ts";
 import type { Constraints } from "../constraints/constraints.ts";
-import type { DatasetProfile } from "../profile/dataset-profile.ts";
 import type { Statistics } from "../statistics/statistics.ts";
 
 /** What a window is compared with. */
@@ -14,7 +14,7 @@ export interface Baseline {
    */
   readonly statistics?: Statistics;
   /** The profile of the season slot; empty for a baseline that Model Monitor made. */
-  readonly profile: DatasetProfile;
+  readonly profile: ProfileView;
   /** `none` for the whole, otherwise a season slot such as `h10`. */
   readonly slot: string;
 }

@@ -1,7 +1,7 @@
 import type { Baseline } from "../baseline/baseline.ts";
 import type { EvidencePointer } from "../capture/evidence.ts";
+import type { ProfileView } from "../columns/profile-view.ts";
 import type { DriftStatistic } from "../drift/drift-statistic.ts";
-import type { DatasetProfile } from "../profile/dataset-profile.ts";
 
 /** The checks that compare a share of cells or rows; all but the last are Model Monitor's names. */
 export type ShareCheckName =
@@ -26,7 +26,7 @@ export interface CheckLimits {
 
 /** Everything a check looks at. */
 export interface CheckContext {
-  readonly current: DatasetProfile;
+  readonly current: ProfileView;
   readonly baseline: Baseline;
   /** Columns that are not judged. */
   readonly exclude: ReadonlySet<string>;

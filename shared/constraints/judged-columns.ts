@@ -1,5 +1,5 @@
+import type { ProfileView } from "../columns/profile-view.ts";
 import type { ColumnProfile } from "../profile/column-profile.ts";
-import type { DatasetProfile } from "../profile/dataset-profile.ts";
 import type { FeatureStatistics } from "../statistics/statistics.ts";
 import type { CheckContext } from "./constraint-check.ts";
 import type { FeatureConstraints } from "./constraints.ts";
@@ -11,7 +11,7 @@ export interface JudgedColumn {
   readonly name: string;
   readonly feature: FeatureConstraints;
   readonly config: FeatureConfig;
-  /** Undefined where the window lacks it: absent from more than half of the rows. */
+  /** Undefined where the window lacks it (absent from more than half of the rows), or nothing says which one it is. */
   readonly current: ColumnProfile | undefined;
   readonly baseline: ColumnProfile | undefined;
   readonly baselineStatistics: FeatureStatistics | undefined;
@@ -26,11 +26,12 @@ export function judgedColumns(context: CheckContext): JudgedColumn[] {
   const { current, baseline, exclude } = context;
   if (current.rows === 0) return [];
   const { columns } = current; // made anew at each reading: 10,000 columns would be 10,000 lists
+  const shifted = isShifted(context);
   const statistics = new Map(baseline.statistics?.features.map((feature) => [feature.name, feature]));
   return baseline.constraints.features.flatMap((feature, position) => {
     const { name } = feature;
     if (exclude.has(name)) return [];
-    const counterpart = counterpartOf(context, columns, name, position);
+    const counterpart = shifted ? undefined : counterpartOf(context, columns, name, position);
     return {
       name,
       feature,
@@ -52,10 +53,22 @@ export function extraColumns({ current, baseline, exclude }: CheckContext): Colu
   });
 }
 
+/**
+ * Whether nothing says which cell is of which column: position alone tells them apart, and most rows have another
+ * number of cells than there are names or columns of the baseline. Model Monitor compares them nevertheless.
+ */
+export function isShifted({ current, baseline, compat }: CheckContext): boolean {
+  const expected = baseline.constraints.features.length;
+  if (compat || current.rows === 0 || expected === 0) return false;
+  if ((current.notes.get("rowsOfOtherWidth") ?? 0) > current.rows / 2) return true;
+  const width = current.columns.filter((column) => !isMissing(current, column)).length;
+  return width > 0 && width !== expected && current.columns.every(({ name }) => POSITION.test(name));
+}
+
 /** Whether more than half of the rows lack the cell; at exactly half a column is neither missing nor extra. */
-export const isMissing = (profile: DatasetProfile, column: ColumnProfile) =>
+export const isMissing = (profile: ProfileView, column: ColumnProfile) =>
   profile.absent(column.name) > profile.rows / 2;
-const isThere = (profile: DatasetProfile, column: ColumnProfile) =>
+const isThere = (profile: ProfileView, column: ColumnProfile) =>
   profile.absent(column.name) < profile.rows / 2;
 
 function counterpartOf(
@@ -69,6 +82,7 @@ function counterpartOf(
   return current.column(name) ?? (inPlace?.name === positional(position) ? inPlace : undefined);
 }
 
+const POSITION = /^_c\d+$/;
 const positional = (position: number) => `_c${position}`;
 
 /** Present cells of the column in the baseline; infinite where no file says. */

@@ -1,5 +1,5 @@
 import type { CheckContext } from "../constraints/constraint-check.ts";
-import { judgedColumns } from "../constraints/judged-columns.ts";
+import { isShifted, judgedColumns } from "../constraints/judged-columns.ts";
 import { baselineDistribution, measuredDrifts } from "../constraints/measured-drifts.ts";
 import type { Distribution } from "../drift/distribution.ts";
 import type { ColumnProfile } from "../profile/column-profile.ts";
@@ -18,12 +18,24 @@ export interface ColumnDrift {
   readonly violated: boolean;
 }
 
-/** Every column of window and baseline beside each other, the baseline's first: what a report draws. */
+/** What a report says of columns beside what the context holds. */
+export interface ColumnReportOptions {
+  /** Columns that are not judged, each with the reason. */
+  readonly exclude: ReadonlyMap<string, string>;
+  readonly violations: readonly Violation[];
+  /** Name in the window → name in the baseline, of columns that were renamed. */
+  readonly origins?: ReadonlyMap<string, string>;
+}
+
+/**
+ * Every column of window and baseline beside each other, the baseline's first: what a report draws. None where nothing
+ * says which column is which.
+ */
 export function columnReports(
   context: CheckContext,
-  exclude: ReadonlyMap<string, string>,
-  violations: readonly Violation[],
+  { exclude, violations, origins }: ColumnReportOptions,
 ): ColumnReport[] {
+  if (isShifted(context)) return [];
   const { current, baseline } = context;
   const measured = new Map(measuredDrifts(context).map((drift) => [drift.column, drift]));
   const judged = new Map(judgedColumns(context).map((column) => [column.name, column]));
@@ -38,8 +50,10 @@ export function columnReports(
       there === undefined ? baseline.profile.column(name)?.distribution() : baselineDistribution(there);
     const drift = measured.get(name);
     const excluded = exclude.get(name);
+    const was = origins?.get(name) ?? name;
     return {
       name,
+      ...(was === name ? {} : { was }),
       inferredType: here?.types.inferredType() ?? there?.feature.inferred_type ?? "Unknown",
       sensitive: here?.sensitive ?? baseline.profile.column(name)?.sensitive ?? false,
       ...(excluded === undefined ? {} : { excluded }),

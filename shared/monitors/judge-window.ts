@@ -4,15 +4,17 @@
  */
 import type { Baseline } from "../baseline/baseline.ts";
 import type { Calibration } from "../baseline/calibration.ts";
+import { type SchemaInForce, schemaInWords } from "../columns/schema-in-force.ts";
 import { type CheckResult, checkConstraints } from "../constraints/check-constraints.ts";
-import type { CheckContext, Finding } from "../constraints/constraint-check.ts";
+import type { Finding } from "../constraints/constraint-check.ts";
 import { shortNumber } from "../constraints/share-check.ts";
-import { driftStatisticNamed } from "../drift/index.ts";
 import type { DatasetProfile } from "../profile/dataset-profile.ts";
 import type { ColumnReport } from "../report/column-report.ts";
 import { worstSeverity } from "../report/column-report.ts";
 import { shownName } from "../report/inert-text.ts";
+import { nameList } from "../report/name-list.ts";
 import {
+  type ExplainingSegment,
   SEVERITIES,
   type Severity,
   type Verdict,
@@ -24,8 +26,8 @@ import { slotInWords } from "../window/season-slot.ts";
 import type { Window } from "../window/window.ts";
 import { blankVerdict } from "./blank-verdict.ts";
 import { columnReports, type DriftMeasured, driftOf } from "./column-reports.ts";
-import { explainingSegment } from "./explaining-segment.ts";
-import { learntLimits } from "./learnt-limits.ts";
+import { allNames, compareWindow } from "./compare-window.ts";
+import { explainingSegments } from "./explaining-segments.ts";
 import type { MonitorDefinition } from "./monitor-definition.ts";
 import { segmentVerdicts } from "./segment-verdicts.ts";
 
@@ -79,20 +81,20 @@ export function judgeWindow(given: WindowToJudge): Judgement {
   const unjudged = reasonNotToJudge(given);
   if (unjudged !== undefined) return counted(given, ...unjudged);
   if (baseline === undefined) return counted(given, "BaselineMissing", noBaseline(given.definition));
-  const exclude = excludedColumns(given.definition, baseline);
-  const context = contextOf(given, baseline, new Set(exclude.keys()));
+  const { context, exclude, origins, schema } = compareWindow(given, baseline);
   const result = checkConstraints(context);
-  const critical = new Set(given.definition.columns.critical ?? []);
+  const critical = new Set(allNames(given.definition, given.definition.columns.critical));
+  const explains = explainingSegments(given, baseline);
   const violations = result.findings
     .map((finding) => violationOf(finding, critical))
-    .map((violation) => explained(violation, context));
+    .map((violation) => explained(violation, explains(violation), given));
   const reported = result.reported.map(
     (finding): Violation => ({ ...violationOf(finding, critical), severity: "note" }),
   );
-  const columns = columnReports(context, exclude, violations);
-  const segments = segmentVerdicts(context, given.definition);
+  const columns = columnReports(context, { exclude, violations, origins });
+  const segments = segmentVerdicts(given, baseline);
   const verdict = {
-    ...judgedVerdict(given, baseline, result, violations, reported),
+    ...judgedVerdict(given, baseline, { result, violations, reported, schema }),
     ...(segments && { segments }),
   };
   return {
@@ -178,64 +180,52 @@ function mostFrequentFault({ malformed }: DatasetProfile): string {
 const noBaseline = ({ monitor }: MonitorDefinition) =>
   `Monitor ${monitor} has no baseline. Suggest one with: plumbline suggest-baseline DATASET --out FOLDER; then put it there: plumbline push --baseline FOLDER`;
 
-function excludedColumns({ columns }: MonitorDefinition, { excluded }: JudgedBaseline): Map<string, string> {
-  const asked = (columns.exclude ?? []).map((column): [string, string] => [
-    column,
-    "left out by the definition",
-  ]);
-  return new Map([...excluded.map(({ column, reason }): [string, string] => [column, reason]), ...asked]);
-}
-
-function contextOf(
-  { definition, profile }: WindowToJudge,
-  baseline: JudgedBaseline,
-  exclude: ReadonlySet<string>,
-): CheckContext {
-  return {
-    current: profile,
-    baseline,
-    exclude,
-    statistic: driftStatisticNamed(definition.drift.statistic ?? "LInfinity"),
-    threshold: definition.drift.threshold,
-    compat: definition.compatibility === "ModelMonitor",
-    limits: learntLimits(definition, baseline),
-  };
-}
-
 function violationOf(finding: Finding, critical: ReadonlySet<string>): Violation {
   return { ...finding, severity: critical.has(finding.column) ? oneUp(finding.severity) : finding.severity };
 }
 
 /** With the segment that explains it, where there is one; Model Monitor's texts stay as they are. */
-function explained(violation: Violation, context: CheckContext): Violation {
-  const segment = explainingSegment(violation, context);
+function explained(
+  violation: Violation,
+  segment: ExplainingSegment | undefined,
+  { definition, profile }: WindowToJudge,
+): Violation {
   if (segment === undefined) return violation;
-  const { column } = context.current.segments!;
-  const told = ` ${column} = ${shownName(segment.value)} explains it: without its ${segment.rows} rows the distance is ${shortNumber(segment.distanceWithout)}.`;
-  return {
-    ...violation,
-    segment,
-    description: context.compat ? violation.description : violation.description + told,
-  };
+  const told = ` ${profile.segments?.column} = ${shownName(segment.value)} explains it: without its ${segment.rows} rows the distance is ${shortNumber(segment.distanceWithout)}.`;
+  const asService = definition.compatibility === "ModelMonitor";
+  return { ...violation, segment, description: violation.description + (asService ? "" : told) };
 }
 
 const oneUp = (severity: Severity): Severity =>
   SEVERITIES[Math.min(SEVERITIES.indexOf(severity) + 1, SEVERITIES.length - 1)]!;
 
+interface JudgedColumns {
+  readonly result: CheckResult;
+  readonly violations: readonly Violation[];
+  readonly reported: readonly Violation[];
+  readonly schema: SchemaInForce | undefined;
+}
+
 function judgedVerdict(
   given: WindowToJudge,
   baseline: JudgedBaseline,
-  result: CheckResult,
-  violations: readonly Violation[],
-  reported: readonly Violation[],
+  { result, violations, reported, schema }: JudgedColumns,
 ): Verdict {
   const rate = violationRate(result, violations);
-  const judged = { ...blankVerdict(given.definition, given.window), ...countsOf(given), violationRate: rate };
+  const counts = countsOf(given);
+  const judged = {
+    ...blankVerdict(given.definition, given.window),
+    ...counts,
+    ...(schema === undefined ? {} : { schema }),
+    flags:
+      schema !== undefined && schema.changes.length > 0 ? [...counts.flags, "mixed" as const] : counts.flags,
+    violationRate: rate,
+  };
   const asks = isBreach(judged) && given.definition.retraining !== undefined;
   return {
     ...judged,
     verdict: violations.length > 0 ? "Violations" : "Healthy",
-    reason: reasonOf(violations, result, baseline.slot),
+    reason: withSchema(reasonOf(violations, result, baseline.slot), schema),
     columnsEvaluated: result.columnsEvaluated,
     checksEvaluated: result.checksEvaluated,
     severity: worstSeverity(violations),
@@ -250,17 +240,29 @@ function judgedVerdict(
 
 function reasonOf(
   violations: readonly Violation[],
-  { columnsEvaluated, structural }: CheckResult,
+  { columnsEvaluated, structural, columnChange }: CheckResult,
   slot: string,
 ): string {
   if (violations.length === 0)
     return `${columnsEvaluated} columns were compared with the baseline (${slotInWords(slot)}); none violates it.`;
-  if (structural) return `The columns are not the baseline's: ${violations[0]!.description}`;
-  const columns = [...new Set(violations.map(({ column }) => column))];
-  const named =
-    columns.slice(0, 5).join(", ") + (columns.length > 5 ? ` and ${columns.length - 5} more` : "");
-  return `${columns.length} of ${columnsEvaluated} columns violate the baseline (${slotInWords(slot)}): ${named}.`;
+  if (structural)
+    return `The columns are not the baseline's: ${columnChange ?? violations[0]!.description}${besides(violations)}`;
+  const columns = columnsOf(violations);
+  return `${columns.length} of ${columnsEvaluated} columns violate the baseline (${slotInWords(slot)}): ${nameList(columns)}.`;
 }
+
+const withSchema = (reason: string, schema: SchemaInForce | undefined) =>
+  schema === undefined ? reason : `${reason.replace(/\.?$/, ".")} ${schemaInWords(schema)}`;
+
+/** The common columns of a window that is another table stay comparable. */
+function besides([first, ...others]: readonly Violation[]): string {
+  const columns = columnsOf(others.filter(({ column }) => column !== first?.column));
+  return columns.length === 0
+    ? ""
+    : `. Of the common columns ${columns.length} violate it: ${nameList(columns)}`;
+}
+
+const columnsOf = (violations: readonly Violation[]) => [...new Set(violations.map(({ column }) => column))];
 
 /** A window that is not compared: what came, and why it is not judged. */
 function counted(given: WindowToJudge, verdict: VerdictName, reason: string): Judgement {

@@ -3,7 +3,8 @@ import type { CheckContext } from "../constraints/constraint-check.ts";
 import type { DatasetProfile } from "../profile/dataset-profile.ts";
 import type { Segments } from "../profile/segments.ts";
 import type { SegmentsReport, SegmentVerdict } from "../report/verdict.ts";
-import type { MonitorDefinition } from "./monitor-definition.ts";
+import { compareWindow } from "./compare-window.ts";
+import type { JudgedBaseline, WindowToJudge } from "./judge-window.ts";
 
 /** Columns named of a segment; a verdict stays small. */
 const COLUMNS_NAMED = 10;
@@ -13,49 +14,54 @@ const COLUMNS_NAMED = 10;
  * one plan, country or model has is invisible in the whole. Undefined where the window was not profiled by segment.
  * They are told beside the window's verdict and do not change it.
  */
-export function segmentVerdicts(
-  context: CheckContext,
-  { minRows }: Pick<MonitorDefinition, "minRows">,
-): SegmentsReport | undefined {
-  const { segments } = context.current;
+export function segmentVerdicts(given: WindowToJudge, baseline: JudgedBaseline): SegmentsReport | undefined {
+  const { segments } = given.profile;
   if (segments === undefined) return undefined;
-  const before = segmentsOf(context);
+  const before = segmentsOf(given, baseline);
   const verdicts = segments.largest.map(([value, profile]) =>
-    verdictOf(value, profile, context, before, minRows),
+    verdictOf(value, { given, baseline, profile, before }),
   );
   const told = verdicts.reduce((sum, { rows }) => sum + rows, 0);
-  return { column: segments.column, segments: verdicts, otherRows: context.current.rows - told };
+  return { column: segments.column, segments: verdicts, otherRows: given.profile.rows - told };
 }
 
 /** The baseline's segments by the same column. */
-export function segmentsOf({ baseline, current }: CheckContext): Segments | undefined {
+export function segmentsOf({ profile }: WindowToJudge, baseline: JudgedBaseline): Segments | undefined {
   const { segments } = baseline.profile;
-  return segments?.column === current.segments?.column ? segments : undefined;
+  return segments?.column === profile.segments?.column ? segments : undefined;
 }
 
-function verdictOf(
-  value: string,
-  profile: DatasetProfile,
-  context: CheckContext,
-  before: Segments | undefined,
-  minRows: number,
-): SegmentVerdict {
-  const baseline = before?.profile(value);
+/** A segment beside the same segment of the baseline, column by column; the segments' own column is not judged. */
+export function compareSegment(
+  given: WindowToJudge,
+  baseline: JudgedBaseline,
+  { current, before }: { readonly current: DatasetProfile; readonly before: DatasetProfile },
+): CheckContext {
+  const { context } = compareWindow({ ...given, profile: current }, { ...baseline, profile: before });
+  const own = given.profile.segments?.column;
+  return own === undefined ? context : { ...context, exclude: new Set([...context.exclude, own]) };
+}
+
+interface SegmentToJudge {
+  readonly given: WindowToJudge;
+  readonly baseline: JudgedBaseline;
+  readonly profile: DatasetProfile;
+  readonly before: Segments | undefined;
+}
+
+function verdictOf(value: string, { given, baseline, profile, before }: SegmentToJudge): SegmentVerdict {
+  const there = before?.profile(value);
   const shares = {
     value,
     rows: profile.rows,
-    share: profile.rows / context.current.rows,
-    baselineShare: before === undefined ? null : (baseline?.rows ?? 0) / context.baseline.profile.rows,
+    share: profile.rows / given.profile.rows,
+    baselineShare: before === undefined ? null : (there?.rows ?? 0) / baseline.profile.rows,
   };
   const unjudged = { violationRate: null, columns: [], columnsInViolation: 0 };
-  if (baseline === undefined) return { ...shares, verdict: "BaselineMissing", ...unjudged };
-  if (profile.rows < minRows) return { ...shares, verdict: "InsufficientData", ...unjudged };
-  const { findings, columnsEvaluated } = checkConstraints({
-    ...context,
-    current: profile,
-    baseline: { ...context.baseline, profile: baseline, slot: `segment ${value}` },
-    exclude: new Set([...context.exclude, context.current.segments!.column]),
-  });
+  if (there === undefined) return { ...shares, verdict: "BaselineMissing", ...unjudged };
+  if (profile.rows < given.definition.minRows) return { ...shares, verdict: "InsufficientData", ...unjudged };
+  const context = compareSegment(given, baseline, { current: profile, before: there });
+  const { findings, columnsEvaluated } = checkConstraints(context);
   const columns = [...new Set(findings.map(({ column }) => column))];
   return {
     ...shares,

@@ -16,7 +16,7 @@ export interface KindSummaries {
   /** The strings and booleans. */
   readonly values: TextCounts;
   /** The numbers by how they are spelled, where the kind counts them so. */
-  readonly spelled?: TextCounts;
+  readonly spelled?: TextCounts | undefined;
   readonly distinct: DistinctValues;
 }
 

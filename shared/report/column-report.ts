@@ -6,6 +6,8 @@ import { SEVERITIES } from "./verdict.ts";
 /** One column of a window (or of a period) beside its baseline: what a report draws of it. */
 export interface ColumnReport {
   readonly name: string;
+  /** Its name in the baseline, where a declared change renamed it. */
+  readonly was?: string;
   /** `Integral`, `Fractional`, `String`, `Unknown`. */
   readonly inferredType: string;
   /** No value of it may be shown. */

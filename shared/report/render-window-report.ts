@@ -6,6 +6,7 @@ import type { Markup } from "./html.ts";
 import { html, NOTHING } from "./html.ts";
 import { shownName } from "./inert-text.ts";
 import { cardLegend, columnCards } from "./page/column-cards.ts";
+import { declaredColumns } from "./page/declared-columns.ts";
 import { excludedColumns } from "./page/excluded-columns.ts";
 import type { Fact } from "./page/page.ts";
 import { factGrid, page, section } from "./page/page.ts";
@@ -40,7 +41,7 @@ export function renderWindowReport({ verdict, columns, monitor }: WindowReport):
   const title = `${verdict.verdict} · ${verdict.endpoint} · ${verdict.window.id}`;
   return page(
     title,
-    html`${heading(verdict)}${factGrid(facts(verdict))}${violations(verdict)}${small(verdict.reported)}${segmentsTable(verdict)}${distributions(columns)}${notEvaluated(columns)}${footer(verdict, monitor)}`,
+    html`${heading(verdict)}${factGrid(facts(verdict))}${violations(verdict)}${small(verdict.reported)}${declaredColumns(verdict.schema)}${segmentsTable(verdict)}${distributions(columns)}${notEvaluated(columns)}${footer(verdict, monitor)}`,
   );
 }
 
@@ -51,7 +52,7 @@ function heading(verdict: Verdict): Markup {
 }
 
 const FLAGS = {
-  mixed: "records of several model versions",
+  mixed: "records of several versions of the model or of its columns",
   incomplete: "some capture files could not be read",
 } as const;
 

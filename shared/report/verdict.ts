@@ -1,4 +1,5 @@
 import type { EvidencePointer } from "../capture/evidence.ts";
+import type { SchemaInForce } from "../columns/schema-in-force.ts";
 
 /** What a window ended with. Each comes with a reason in a sentence. */
 export const VERDICTS = [
@@ -83,6 +84,8 @@ export interface Verdict {
   readonly verdict: VerdictName;
   readonly reason: string;
   readonly flags: readonly ("mixed" | "incomplete")[];
+  /** The declared version of the columns that it was judged by; absent where that is the baseline's, and the first. */
+  readonly schema?: SchemaInForce;
   readonly records: number;
   readonly rows: number;
   readonly malformed: { readonly count: number; readonly byReason: Readonly<Record<string, number>> };

@@ -15,15 +15,16 @@ export async function run(
   argv: readonly string[],
   cwd: string,
   env: Readonly<Record<string, string>> = {},
+  { columns = 160 }: { readonly columns?: number } = {},
 ): Promise<Ran> {
   const [out, err]: [string[], string[]] = [[], []];
-  const io = { stdout: sink(out), stderr: sink(err), cwd, env };
+  const io = { stdout: sink(out, columns), stderr: sink(err, columns), cwd, env };
   const status = await runCommandLine(argv, io);
   return { status, out: out.join(""), err: err.join("") };
 }
 
-function sink(into: string[]) {
-  return { write: (text: string) => into.push(text), isTTY: false, columns: 160 };
+function sink(into: string[], columns: number) {
+  return { write: (text: string) => into.push(text), isTTY: false, columns };
 }
 
 /** A folder of the test's own, and how to take it away. */

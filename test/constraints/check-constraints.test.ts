@@ -4,6 +4,8 @@ import type { CheckLimits } from "../../shared/constraints/constraint-check.ts";
 import type { Constraints } from "../../shared/constraints/constraints.ts";
 import { kolmogorovSmirnov } from "../../shared/drift/kolmogorov-smirnov.ts";
 import { populationStabilityIndex } from "../../shared/drift/population-stability-index.ts";
+import { DatasetProfile } from "../../shared/profile/dataset-profile.ts";
+import { seededRandom } from "../../shared/random.ts";
 import { baselineOf, contextOf } from "./contexts.ts";
 import { cells, profileOf } from "./profiles.ts";
 
@@ -267,14 +269,14 @@ describe("the categorical values check", () => {
 });
 
 describe("the column checks", () => {
-  test("name each missing column, and say in Model Monitor's words that columns are missing", () => {
+  test("name a missing column, and say in Model Monitor's words that columns are missing", () => {
     const result = checkConstraints(contextOf(profileOf({ pay: fractions, kind: letters }), baseline));
     expect(texts(result)).toEqual(["age missing_column_check"]);
     expect(result).toMatchObject({ structural: true, columnsEvaluated: 3 });
     expect(result.findings[0]).toMatchObject({ severity: "page", kind: "fault", distance: 1 });
     expect(result.findings[0]!.description).toBe(
       "There are missing columns in current dataset. Number of columns in current dataset: 2, Number of columns in baseline constraints: 3" +
-        ' ("age": 100.0% of the rows lack it)',
+        ' (1 missing: "age"; columns.versions declares no such change)',
     );
   });
 
@@ -299,8 +301,147 @@ describe("the column checks", () => {
     });
     expect(result.findings[0]!.description).toBe(
       "There are extra columns in current dataset. Number of columns in current dataset: 4, Number of columns in baseline constraints: 3" +
-        ' ("more": 50.1% of the rows have it, the baseline does not)',
+        ' (1 extra: "more" in 50.1% of the rows; columns.versions declares no such change)',
     );
+  });
+
+  test("are one violation for the whole change, which names both sides with their counts; common columns are judged", () => {
+    const changed = profileOf({
+      pay: cells(ROWS, () => "1e6"),
+      ...Object.fromEntries(Array.from({ length: 7 }, (_, i) => [`new${i}`, cells(ROWS, () => "1")])),
+    });
+    const result = checkConstraints(contextOf(changed, baseline));
+    expect(texts(result)).toEqual(["Missing columns missing_column_check", "pay baseline_drift_check"]);
+    expect(result.findings[0]!.description).toBe(
+      "There are missing columns in current dataset. Number of columns in current dataset: 8, Number of columns in baseline constraints: 3" +
+        ' (2 missing: "age", "kind"; 7 extra: "new0", "new1", "new2", "new3", "new4" and 2 more; columns.versions declares no such change)',
+    );
+  });
+
+  test("count no column that is left out on purpose and not the baseline's", () => {
+    const exclude = new Set(["more"]);
+    const { pay: _pay, ...fewer } = { age: numbers, pay: fractions, kind: letters };
+    const result = checkConstraints(contextOf(profileOf({ ...fewer, more: numbers }), baseline, { exclude }));
+    expect(result.findings[0]!.description).toContain(
+      "current dataset: 2, Number of columns in baseline constraints: 3",
+    );
+  });
+
+  describe("propose a rename", () => {
+    const random = seededRandom(5);
+    const draw = (n: number, of: () => number) => cells(n, () => of().toFixed(3));
+    const income = () => 30_000 * (1 + random() + random());
+    const flag = () => cells(ROWS, () => (random() < 0.1 ? "1" : "0"));
+    const then = baselineOf(
+      profileOf({
+        income: draw(ROWS, income),
+        height: draw(ROWS, () => 150 + 40 * random()),
+        z_score_a: draw(ROWS, () => random()),
+        z_score_b: draw(ROWS, () => random()),
+        is_new: flag(),
+        plan: letters,
+      }),
+    );
+    const now = (table: Parameters<typeof profileOf>[0]) =>
+      checkConstraints(contextOf(profileOf(table), then)).findings[0]!.description;
+    const kept = {
+      height: draw(ROWS, () => 150 + 40 * random()),
+      z_score_a: draw(ROWS, () => random()),
+      z_score_b: draw(ROWS, () => random()),
+      is_new: flag(),
+      plan: letters,
+    };
+
+    test("where one column left, one came, and they are alike", () => {
+      expect(now({ ...kept, revenue: draw(ROWS, income) })).toContain(
+        'looks renamed: "income" → "revenue", to be declared; columns.versions declares no such change)',
+      );
+    });
+
+    test("not where they are not alike, nor of another kind", () => {
+      expect(now({ ...kept, revenue: draw(ROWS, () => income() + 60_000) })).not.toContain("renamed");
+      expect(now({ ...kept, revenue: letters })).not.toContain("renamed");
+    });
+
+    test("not of two flags, which are alike whatever they mean, unless their names share a word", () => {
+      const { is_new: _flag, ...others } = kept;
+      const rest = { income: draw(ROWS, income), ...others };
+      expect(now({ ...rest, beta: flag() })).not.toContain("renamed");
+      expect(now({ ...rest, newCustomer: flag() })).toContain('"is_new" → "newCustomer"');
+    });
+
+    test("not among several that are as alike, unless a word tells which", () => {
+      const { z_score_a: _a, z_score_b: _b, ...others } = kept;
+      const rest = { income: draw(ROWS, income), ...others };
+      const uniform = () => draw(ROWS, () => random());
+      expect(now({ ...rest, first: uniform(), second: uniform() })).not.toContain("renamed");
+      expect(now({ ...rest, score_1: uniform(), second: uniform() })).not.toContain("renamed");
+      const { height: _height, ...tall } = kept;
+      const both = { ...tall, income: draw(ROWS, income), heights: draw(ROWS, () => 150 + 40 * random()) };
+      const { income: _income, ...neither } = both;
+      expect(now({ ...neither, annual_income: draw(ROWS, income) })).toContain(
+        '"income" → "annual_income", "height" → "heights"',
+      );
+    });
+
+    test("not of a sensitive column and one that is not: their values are not comparable", () => {
+      const options = { sensitive: ["plan"], sensitiveKey: "k" };
+      const secret = baselineOf(profileOf({ age: numbers, plan: letters }, options));
+      const opened = checkConstraints(contextOf(profileOf({ age: numbers, tariff: letters }), secret));
+      expect(opened.findings[0]!.description).not.toContain("renamed");
+      const closed = profileOf(
+        { age: numbers, tariff: letters },
+        { sensitive: ["tariff"], sensitiveKey: "k" },
+      );
+      expect(checkConstraints(contextOf(closed, secret)).findings[0]!.description).toContain(
+        '"plan" → "tariff"',
+      );
+    });
+
+    test("not where more than twenty columns left or came: that is another table", () => {
+      const many = Object.fromEntries(Array.from({ length: 21 }, (_, i) => [`c${i}`, letters]));
+      expect(now({ ...kept, ...many, revenue: draw(ROWS, income) })).not.toContain("renamed");
+    });
+  });
+
+  describe("of rows that go by position and have another width", () => {
+    const names = ["age", "pay", "kind"];
+    const wide = (share: number, width: number, options = { names }) => {
+      const profile = new DatasetProfile(options);
+      for (let row = 0; row < 100; row++) {
+        const cells = ["1", "2.5", "a", "7"].slice(0, row < share * 100 ? width : 3);
+        profile.addRow({ cells, typed: false }, { key: "f", line: row + 1 });
+      }
+      return checkConstraints(contextOf(profile, baseline));
+    };
+
+    test.each([
+      [
+        4,
+        "Extra columns extra_column_check",
+        "rows of 4 columns without names, where columns.names has another number",
+      ],
+      [
+        2,
+        "Missing columns missing_column_check",
+        "rows of 2 columns without names, where columns.names has another number",
+      ],
+    ])("%d cells: one violation, and no column is compared with its neighbour", (width, finding, said) => {
+      const result = wide(1, width);
+      expect(texts(result)).toEqual([finding]);
+      expect(result.findings[0]!.description).toContain(said);
+      expect(result).toMatchObject({ structural: true, reported: [] });
+    });
+
+    test("more than half of them decide", () => {
+      expect(wide(0.5, 2).structural).toBe(false);
+      expect(wide(0.51, 2).structural).toBe(true);
+    });
+
+    test("are not compared either where the definition has no names", () => {
+      expect(texts(wide(1, 2, { names: [] }))).toEqual(["Missing columns missing_column_check"]);
+      expect(texts(wide(1, 4, { names: [] }))).toEqual(["Extra columns extra_column_check"]);
+    });
   });
 
   test("as Model Monitor's say one thing about numbers of columns and nothing else", () => {

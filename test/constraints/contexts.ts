@@ -5,12 +5,15 @@ import { lInfinity } from "../../shared/drift/l-infinity.ts";
 import type { DatasetProfile } from "../../shared/profile/dataset-profile.ts";
 
 /** A baseline whose constraints are the ones its own data suggest. */
-export const baselineOf = (profile: DatasetProfile, changed: Partial<Baseline> = {}): Baseline => ({
+export const baselineOf = (
+  profile: DatasetProfile,
+  changed: Partial<Omit<Baseline, "profile">> = {},
+): Baseline & { readonly profile: DatasetProfile } => ({
   id: "b1",
   constraints: suggestConstraints(profile),
-  profile,
   slot: "none",
   ...changed,
+  profile,
 });
 
 /** A window judged by L-infinity with nothing learnt. */

@@ -90,6 +90,7 @@ function numbers(column: ColumnReport): string {
   const { current, baseline } = column;
   const parts = [
     `${formatNoun(column.n, "row")}, baseline ${formatCount(column.m)}`,
+    column.was !== undefined && `was ${shownName(column.was)} in the baseline`,
     column.missingShare !== null && `missing ${formatShare(column.missingShare)}`,
     column.sensitive ? "sensitive: values and numbers of the axis are not shown" : medians(column),
     current !== undefined &&

@@ -1,0 +1,73 @@
+import { alignColumns } from "../columns/align-columns.ts";
+import { type ColumnHistory, columnHistory, everyName } from "../columns/column-history.ts";
+import type { SchemaInForce } from "../columns/schema-in-force.ts";
+import type { CheckContext, CheckLimits } from "../constraints/constraint-check.ts";
+import { driftStatisticNamed } from "../drift/index.ts";
+import type { JudgedBaseline, WindowToJudge } from "./judge-window.ts";
+import { learntLimits } from "./learnt-limits.ts";
+import type { MonitorDefinition } from "./monitor-definition.ts";
+
+/** A window beside its baseline, column by column. */
+export interface ComparedWindow {
+  readonly context: CheckContext;
+  /** Columns that are not judged, each with the reason. */
+  readonly exclude: ReadonlyMap<string, string>;
+  /** Name in the window → name in the baseline, of the judged columns, where changes are declared. */
+  readonly origins: ReadonlyMap<string, string>;
+  /** Undefined where no declared change matters. */
+  readonly schema: SchemaInForce | undefined;
+}
+
+/** What the checks look at: both sides under the names that hold in the window, by the changes that the definition declares. */
+export function compareWindow(given: WindowToJudge, baseline: JudgedBaseline): ComparedWindow {
+  const { definition, window, profile } = given;
+  const aligned = isVersioned(definition)
+    ? alignColumns({ history: columnHistory(definition.columns), window, profile, baseline })
+    : { current: profile, baseline, aside: new Map(), origins: new Map(), schema: undefined };
+  const { origins, schema } = aligned;
+  const exclude = new Map([...excludedColumns(definition, baseline), ...aligned.aside]);
+  const context: CheckContext = {
+    current: aligned.current,
+    baseline: aligned.baseline,
+    exclude: new Set(exclude.keys()),
+    statistic: driftStatisticNamed(definition.drift.statistic ?? "LInfinity"),
+    threshold: definition.drift.threshold,
+    compat: definition.compatibility === "ModelMonitor",
+    limits: limitsOf(learntLimits(definition, baseline), origins),
+  };
+  return { context, exclude, origins, schema };
+}
+
+/** Names of a definition with the names that their columns have in other declared versions. */
+export function allNames({ columns }: MonitorDefinition, names: readonly string[] = []): string[] {
+  if (columns.versions === undefined) return [...names];
+  const history: ColumnHistory = columnHistory(columns);
+  return [...new Set(names.flatMap((name) => everyName(history, name)))];
+}
+
+/** Model Monitor knows no versions: it counts columns and goes by position. */
+const isVersioned = ({ columns, compatibility }: MonitorDefinition) =>
+  (columns.versions ?? []).length > 0 && compatibility !== "ModelMonitor";
+
+function excludedColumns(definition: MonitorDefinition, { excluded }: JudgedBaseline): Map<string, string> {
+  const proposed = excluded.flatMap(({ column, reason }) =>
+    allNames(definition, [column]).map((name): [string, string] => [name, reason]),
+  );
+  const asked = allNames(definition, definition.columns.exclude).map((column): [string, string] => [
+    column,
+    "left out by the definition",
+  ]);
+  return new Map([...proposed, ...asked]);
+}
+
+/** The limits were learnt under the baseline's names. */
+function limitsOf(
+  limits: CheckLimits | undefined,
+  origins: ReadonlyMap<string, string>,
+): CheckLimits | undefined {
+  if (limits === undefined || origins.size === 0) return limits;
+  return {
+    drift: (column, n, m) => limits.drift(origins.get(column) ?? column, n, m),
+    share: (column, check, rows) => limits.share(origins.get(column) ?? column, check, rows),
+  };
+}
