@@ -4,6 +4,7 @@
  * (or a fixed 0.1) fires on the very data it was learnt from.
  */
 import type { DriftStatistic } from "../drift/drift-statistic.ts";
+import { statisticForKind } from "../drift/statistic-for-kind.ts";
 import type { DatasetProfile } from "../profile/dataset-profile.ts";
 import { type LearntLimit, type LearntShare, learnLimit, learnShare, scaleOf } from "./learnt-limit.ts";
 import { leaveBlocksOut } from "./leave-blocks-out.ts";
@@ -22,6 +23,7 @@ export interface ColumnCalibration {
 /** `calibration.json`. */
 export interface Calibration {
   readonly version: 1;
+  /** Columns of a kind that it does not apply to are measured, as in judging, by L-infinity. */
   readonly statistic: string;
   /** Windows under this many rows were not used, and are not judged. */
   readonly minRows: number;
@@ -115,7 +117,8 @@ function measure(
 ): void {
   const current = window.column(column)?.distribution();
   const baseline = rest.column(column)?.distribution();
-  const distance = current && baseline ? statistic.measure(current, baseline) : undefined;
+  const distance =
+    current && baseline ? statisticForKind(statistic, current.kind).measure(current, baseline) : undefined;
   if (distance !== undefined && current && baseline)
     into.drift.push({ distance, n: current.n, m: baseline.n });
   for (const [check, shortfall] of Object.entries(shortfalls(column, window, rest)) as [

@@ -2,6 +2,8 @@ import type { Distribution } from "../drift/distribution.ts";
 import type { DriftStatistic } from "../drift/drift-statistic.ts";
 import { kolmogorovSmirnov } from "../drift/kolmogorov-smirnov.ts";
 import { lInfinity } from "../drift/l-infinity.ts";
+import { modelMonitorThreshold } from "../drift/model-monitor-distance.ts";
+import { statisticForKind } from "../drift/statistic-for-kind.ts";
 import type { CheckContext } from "./constraint-check.ts";
 import type { FeatureConfig } from "./feature-config.ts";
 
@@ -16,13 +18,14 @@ export function statisticFor(
   { statistic, compat }: CheckContext,
   kind: Distribution["kind"],
 ): DriftStatistic {
-  return !compat && statistic.appliesTo.includes(kind) ? statistic : lInfinity;
+  return compat ? lInfinity : statisticForKind(statistic, kind);
 }
 
 /**
  * The distance above which a column of that kind drifts. The first that says something: the column's own
  * override, the monitor definition (of the statistic it names), the constraints file (whose thresholds are
- * on the scale of L-infinity), the statistic's default.
+ * on the scale of L-infinity), the statistic's default. Where the file names a chi-squared test, its thresholds
+ * for categories are p-values: Model Monitor's judging reads them so, no other reads them.
  */
 export function driftThreshold(
   config: FeatureConfig,
@@ -30,7 +33,13 @@ export function driftThreshold(
   kind: Distribution["kind"],
 ): number {
   const statistic = statisticFor(context, kind);
-  const asked = !context.compat && statistic === context.statistic ? context.threshold : undefined;
+  if (context.compat) {
+    const stated = config.own[kind] ?? config.file[kind] ?? statistic.defaultThreshold;
+    return modelMonitorThreshold(stated, kind, config.method);
+  }
+  const asked = statistic === context.statistic ? context.threshold : undefined;
+  if (kind === "categorical" && config.method.categorical === "ChiSquared")
+    return asked ?? statistic.defaultThreshold;
   const stated = isOnFileScale(statistic) ? config.file[kind] : undefined;
   return config.own[kind] ?? asked ?? stated ?? statistic.defaultThreshold;
 }

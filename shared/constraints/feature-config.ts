@@ -1,3 +1,4 @@
+import type { ModelMonitorMethod } from "../drift/model-monitor-distance.ts";
 import type { Constraints, FeatureConstraints, MonitoringConfig } from "./constraints.ts";
 
 type Comparison = NonNullable<MonitoringConfig["distribution_constraints"]>;
@@ -17,7 +18,8 @@ export interface FeatureConfig {
   /** Smallest accepted shares, 0 to 1. */
   readonly datatypeThreshold: number;
   readonly domainThreshold: number;
-  readonly comparisonMethod: "Robust" | "Simple";
+  /** How Model Monitor's own judging measures. */
+  readonly method: ModelMonitorMethod;
   /** What the column's own override names. */
   readonly own: DriftThresholds;
   /** What the file names for all columns. */
@@ -41,7 +43,10 @@ export function featureConfig(
     emitMetrics: config.emit_metrics !== "Disabled",
     datatypeThreshold: config.datatype_check_threshold ?? 1,
     domainThreshold: config.domain_content_threshold ?? 1,
-    comparisonMethod: comparison.comparison_method ?? "Robust",
+    method: {
+      comparison: comparison.comparison_method ?? "Robust",
+      categorical: comparison.categorical_drift_method ?? "LInfinity",
+    },
     own: thresholdsOf(own.distribution_constraints),
     file: thresholdsOf(file.distribution_constraints),
   };

@@ -12,6 +12,8 @@ export interface MeasuredDrift {
   readonly distance: number;
   readonly threshold: number;
   readonly limit: CheckLimit | undefined;
+  /** What distance and threshold are, where they are not the file's own. */
+  readonly reading: string | undefined;
   readonly n: number;
   readonly m: number;
 }
@@ -44,7 +46,8 @@ function measure(column: JudgedColumn, context: CheckContext): MeasuredDrift | u
   const threshold = driftThreshold(column.config, context, current.kind);
   const [n, m] = [current.n, baseline.n];
   const limit = context.compat ? undefined : limitOf(column, context, threshold, current, baseline);
-  return { column: column.name, distance, threshold, limit, n, m };
+  const reading = context.compat ? readingOf(column, current.kind) : undefined;
+  return { column: column.name, distance, threshold, limit, reading, n, m };
 }
 
 /** What was learnt from the baseline's own windows; without that, what `Robust` of the constraints asks for. */
@@ -55,12 +58,15 @@ function limitOf(
   current: Distribution,
   baseline: Distribution,
 ): CheckLimit | undefined {
-  const statistic = statisticFor(context, current.kind);
-  const learnt =
-    statistic === context.statistic ? context.limits?.drift(name, current.n, baseline.n) : undefined;
-  const robust = config.comparisonMethod === "Robust" && isOnFileScale(statistic);
+  const robust = config.method.comparison === "Robust" && isOnFileScale(statisticFor(context, current.kind));
+  const learnt = context.limits?.drift(name, current.n, baseline.n);
   return learnt ?? (robust ? robustLimit(threshold, current, baseline) : undefined);
 }
+
+const readingOf = ({ config }: JudgedColumn, kind: Distribution["kind"]) =>
+  kind === "categorical" && config.method.categorical === "ChiSquared"
+    ? "1 − p-value of the chi-squared test, against 1 − the file's threshold"
+    : undefined;
 
 /** Model Monitor leaves a column out when the window's inferred type is not the baseline's. */
 function isCompared({ current, baseline, feature, config }: JudgedColumn, { compat }: CheckContext): boolean {
@@ -74,6 +80,6 @@ function distanceOf(
   { config }: JudgedColumn,
   context: CheckContext,
 ): number | undefined {
-  if (context.compat) return modelMonitorDistance(current, baseline, config.comparisonMethod);
+  if (context.compat) return modelMonitorDistance(current, baseline, config.method);
   return statisticFor(context, current.kind).measure(current, baseline);
 }

@@ -2,7 +2,7 @@
  * Bins for the statistics that compare shares. Cutting at quantiles gives every bin the same weight on
  * the side the quantiles come from, wherever the values lie.
  */
-import type { CategoricalDistribution, NumericDistribution } from "./distribution.ts";
+import type { NumericDistribution } from "./distribution.ts";
 
 /** Cumulated shares are sums of up to thousands of fractions: a quantile counts as reached this close to it. */
 const ROUNDING = 1e-12;
@@ -42,17 +42,6 @@ export function binShares(
     shares[bin]! += weights[i]! / total;
   }
   return shares;
-}
-
-/** The shares of every category that either side knows, in the same order. */
-export function categoryShares(
-  a: CategoricalDistribution,
-  b: CategoricalDistribution,
-): [Float64Array, Float64Array] {
-  const keys = [...new Set([...a.counts.keys(), ...b.counts.keys()])];
-  const shares = (side: CategoricalDistribution) =>
-    Float64Array.from(keys, (key) => (side.counts.get(key) ?? 0) / side.n);
-  return [shares(a), shares(b)];
 }
 
 /** The largest double below a finite `x` (IEEE 754 nextDown). */

@@ -1,8 +1,11 @@
 import { UnusableInput } from "../errors.ts";
+import { chiSquared } from "./chi-squared.ts";
 import type { DriftStatistic } from "./drift-statistic.ts";
+import { hellinger } from "./hellinger.ts";
 import { jensenShannon } from "./jensen-shannon.ts";
 import { kolmogorovSmirnov } from "./kolmogorov-smirnov.ts";
 import { lInfinity } from "./l-infinity.ts";
+import { normalizedWasserstein } from "./normalized-wasserstein.ts";
 import { populationStabilityIndex } from "./population-stability-index.ts";
 
 /** Every drift statistic, in the order that reports list them. To add one: write its file, add its line. */
@@ -11,6 +14,9 @@ export const driftStatistics = [
   kolmogorovSmirnov,
   populationStabilityIndex,
   jensenShannon,
+  hellinger,
+  normalizedWasserstein,
+  chiSquared,
 ] as const satisfies readonly DriftStatistic[];
 
 /** The statistic of a name, as monitor definitions spell it. Throws `UnusableInput` for any other name. */

@@ -1,15 +1,10 @@
-import { binShares, categoryShares, quantileEdges } from "./bins.ts";
-import type { Distribution, NumericDistribution } from "./distribution.ts";
 import type { DriftStatistic } from "./drift-statistic.ts";
-
-/** Deciles of the mixture: enough to see a shift, few enough that a window of a hundred rows fills them. */
-const BINS = 10;
+import { pooledShares } from "./pooled-shares.ts";
 
 /**
  * Jensen–Shannon distance (the square root of the divergence in bits), 0 to 1; a metric (Endres and
- * Schindelin 2003). Categories are compared as they are; numbers over the deciles of the mixture in which
- * both sides weigh the same, which keeps it symmetric and can only lower it (data processing inequality).
- * Undefined when either side is empty. The default threshold is evidently's and NannyML's.
+ * Schindelin 2003). It is 1 exactly when no value is on both sides; an empty bin or an unseen category is as
+ * good as any other. Undefined when either side is empty. The default threshold is evidently's.
  */
 export const jensenShannon: DriftStatistic = {
   name: "JensenShannon",
@@ -20,32 +15,10 @@ export const jensenShannon: DriftStatistic = {
   range: [0, 1],
   defaultThreshold: 0.1,
   measure(current, baseline) {
-    const shares = sharesOf(current, baseline);
+    const shares = pooledShares(current, baseline);
     return shares === undefined ? undefined : distance(...shares);
   },
 };
-
-function sharesOf(a: Distribution, b: Distribution): [Float64Array, Float64Array] | undefined {
-  if (a.n === 0 || b.n === 0) return undefined;
-  if (a.kind === "categorical" && b.kind === "categorical") return categoryShares(a, b);
-  if (a.kind !== "numeric" || b.kind !== "numeric") return undefined;
-  const mixture = evenMixture(a, b);
-  const edges = quantileEdges(mixture.values, mixture.weights, BINS);
-  return [binShares(a, edges), binShares(b, edges)];
-}
-
-/** Both value lists in one ascending list, each side with a total weight of one half. */
-function evenMixture(a: NumericDistribution, b: NumericDistribution) {
-  const length = a.values.length + b.values.length;
-  const [values, weights] = [new Float64Array(length), new Float64Array(length)];
-  let [i, j] = [0, 0];
-  for (let k = 0; k < length; k++) {
-    const fromA = j >= b.values.length || (i < a.values.length && a.values[i]! <= b.values[j]!);
-    values[k] = fromA ? a.values[i]! : b.values[j]!;
-    weights[k] = fromA ? a.weights[i++]! / (2 * a.n) : b.weights[j++]! / (2 * b.n);
-  }
-  return { values, weights };
-}
 
 function distance(p: Float64Array, q: Float64Array): number {
   let bits = 0;

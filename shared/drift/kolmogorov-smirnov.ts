@@ -15,6 +15,11 @@ export const kolmogorovSmirnov: DriftStatistic = {
   defaultThreshold: 0.1,
   measure: (current, baseline) =>
     current.kind === "numeric" && baseline.kind === "numeric" ? cdfDistance(current, baseline) : undefined,
+  /** Of the limit law at the numbers of rows; see `kolmogorovPValue`. */
+  pValue(current, baseline) {
+    const d = kolmogorovSmirnov.measure(current, baseline);
+    return d === undefined ? undefined : kolmogorovPValue(d, current.n, baseline.n);
+  },
 };
 
 /** Below this argument the theta-function form of the series needs fewer terms (Marsaglia et al. 2003, §2). */

@@ -1,4 +1,5 @@
-import { binShares, categoryShares, quantileEdges } from "./bins.ts";
+import { binShares, quantileEdges } from "./bins.ts";
+import { categoryShares } from "./category-counts.ts";
 import type { Distribution } from "./distribution.ts";
 import type { DriftStatistic } from "./drift-statistic.ts";
 

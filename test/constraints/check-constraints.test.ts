@@ -555,6 +555,8 @@ describe("the baseline drift check", () => {
     const [finding] = judge(moved, { statistic: kolmogorovSmirnov }).findings;
     expect(finding).toMatchObject({ column: "kind" });
     expect(finding!.distance).toBeCloseTo(0.45, 12); // a: 0.6 + 0.4/4 − 0.25
+    // and holds them against the limit that was learnt the same way
+    expect(texts(judge(moved, { statistic: kolmogorovSmirnov, limits: learnt({ drift: 0.5 }) }))).toEqual([]);
   });
 
   test("is switched off by perform_comparison", () => {
@@ -569,6 +571,60 @@ describe("the baseline drift check", () => {
     expect(finding!.distance).toBeCloseTo(0.5 - 1.8 * Math.sqrt(200 / 10_000), 12);
     expect(finding!.description).toMatch(/^Baseline drift distance: 0\.2454\d+ exceeds threshold: 0\.1$/);
     expect(judge(shifted(30), { compat: true }, simple).findings[0]!.distance).toBeCloseTo(0.3, 12);
+  });
+
+  describe("of a file that asks for a chi-squared test", () => {
+    /** The first `rows` of the thousand are "a"; the others are a, b, c and d in turn. */
+    const moreOfA = (rows: number) => ({ kind: letters.map((cell, i) => (i < rows ? "a" : cell)) });
+    const asking = (threshold: number) =>
+      withConfig({
+        distribution_constraints: {
+          categorical_drift_method: "ChiSquared",
+          categorical_comparison_threshold: threshold,
+        },
+      });
+
+    test("as Model Monitor's fires when the p-value is below the file's threshold, and says what it compares", () => {
+      // scipy.stats.chisquare of 268, 244 × 3 and of 310, 230 × 3 against 250 × 4: p = 0.63 and 0.0002485614983266283
+      expect(texts(judge({}, { compat: true }, asking(0.1)))).toEqual([]);
+      expect(texts(judge(moreOfA(25), { compat: true }, asking(0.1)))).toEqual([]);
+      const [finding] = judge(moreOfA(80), { compat: true }, asking(0.1)).findings;
+      expect(finding).toMatchObject({ column: "kind", threshold: 0.9, n: 1000, m: 1000 });
+      expect(finding!.distance).toBeCloseTo(1 - 0.0002485614983266283, 14);
+      expect(finding!.description).toMatch(
+        /^Baseline drift distance: 0\.99975\d+ exceeds threshold: 0\.9 \(1 − p-value of the chi-squared test, against 1 − the file's threshold\)$/,
+      );
+      expect(texts(judge(moreOfA(80), { compat: true }, asking(0.0001)))).toEqual([]);
+    });
+
+    test("takes the method of a column's own override", () => {
+      const constraints = structuredClone(baseline.constraints);
+      constraints.features[2]!.monitoring_config_overrides = {
+        distribution_constraints: { categorical_drift_method: "ChiSquared" },
+      };
+      // L-infinity of these is 0.06 and Robust makes 0 of it
+      expect(texts(judge(moreOfA(80), { compat: true }, { ...baseline, constraints }))).toEqual([
+        "kind baseline_drift_check",
+      ]);
+      expect(texts(judge(moreOfA(80), { compat: true }))).toEqual([]);
+    });
+
+    test("measures numbers as ever", () => {
+      const [finding] = judge(shifted(50), { compat: true }, asking(0.1)).findings;
+      expect(finding).toMatchObject({ column: "age", threshold: 0.1 });
+      expect(finding!.description).not.toContain("chi-squared");
+    });
+
+    test("otherwise leaves its thresholds for categories alone: they are p-values, no distances", () => {
+      // L-infinity 0.06 is above 0.01, which is asked of a p-value, and below its own 0.1
+      expect(texts(judge(moreOfA(80), {}, asking(0.01)))).toEqual([]);
+      expect(texts(judge(moreOfA(200), { threshold: 0.05 }, asking(0.01)))).toEqual([
+        "kind baseline_drift_check",
+      ]);
+      const [finding] = judge(moreOfA(400), {}, asking(0.9)).findings;
+      expect(finding).toMatchObject({ column: "kind" });
+      expect(finding!.threshold).toBeCloseTo(0.1 + 1.8 * Math.sqrt(2 / 1000), 15);
+    });
   });
 
   test("as Model Monitor's leaves a column out whose inferred type changed", () => {

@@ -69,7 +69,7 @@ describe("how a column is judged", () => {
       emitMetrics: true,
       datatypeThreshold: 1,
       domainThreshold: 1,
-      comparisonMethod: "Robust",
+      method: { comparison: "Robust", categorical: "LInfinity" },
       own: { numeric: undefined, categorical: undefined },
       file: { numeric: undefined, categorical: undefined },
     });
@@ -97,12 +97,12 @@ describe("how a column is judged", () => {
     const own = { evaluate_constraints: "Disabled", distribution_constraints: { comparison_threshold: 0.5 } };
     const config = configOf(place(own), {
       datatype_check_threshold: 0.9,
-      distribution_constraints: { comparison_method: "Simple" },
+      distribution_constraints: { comparison_method: "Simple", categorical_drift_method: "ChiSquared" },
     });
     expect(config).toMatchObject({
       evaluateConstraints: false,
       datatypeThreshold: 0.9,
-      comparisonMethod: "Simple",
+      method: { comparison: "Simple", categorical: "ChiSquared" },
     });
     expect(config.own).toEqual({ numeric: 0.5, categorical: 0.5 });
   });

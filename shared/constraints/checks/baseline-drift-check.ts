@@ -44,9 +44,10 @@ function finding({ column, distance, threshold, limit, n, m }: MeasuredDrift, de
   };
 }
 
-const exceeds = ({ distance, threshold, limit }: MeasuredDrift) =>
+const exceeds = ({ distance, threshold, limit, reading }: MeasuredDrift) =>
   `Baseline drift distance: ${javaDouble(distance)} exceeds threshold: ${javaDouble(threshold)}` +
-  (limit === undefined ? "" : ` (limit ${shortNumber(limit.limit)} ${limit.from})`);
+  (limit === undefined ? "" : ` (limit ${shortNumber(limit.limit)} ${limit.from})`) +
+  (reading === undefined ? "" : ` (${reading})`);
 
 const isBeyond = ({ distance, threshold, limit }: MeasuredDrift) =>
   `Baseline drift distance: ${javaDouble(distance)} does not exceed threshold: ${javaDouble(threshold)}` +
