@@ -46,10 +46,11 @@ export class RowPreparation {
       throw new UnusableInput(
         `${this.source}, row ${number}: column "${this.options.time}" holds no time; expected ISO 8601 (2001-01-31T10:00:00Z) or epoch seconds or milliseconds.`,
       );
-    return {
-      time,
-      row: { names: this.ordered, cells: this.order.map((index) => row.cells[index]), typed: row.typed },
-    };
+    const { typed, typedCells } = row;
+    const cells = this.order.map((index) => row.cells[index]);
+    if (typedCells === undefined) return { time, row: { names: this.ordered, cells, typed } };
+    const types = this.order.map((index) => typedCells[index] ?? typed);
+    return { time, row: { names: this.ordered, cells, typed, typedCells: types } };
   }
 
   private plan(names: readonly string[], asGiven: readonly string[] | undefined): void {

@@ -59,11 +59,9 @@ export function parseCaptureRecord(line: string): ParsedRecord {
   if (typeof output === "string") return { ok: false, reason: output };
   if (input === undefined && output === undefined)
     return { ok: false, reason: "captureData has neither endpointInput nor endpointOutput" };
-  const record = {
-    ...(input && { input }),
-    ...(output && { output }),
-    ...metadataOf(object["eventMetadata"]),
-  };
+  const record = metadataOf(object["eventMetadata"]);
+  if (input !== undefined) record.input = input;
+  if (output !== undefined) record.output = output;
   return { ok: true, record };
 }
 
@@ -77,22 +75,24 @@ function payloadOf(capture: JsonObject, side: string): Payload | undefined | str
   if (typeof data !== "string") return fault(`${side}.data`, data, "string");
   if (typeof encoding !== "string") return fault(`${side}.encoding`, encoding, "string");
   const contentType = textOf(observedContentType);
-  return { data, encoding, ...(contentType !== undefined && { contentType }) };
+  return contentType === undefined ? { data, encoding } : { data, encoding, contentType };
 }
 
-function metadataOf(value: unknown): Omit<CaptureRecord, "input" | "output"> {
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/** Key by key: spreading what is there into what is not took a third of the time of a record. */
+function metadataOf(value: unknown): Mutable<CaptureRecord> {
+  const record: Mutable<CaptureRecord> = {};
   const metadata = objectOf(value) ?? {};
   const eventId = idOf(metadata["eventId"]);
   const inferenceId = idOf(metadata["inferenceId"]);
   const { customAttributes } = metadata;
-  return {
-    ...(eventId !== undefined && { eventId }),
-    ...(inferenceId !== undefined && { inferenceId }),
-    ...timeOf(metadata["inferenceTime"]),
-    ...(Array.isArray(customAttributes) && {
-      customAttributes: customAttributes.filter((attribute) => typeof attribute === "string"),
-    }),
-  };
+  if (eventId !== undefined) record.eventId = eventId;
+  if (inferenceId !== undefined) record.inferenceId = inferenceId;
+  addTime(metadata["inferenceTime"], record);
+  if (Array.isArray(customAttributes))
+    record.customAttributes = customAttributes.filter((attribute) => typeof attribute === "string");
+  return record;
 }
 
 function idOf(value: unknown): string | undefined {
@@ -100,13 +100,12 @@ function idOf(value: unknown): string | undefined {
   return id !== undefined && id.length <= MAX_ID ? id : undefined;
 }
 
-function timeOf(value: unknown): Pick<CaptureRecord, "inferenceTime" | "inferenceTimeFault"> {
-  if (value === undefined || value === null) return {};
-  if (typeof value !== "string") return { inferenceTimeFault: fault("inferenceTime", value, "string") };
-  const inferenceTime = parseUtcTime(value);
-  return inferenceTime === undefined
-    ? { inferenceTimeFault: "inferenceTime is not a time" }
-    : { inferenceTime };
+function addTime(value: unknown, record: Mutable<CaptureRecord>): void {
+  if (value === undefined || value === null) return;
+  const time = typeof value === "string" ? parseUtcTime(value) : undefined;
+  if (time !== undefined) record.inferenceTime = time;
+  else if (typeof value === "string") record.inferenceTimeFault = "inferenceTime is not a time";
+  else record.inferenceTimeFault = fault("inferenceTime", value, "string");
 }
 
 function fault(path: string, value: unknown, expected: string): string {

@@ -36,12 +36,14 @@ export function joinRows(input: Row, output: Row, options: RowOptions, notes: Se
 }
 
 function typesOf(first: Row, second: Row): Pick<Row, "typed" | "typedCells"> {
-  if (first.typed === second.typed) return { typed: first.typed };
-  return {
-    typed: false,
-    typedCells: [...first.cells.map(() => first.typed), ...second.cells.map(() => second.typed)],
-  };
+  const alike = first.typed === second.typed && !first.typedCells && !second.typedCells;
+  return alike
+    ? { typed: first.typed }
+    : { typed: false, typedCells: [...typedCellsOf(first), ...typedCellsOf(second)] };
 }
+
+const typedCellsOf = ({ cells, typed, typedCells }: Row): readonly boolean[] =>
+  typedCells ?? cells.map(() => typed);
 
 /** Names of `width` cells before a side that has the names `others`. */
 function namesBefore(
@@ -81,7 +83,23 @@ function namesFor(
   names: readonly string[],
 ): string[] {
   const free = own.length >= width ? own : names.filter((name) => !taken.has(name));
-  return Array.from({ length: width }, (_, at) => free[at] ?? `${mark}${at}`);
+  return free.length === 0 ? markedNames(mark, width) : firstNames(free, mark, width);
+}
+
+function firstNames(free: readonly string[], mark: string, width: number): string[] {
+  const names = free.slice(0, width);
+  for (let at = names.length; at < width; at++) names.push(`${mark}${at}`);
+  return names;
+}
+
+const marked = new Map<string, string[]>();
+
+/** `_i0`, `_i1`, …: the same strings for every row, because making them anew was half the time of joining one. */
+function markedNames(mark: string, width: number): string[] {
+  const known = marked.get(mark) ?? [];
+  marked.set(mark, known);
+  for (let at = known.length; at < width; at++) known.push(`${mark}${at}`);
+  return known.slice(0, width);
 }
 
 /** The names of both sides; of one that both have, the second gets the mark. */
@@ -91,14 +109,22 @@ function distinct(
   mark: string,
   notes: Set<RowNote>,
 ): string[] {
-  const names = [...first];
   const taken = new Set(first);
-  for (const name of second) {
-    let free = name;
-    while (taken.has(free)) free = `${mark}.${free}`;
-    if (free !== name) notes.add("nameOnBothSides");
-    taken.add(free);
-    names.push(free);
+  const names = [...first, ...second];
+  if (!second.some((name) => taken.has(name))) return names;
+  notes.add("nameOnBothSides");
+  for (const name of second) taken.add(name);
+  for (let at = first.length; at < names.length; at++) {
+    const name = names[at]!;
+    if (first.includes(name)) names[at] = free(name, mark, taken);
   }
   return names;
+}
+
+/** The name behind as many marks as it takes to be nobody else's. */
+function free(name: string, mark: string, taken: Set<string>): string {
+  let marked = `${mark}.${name}`;
+  while (taken.has(marked)) marked = `${mark}.${marked}`;
+  taken.add(marked);
+  return marked;
 }

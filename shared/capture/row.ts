@@ -14,8 +14,8 @@ export interface Row {
    */
   readonly typed: boolean;
   /**
-   * In a row whose two sides had different encodings (a JSON request answered in CSV): `typed` cell by cell.
-   * Where it is given it decides, and `typed` is false.
+   * `typed` cell by cell: in a row whose two sides had different encodings (a JSON request answered in CSV), and in
+   * one of JSON with a number that is kept as it is spelled. Where it is given it decides, and `typed` is false.
    */
   readonly typedCells?: readonly boolean[];
 }

@@ -51,7 +51,9 @@ export function rowsOf(record: CaptureRecord, options: RowOptions): RecordRows {
 function placedAtEnd(row: Row, { names = [] }: RowOptions): Row {
   const absent = names.length - row.cells.length;
   if (row.names !== undefined || absent <= 0) return row;
-  return { ...row, cells: [...new Array<undefined>(absent).fill(undefined), ...row.cells] };
+  const cells = [...new Array<undefined>(absent).fill(undefined), ...row.cells];
+  if (row.typedCells === undefined) return { ...row, cells };
+  return { ...row, cells, typedCells: [...new Array<boolean>(absent).fill(false), ...row.typedCells] };
 }
 
 function sideRows(payload: Payload, side: Side, options: RowOptions, notes: Set<RowNote>): Decoded {
@@ -76,7 +78,7 @@ function unknownEncoding(name: string): string {
 
 /** Whether a row spells the definition's names: all of them, or the side's own at its end of them. */
 function isHeader(row: Row, side: Side, { order, names }: RowOptions): boolean {
-  if (names === undefined || row.typed || row.cells.length > names.length) return false;
+  if (names === undefined || row.typed || row.typedCells || row.cells.length > names.length) return false;
   const offset = order.startsWith(side) ? 0 : names.length - row.cells.length;
   return row.cells.every((cell, at) => typeof cell === "string" && cell.trim() === names[offset + at]);
 }
@@ -94,7 +96,7 @@ function onePerInput(
   const [line] = outputs;
   if (outputs.length !== 1 || line?.names !== undefined || line?.cells.length !== inputs) return undefined;
   notes.add("outputsOnOneLine");
-  return line.cells.map((cell) => ({ cells: [cell], typed: line.typed }));
+  return line.cells.map((cell, at) => ({ cells: [cell], typed: line.typedCells?.[at] ?? line.typed }));
 }
 
 function countFault(inputs: number, outputs: number): string {

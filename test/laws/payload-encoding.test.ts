@@ -31,6 +31,7 @@ const sign = fc.constantFrom(
   "1",
   "a",
   "null",
+  "1.0",
   "\\",
   "\ufeff",
   CANARY,
@@ -53,11 +54,13 @@ function expectWellFormed(decoded: Decoded): void {
     expect(decoded.reason).not.toContain(CANARY);
     return;
   }
-  for (const { cells, names, typed } of decoded.rows) {
+  for (const { cells, names, typed, typedCells } of decoded.rows) {
     expect(typeof typed).toBe("boolean");
+    if (typedCells !== undefined) expect([typed, typedCells.length]).toEqual([false, cells.length]);
     for (const cell of cells)
       expect(cell === null || ["string", "number", "boolean"].includes(typeof cell)).toBe(true);
-    if (!typed) expect(cells.every((cell) => cell === null || typeof cell === "string")).toBe(true);
+    const untyped = cells.filter((_, at) => !(typedCells?.[at] ?? typed));
+    expect(untyped.every((cell) => cell === null || typeof cell === "string")).toBe(true);
     if (names !== undefined)
       expect([names.length, new Set(names).size]).toEqual([cells.length, cells.length]);
   }

@@ -1,13 +1,16 @@
 import type { Cell, Row } from "../row.ts";
+import { SpelledNumber } from "./spelled-number.ts";
 
 const MAX_DEPTH = 32; // containers inside each other, the row's own included
 /** Cells of a row with names: as many as a profile holds columns. */
 export const MAX_NAMED_CELLS = 10_000;
 const MAX_NAME = 1000; // a name is copied into each of its cells' names: a long one would fill the memory
 
+type JsonCell = Cell | SpelledNumber;
+
 interface Flat {
   readonly names: string[];
-  readonly cells: Cell[];
+  readonly cells: JsonCell[];
   /** Whether an object was met: without one, cells go by position. */
   named: boolean;
   nested: boolean;
@@ -22,15 +25,26 @@ export function flattenRow(value: unknown): Row | string {
   const flat: Flat = { names: [], cells: [], named: false, nested: false };
   const fault = flatten(value, "", 0, flat);
   if (fault !== undefined) return fault;
-  if (!flat.named) return { cells: flat.cells, typed: true };
+  if (!flat.named) return typedRow(flat.cells);
   // Keys of one object are distinct already.
   if (flat.nested && new Set(flat.names).size < flat.names.length) return "JSON row has a column name twice";
-  return { cells: flat.cells, names: flat.names, typed: true };
+  return { ...typedRow(flat.cells), names: flat.names };
+}
+
+/** A row of JSON's own cells: typed, but for the numbers that are spelled, whose text says what they are. */
+export function typedRow(cells: readonly JsonCell[]): Row {
+  if (!cells.some((cell) => cell instanceof SpelledNumber)) return { cells: cells as Cell[], typed: true };
+  return {
+    cells: cells.map((cell) => (cell instanceof SpelledNumber ? cell.text : cell)),
+    typed: false,
+    typedCells: cells.map((cell) => !(cell instanceof SpelledNumber)),
+  };
 }
 
 /** Adds the cells below a value; gives a reason when they cannot be added. */
 function flatten(value: unknown, path: string, depth: number, flat: Flat): string | undefined {
-  if (typeof value !== "object" || value === null) return addCell(value as Cell, path, flat);
+  if (typeof value !== "object" || value === null || value instanceof SpelledNumber)
+    return addCell(value as JsonCell, path, flat);
   if (depth === MAX_DEPTH) return `JSON row is nested more than ${MAX_DEPTH} deep`;
   if (depth > 0) flat.nested = true;
   if (Array.isArray(value)) return flattenList(value, path, depth, flat);
@@ -51,7 +65,7 @@ function flattenList(list: readonly unknown[], path: string, depth: number, flat
   return undefined;
 }
 
-function addCell(cell: Cell, path: string, flat: Flat): string | undefined {
+function addCell(cell: JsonCell, path: string, flat: Flat): string | undefined {
   if (flat.cells.length === MAX_NAMED_CELLS) return `JSON row has more than ${MAX_NAMED_CELLS} cells`;
   if (path.length > MAX_NAME) return `JSON row has a column name of more than ${MAX_NAME} characters`;
   flat.names.push(path);

@@ -1,22 +1,44 @@
 /** JSON payloads in the shapes that SageMaker's and TensorFlow Serving's requests and answers have. */
-import { type JsonObject, jsonOf, jsonType, objectOf } from "../json-type.ts";
+import { type JsonObject, jsonOf, objectOf } from "../json-type.ts";
 import type { Cell, Decoded, Row } from "../row.ts";
-import { flattenRow } from "./flatten-row.ts";
+import { flattenRow, typedRow } from "./flatten-row.ts";
 import type { PayloadEncoding } from "./payload-encoding.ts";
+import { jsonWithSpelling, mayHideFraction, SpelledNumber } from "./spelled-number.ts";
 
 /**
  * JSON or JSON Lines. An object is a row with names; a list of objects or of lists is a row each; a list of
  * scalars is one row, a scalar a row of one cell. `instances` and `predictions` hold one row an element (a
  * scalar element too: TensorFlow Serving's REST API), `features` one row. What is nested in a row is
- * flattened to `a.b[0]`.
+ * flattened to `a.b[0]`. A number whose value would not tell its spelling (`1.0`, an integer beyond 2⁵³) is a cell
+ * of text, whose type is its spelling.
  */
 export const json: PayloadEncoding = {
   name: "JSON",
   decode(data) {
     const value = jsonOf(data);
-    return value === undefined ? linesRows(data) : valueRows(value);
+    return value === undefined ? linesRows(data) : textRows(data, value);
   },
 };
+
+/** The rows of a JSON text with this value. It is read again where numbers may have lost their spelling. */
+function textRows(text: string, value: unknown): Decoded {
+  const decoded = valueRows(value);
+  if (!decoded.ok || !losesSpelling(text, decoded.rows)) return decoded;
+  const spelled = jsonWithSpelling(text);
+  return spelled === undefined ? decoded : valueRows(spelled);
+}
+
+/** Whether a cell is an integer beyond 2⁵³, which a double does not hold, or an integer that may be spelled as a fraction. */
+function losesSpelling(text: string, rows: readonly Row[]): boolean {
+  let integers = false;
+  for (const { cells } of rows)
+    for (const cell of cells)
+      if (Number.isInteger(cell)) {
+        if (!Number.isSafeInteger(cell)) return true;
+        integers = true;
+      }
+  return integers && mayHideFraction(text);
+}
 
 function linesRows(data: string): Decoded {
   const rows: Row[] = [];
@@ -29,7 +51,7 @@ function linesRows(data: string): Decoded {
         reason:
           lines.length === 1 ? "JSON payload is not JSON" : "JSON Lines payload has a line that is not JSON",
       };
-    const decoded = valueRows(value);
+    const decoded = textRows(line, value);
     if (!decoded.ok) return decoded;
     for (const row of decoded.rows) rows.push(row);
   }
@@ -58,8 +80,8 @@ function listRows(list: readonly unknown[]): Decoded {
 }
 
 function kind(value: unknown): "object" | "array" | "scalar" {
-  const type = jsonType(value);
-  return type === "object" || type === "array" ? type : "scalar";
+  if (typeof value !== "object" || value === null || value instanceof SpelledNumber) return "scalar";
+  return Array.isArray(value) ? "array" : "object";
 }
 
 function eachRow(elements: readonly unknown[]): Decoded {
@@ -67,14 +89,14 @@ function eachRow(elements: readonly unknown[]): Decoded {
   for (const element of elements) {
     const object = objectOf(element);
     const content = (object && only(object, "features")) ?? element;
-    const row = isScalars(content) ? { cells: content.slice(), typed: true } : flattenRow(content);
+    const row = isScalars(content) ? typedRow(content) : flattenRow(content);
     if (typeof row === "string") return { ok: false, reason: row };
     rows.push(row);
   }
   return { ok: true, rows };
 }
 
-const isScalars = (value: unknown): value is Cell[] =>
+const isScalars = (value: unknown): value is (Cell | SpelledNumber)[] =>
   Array.isArray(value) && value.every((each) => kind(each) === "scalar");
 
 /**

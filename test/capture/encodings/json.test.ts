@@ -10,6 +10,8 @@ const rowsOf = (data: unknown) => {
   return decoded.ok ? decoded.rows : decoded.reason;
 };
 const cells = (...list: readonly Cell[]): Row => ({ cells: list, typed: true });
+/** A row of one number that is kept as it is spelled. */
+const spelled = (text: string): Row => ({ cells: [text], typed: false, typedCells: [false] });
 const named = (row: Record<string, Cell>): Row => ({
   cells: Object.values(row),
   names: Object.keys(row),
@@ -45,9 +47,12 @@ describe("JSON", () => {
     ['{"instances":[{"features":[1,2]},{"features":[3,4]}]}', [cells(1, 2), cells(3, 4)]],
     ['{"instances":[[1,2],[3,4]]}', [cells(1, 2), cells(3, 4)]],
     ['{"instances":[{"a":1},{"a":2}]}', [named({ a: 1 }), named({ a: 2 })]],
-    ['{"signature_name":"serving_default","instances":[1.0,2.0,5.0]}', [cells(1), cells(2), cells(5)]],
+    [
+      '{"signature_name":"serving_default","instances":[1.0,2.0,5.0]}',
+      [spelled("1.0"), spelled("2.0"), spelled("5.0")],
+    ],
     ['{"predictions":[{"score":0.99,"predicted_label":1}]}', [named({ score: 0.99, predicted_label: 1 })]],
-    ['{"predictions":[2.5,3.0,4.5]}', [cells(2.5), cells(3), cells(4.5)]],
+    ['{"predictions":[2.5,3.0,4.5]}', [cells(2.5), spelled("3.0"), cells(4.5)]],
     ['{"predictions":[[0.1,0.9],[0.8,0.2]]}', [cells(0.1, 0.9), cells(0.8, 0.2)]],
     [
       '{"predicted_label":1,"score":0.98}\r\n\r\n{"predicted_label":0,"score":0.1}',
@@ -96,8 +101,8 @@ describe("JSON", () => {
   });
 
   test("strings are strings and numbers are numbers, at the edges too", () => {
-    expect(rowsOf('["5",-0,1e400,9007199254740993,""]')).toEqual([
-      cells("5", -0, Infinity, 9007199254740992, ""),
+    expect(rowsOf('["5",-0,1e400,9007199254740991,""]')).toEqual([
+      cells("5", -0, Infinity, 9007199254740991, ""),
     ]);
   });
 
@@ -140,7 +145,10 @@ describe("JSON", () => {
   test("any flat objects written as JSON Lines come back", () => {
     const cell = fc.oneof(
       fc.string(),
-      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      // Larger integers are kept as they are spelled: spelled-number.test.ts.
+      fc
+        .double({ noNaN: true, noDefaultInfinity: true })
+        .filter((value) => !Number.isInteger(value) || Number.isSafeInteger(value)),
       fc.boolean(),
       fc.constant(null),
     );
