@@ -10,6 +10,7 @@ import { writeSeriesReports } from "../local/write-series-reports.ts";
 import type { CaptureKey } from "../shared/capture/capture-key.ts";
 import { captureLocation } from "../shared/capture/capture-location.ts";
 import { UnusableInput } from "../shared/errors.ts";
+import { allVariants } from "../shared/monitors/all-variants.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
 import { parseDuration, parseWindowId, windowsBetween } from "../shared/window/window.ts";
 import { currentKey, monitorKey } from "../shared/window/work-keys.ts";
@@ -109,7 +110,9 @@ interface Span {
 }
 
 /** From the first window that a record falls into to the end of the last one. */
-async function windowSpan(engine: Engine, { endpoint, variants, monitor }: MonitorDefinition): Promise<Span> {
+async function windowSpan(engine: Engine, definition: MonitorDefinition): Promise<Span> {
+  const { endpoint, monitor } = definition;
+  const variants = allVariants(definition);
   let span: Span = { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY };
   for (const variant of variants) {
     const prefix = `partials/${endpoint}/${variant}/`;
@@ -128,7 +131,7 @@ async function windowSpan(engine: Engine, { endpoint, variants, monitor }: Monit
 /** Lets the clock run past the last window, and on until every window has a verdict: the hourly sweep opens the silent ones. */
 async function runThrough(engine: Engine, definition: MonitorDefinition, { from, to }: Span): Promise<void> {
   const length = parseDuration(definition.window)!;
-  const windows = definition.variants.flatMap((variant) => [
+  const windows = allVariants(definition).flatMap((variant) => [
     ...windowsBetween(definition.endpoint, variant, from, to, length),
   ]);
   const closed = to + parseDuration(definition.lateness)! + 60_000;
@@ -148,22 +151,24 @@ async function project(
   found: { span: Span; baseline: string; failed: string[] },
 ): Promise<Analysis> {
   const { work } = engine.ports;
-  const { endpoint } = definition;
+  const { endpoint, shadowVariants } = definition;
+  const variants = allVariants(definition);
   const windows: ProjectedWindow[] = [];
-  for (const variant of definition.variants)
+  for (const variant of variants)
     windows.push(...(await projectWindows({ work, out, endpoint, variant, ...found.span })));
   const report = await writeSeriesReports({
     work,
     out,
     endpoint,
-    variants: definition.variants,
+    variants,
+    shadowVariants,
     title: `Monitor ${definition.monitor}`,
     ...found.span,
   });
   const summary: AnalysisSummary = {
     monitor: definition.monitor,
     endpoint,
-    variants: definition.variants,
+    variants,
     baseline: found.baseline,
     ...summarizeWindows(windows, Object.fromEntries((await mergeSeries(work, windows)).notes)),
     files: {

@@ -1,77 +1,83 @@
 import { parseCaptureKey } from "../shared/capture/capture-key.ts";
-import { parseCaptureRecord } from "../shared/capture/capture-record.ts";
+import { captureLocation } from "../shared/capture/capture-location.ts";
 import { eventTime } from "../shared/capture/event-time.ts";
 import type { EvidencePointer } from "../shared/capture/evidence.ts";
-import { splitLines } from "../shared/capture/lines.ts";
 import type { Cell, Row } from "../shared/capture/row.ts";
 import { type VersionedNames, versionedRows } from "../shared/capture/versioned-rows.ts";
 import { ObjectNotFound } from "../shared/errors.ts";
 import { allNames } from "../shared/monitors/compare-window.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
-import { profileConfig } from "../shared/profile/profile-config.ts";
-import { plainBytes } from "../steps/plain-bytes.ts";
-import type { ObjectStore } from "../steps/ports.ts";
+import { versionedNames } from "../shared/monitors/versioned-names.ts";
+import type { Captured, Stores } from "../steps/capture-kinds/capture-kind.ts";
+import { captureKindOf } from "../steps/capture-kinds/index.ts";
 
 /** What a captured record holds in one column: a cell a row, or why it cannot be read (any more). */
 export interface CapturedCells {
   readonly pointer: EvidencePointer;
   readonly cells: readonly Cell[];
+  /** The caller's own id of the request, where it gave one. */
+  readonly inferenceId?: string;
   readonly fault?: string;
 }
 
 /** Reads the records that evidence points to from the capture files, each file once and no further than needed. */
 export async function readCapturedRows(
-  captures: ObjectStore,
+  stores: Stores,
   pointers: readonly EvidencePointer[],
   column: string,
   definition: MonitorDefinition,
 ): Promise<CapturedCells[]> {
-  const named = profileConfig(definition);
+  const named = versionedNames(definition);
   const names = allNames(definition, [column]);
   const found: CapturedCells[] = [];
   for (const key of new Set(pointers.map((pointer) => pointer.key))) {
     const wanted = pointers.filter((pointer) => pointer.key === key);
-    const lines = await readLines(captures, key, new Set(wanted.map(({ line }) => line)));
-    for (const pointer of wanted)
-      found.push({ pointer, ...cellsOf(lines.get(pointer.line), names, key, named) });
+    const lines = await readRecords(stores, key, new Set(wanted.map(({ line }) => line)), definition);
+    for (const pointer of wanted) found.push({ pointer, ...cellsOf(lines.get(pointer.line), names, named) });
   }
   return found;
 }
 
-/** The text of the wanted lines, by their number; those that are not there are left out. */
-export async function readLines(
-  captures: ObjectStore,
+/** The records of the wanted lines, by their number; those that are not there are left out. */
+async function readRecords(
+  stores: Stores,
   key: string,
   wanted: ReadonlySet<number>,
-): Promise<Map<number, string>> {
+  definition: MonitorDefinition,
+): Promise<Map<number, Captured>> {
   const last = Math.max(...wanted);
-  const texts = new Map<number, string>();
+  const { bucket } = captureLocation(definition.capture.uri);
+  const { options } = versionedNames(definition);
+  const records = new Map<number, Captured>();
   try {
-    for await (const line of splitLines(plainBytes(captures, key))) {
-      if (line.line > last) break;
-      if (wanted.has(line.line) && "text" in line) texts.set(line.line, line.text);
+    for await (const captured of captureKindOf(definition).readEvidence(stores, { bucket, key }, options)) {
+      if (captured.at.line > last) break;
+      if (wanted.has(captured.at.line)) records.set(captured.at.line, captured);
     }
   } catch (error) {
     if (!(error instanceof ObjectNotFound)) throw error;
   }
-  return texts;
+  return records;
 }
 
 function cellsOf(
-  text: string | undefined,
+  captured: Captured | undefined,
   column: readonly string[],
-  file: string,
   named: VersionedNames,
-): Pick<CapturedCells, "cells" | "fault"> {
-  if (text === undefined) return { cells: [], fault: "the line is no longer there" };
-  const parsed = parseCaptureRecord(text);
-  if (!parsed.ok) return { cells: [], fault: parsed.reason };
-  const key = parseCaptureKey(file);
-  const time = key === undefined ? Number.NEGATIVE_INFINITY : eventTime(parsed.record, key).time;
-  const read = versionedRows(parsed.record, time, named);
-  return read.ok
-    ? { cells: read.rows.map((row) => row.cells[positionOf(column, row, read.names)]) }
-    : { cells: [], fault: read.reason };
+): Omit<CapturedCells, "pointer"> {
+  if (captured === undefined) return { cells: [], fault: "the line is no longer there" };
+  const read = versionedRows(captured.decode, timeOf(captured), named);
+  if (!read.ok) return { cells: [], fault: read.reason };
+  const cells = read.rows.map((row) => row.cells[positionOf(column, row, read.names)]);
+  const inferenceId = captured.record?.inferenceId;
+  return inferenceId === undefined ? { cells } : { cells, inferenceId };
+}
+
+/** When the record was; before everything where neither it nor its file tells. */
+function timeOf({ record, at }: Captured): number {
+  const key = parseCaptureKey(at.key);
+  if (key === undefined) return record?.inferenceTime ?? Number.NEGATIVE_INFINITY;
+  return eventTime(record ?? {}, key).time;
 }
 
 /**

@@ -1,10 +1,11 @@
 import { UnusableInput } from "../shared/errors.ts";
+import { allVariants } from "../shared/monitors/all-variants.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
 
 interface Sourced {
   /** File or object that the definition stands in. */
   readonly source: string;
-  readonly definition: Pick<MonitorDefinition, "monitor" | "endpoint" | "variants">;
+  readonly definition: Pick<MonitorDefinition, "monitor" | "endpoint" | "variants" | "shadowVariants">;
 }
 
 /**
@@ -16,14 +17,14 @@ export function requireOneMonitorEach(given: readonly Sourced[], stored: readonl
   const watched = new Map<string, Sourced>();
   const named = new Map<string, Sourced>();
   for (const each of [...given, ...stored.filter(({ definition }) => !names.has(definition.monitor))]) {
-    const { monitor, endpoint, variants } = each.definition;
+    const { monitor, endpoint } = each.definition;
     const twin = named.get(monitor);
     if (twin !== undefined)
       throw new UnusableInput(
         `Got monitor "${monitor}" in ${twin.source} and in ${each.source}; expected a name of its own for each. Rename one.`,
       );
     named.set(monitor, each);
-    for (const variant of variants) {
+    for (const variant of allVariants(each.definition)) {
       const other = watched.get(`${endpoint}/${variant}`);
       if (other !== undefined)
         throw new UnusableInput(

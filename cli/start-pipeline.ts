@@ -1,11 +1,11 @@
-import { resolve } from "node:path";
 import { type Engine, type EngineEvent, type Step, startEngine } from "../local/engine.ts";
 import type { VirtualClock } from "../local/virtual-clock.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
 import { steps } from "../steps/index.ts";
 import type { Ports } from "../steps/ports.ts";
+import { bucketFolder, captureStores } from "./capture-stores.ts";
 import type { Io } from "./io.ts";
-import { isS3, openLocation } from "./open-store.ts";
+import { isS3 } from "./open-store.ts";
 
 export interface PipelineOptions {
   /** Folder of the work store. */
@@ -25,9 +25,7 @@ export async function startPipeline(
   io: Pick<Io, "cwd" | "env">,
   { root, clock, definition, onEvent, schedule = true }: PipelineOptions,
 ): Promise<Engine> {
-  const remote = isS3(definition.capture.uri)
-    ? (await openLocation(io, definition.capture.uri)).store
-    : undefined;
+  const remote = isS3(definition.capture.uri) ? await captureStores(io, definition) : undefined;
   const table: Record<string, Step> = {
     ...(steps as unknown as Record<string, Step>),
     "start-retraining": notAsked,
@@ -36,8 +34,8 @@ export async function startPipeline(
   return startEngine({
     root,
     clock,
-    steps: remote === undefined ? table : mapped(table, (ports) => ({ ...ports, captures: () => remote })),
-    captures: (bucket) => resolve(io.cwd, bucket),
+    steps: remote === undefined ? table : mapped(table, (ports) => ({ ...ports, captures: remote })),
+    captures: bucketFolder(io.cwd, definition),
     schedule,
     ...(onEvent === undefined ? {} : { onEvent }),
   });

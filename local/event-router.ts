@@ -43,7 +43,7 @@ function isCaptureFile(event: RoutedEvent): boolean {
   return (
     event["source"] === "aws.s3" &&
     event["detail-type"] === "Object Created" &&
-    /\.jsonl(\.gz)?$/.test(String(detail?.object?.key))
+    /\.jsonl(\.gz)?$|(in|out)put\/.*\.json$/.test(String(detail?.object?.key))
   );
 }
 

@@ -10,6 +10,8 @@ export interface SeriesReportsOptions extends Omit<SeriesReportOptions, "variant
   /** Folder that the windows of the variants were projected into. */
   readonly out: string;
   readonly variants: readonly string[];
+  /** Those among them that answer nobody. */
+  readonly shadowVariants?: readonly string[];
 }
 
 /**
@@ -19,6 +21,7 @@ export interface SeriesReportsOptions extends Omit<SeriesReportOptions, "variant
 export async function writeSeriesReports({
   out,
   variants,
+  shadowVariants = [],
   ...options
 }: SeriesReportsOptions): Promise<string> {
   const path = join(out, "report.html");
@@ -27,12 +30,20 @@ export async function writeSeriesReports({
     await write(path, renderSeriesReport(await seriesReport({ ...options, variant: variants[0]! })));
     return path;
   }
+  const marked = (text: string, variant: string) =>
+    shadowVariants.includes(variant) ? `${text} (shadow)` : text;
   for (const variant of variants) {
-    const report = await seriesReport({ ...options, variant, href: ({ id }) => `${id}/report.html` });
+    const report = await seriesReport({
+      ...options,
+      variant,
+      title: marked(title, variant),
+      href: ({ id }) => `${id}/report.html`,
+    });
     await write(join(out, endpoint, variant, "report.html"), renderSeriesReport(report));
   }
   const links = variants.map(
-    (variant) => html`<p><a href="${`${endpoint}/${variant}/report.html`}">${shownName(variant)}</a></p>`,
+    (variant) =>
+      html`<p><a href="${`${endpoint}/${variant}/report.html`}">${marked(shownName(variant), variant)}</a></p>`,
   );
   await write(
     path,

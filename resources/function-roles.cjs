@@ -119,7 +119,7 @@ function functionGrants(deployment) {
   const windowLists = ["windows/", "replays/"];
   return {
     "profile-capture-file": [
-      ...g.captures(),
+      ...g.data(), // the objects that a manifest names lie anywhere
       ...g.read("monitors/*", "partials/*", "windows/*/closed.json"),
       ...g.list("monitors/", "partials/", "windows/"),
       ...g.write("partials/*"),

@@ -87,6 +87,11 @@ function queuePolicy(logicalId, ruleArns) {
   };
 }
 
+/** Capture files of endpoints, and the manifests of batch transform below `input/` and `output/`. */
+const CAPTURE_FILES = ["*.jsonl", "*.jsonl.gz", "*input/*.json", "*output/*.json"].map((wildcard) => ({
+  wildcard,
+}));
+
 /** One rule for all endpoints, now and later: what a monitor watches is decided from its pushed definition. */
 function captureRule({ prefix }, buckets, index) {
   return {
@@ -99,7 +104,7 @@ function captureRule({ prefix }, buckets, index) {
         "detail-type": ["Object Created"],
         detail: {
           bucket: { name: buckets.map(sub) },
-          object: { key: [{ wildcard: "*.jsonl" }, { wildcard: "*.jsonl.gz" }] },
+          object: { key: CAPTURE_FILES },
         },
       },
       Targets: [

@@ -4,21 +4,22 @@
  * labels of the day after it.
  */
 
-import { type CaptureKey, hourPrefix, parseCaptureKey } from "../shared/capture/capture-key.ts";
+import type { CaptureKey } from "../shared/capture/capture-key.ts";
 import { captureLocation } from "../shared/capture/capture-location.ts";
-import { parseCaptureRecord } from "../shared/capture/capture-record.ts";
 import { eventTime } from "../shared/capture/event-time.ts";
 import { parseGroundTruth } from "../shared/capture/ground-truth.ts";
 import { splitLines } from "../shared/capture/lines.ts";
 import type { Cell } from "../shared/capture/row.ts";
 import { versionedRows } from "../shared/capture/versioned-rows.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
-import { profileConfig } from "../shared/profile/profile-config.ts";
+import { versionedNames } from "../shared/monitors/versioned-names.ts";
 import { type TrainingColumns, trainingColumns } from "../shared/retraining/training-columns.ts";
 import { type ServiceRequest, trainingJobRequest } from "../shared/retraining/training-job-request.ts";
 import { parseDuration } from "../shared/window/window.ts";
 import { retrainingFolder, trainingSetFolder } from "../shared/window/work-keys.ts";
 import type { RetrainingLock } from "./acquire-retraining.ts";
+import type { CapturedFile } from "./capture-kinds/capture-kind.ts";
+import { captureKindOf } from "./capture-kinds/index.ts";
 import { requireMonitor } from "./monitor-catalog.ts";
 import { plainBytes } from "./plain-bytes.ts";
 import type { ObjectStore, Ports } from "./ports.ts";
@@ -66,7 +67,8 @@ async function writeTrainingFiles(
   folder: string,
 ): Promise<number> {
   const { groundTruth, lookback } = monitor.retraining!.trainingData!;
-  const captures = captureLocation(monitor.capture.uri);
+  const { bucket } = captureLocation(monitor.capture.uri);
+  const kind = captureKindOf(monitor);
   const truth = captureLocation(groundTruth);
   const last = Math.floor(now / HOUR_MS) * HOUR_MS;
   const labels = new Labels(ports.captures(truth.bucket), truth.prefix);
@@ -74,12 +76,9 @@ async function writeTrainingFiles(
   const file = new TrainingFile(ports.work, folder, columns.names);
   for (let hour = last - parseDuration(lookback)!; hour < last; hour += HOUR_MS) {
     await labels.moveTo(hour, last);
-    for await (const { key: name } of ports
-      .captures(captures.bucket)
-      .list(hourPrefix(captures.prefix, monitor.endpoint, variant, hour))) {
-      const key = parseCaptureKey(name);
-      if (key !== undefined)
-        await addLabelled(ports.captures(captures.bucket), key, monitor, labels, { file, columns });
+    for await (const { key: name } of ports.captures(bucket).list(kind.hourPrefix(monitor, variant, hour))) {
+      const key = kind.parseKey(name, monitor);
+      if (key !== undefined) await addLabelled(ports, { bucket, key }, monitor, labels, { file, columns });
     }
     if ((hour / HOUR_MS) % HOURS_PER_FILE === HOURS_PER_FILE - 1) await file.flush();
   }
@@ -88,20 +87,20 @@ async function writeTrainingFiles(
 }
 
 async function addLabelled(
-  source: ObjectStore,
-  key: CaptureKey,
+  ports: Needs,
+  { bucket, key }: { readonly bucket: string; readonly key: CaptureKey },
   monitor: MonitorDefinition,
   labels: Labels,
   { file, columns }: { readonly file: TrainingFile; readonly columns: TrainingColumns },
 ): Promise<void> {
-  const named = profileConfig(monitor);
-  for await (const line of splitLines(plainBytes(source, key.key))) {
-    const parsed = "fault" in line ? undefined : parseCaptureRecord(line.text);
-    if (parsed === undefined || !parsed.ok) continue;
-    const label = labels.of(parsed.record.inferenceId ?? parsed.record.eventId);
-    if (label === undefined) continue;
-    const { time } = eventTime(parsed.record, key);
-    const rows = versionedRows(parsed.record, time, named);
+  const named = versionedNames(monitor);
+  const stores = (name: string) => ports.captures(name);
+  const captured = captureKindOf(monitor).read(stores, { bucket, key: key.key }, named.options);
+  for await (const { record, decode } of captured) {
+    const label = record && labels.of(record.inferenceId ?? record.eventId);
+    if (record === undefined || label === undefined) continue;
+    const { time } = eventTime(record, key);
+    const rows = versionedRows(decode, time, named);
     // One label belongs to one row; a payload of several rows has a label for each, joined by line breaks.
     const each = label.split("\n");
     if (rows.ok && rows.rows.length === each.length)

@@ -4,7 +4,7 @@
  * never came are named for the Map, and the window is closed again when they are profiled.
  */
 
-import { type CaptureKey, captureTime, hourPrefix, parseCaptureKey } from "../shared/capture/capture-key.ts";
+import { type CaptureKey, captureTime } from "../shared/capture/capture-key.ts";
 import { captureLocation } from "../shared/capture/capture-location.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
 import { configHash } from "../shared/profile/profile-config.ts";
@@ -17,6 +17,7 @@ import {
   revisionFolder,
   type WindowRevision,
 } from "../shared/window/work-keys.ts";
+import { captureKindOf } from "./capture-kinds/index.ts";
 import { getJson, putJson, swapJson } from "./json-object.ts";
 import { requireMonitor } from "./monitor-catalog.ts";
 import type { ClosedMarker } from "./open-window.ts";
@@ -105,7 +106,6 @@ async function filesWithoutPartial(
   window: Window,
   monitor: MonitorDefinition,
 ): Promise<CaptureKey[]> {
-  const location = captureLocation(monitor.capture.uri);
   const length = parseDuration(monitor.window)!;
   const config = configHash(monitor);
   const homes = new Set<string>();
@@ -113,25 +113,26 @@ async function filesWithoutPartial(
   for (const near of windowsBetween(window.endpoint, window.variant, earliest, window.end, length))
     for await (const { key } of ports.work.list(partialsPrefix(near, config))) homes.add(key);
   const missing: CaptureKey[] = [];
-  for await (const key of captureFiles(ports.captures(location.bucket), location.prefix, window)) {
+  const { bucket } = captureLocation(monitor.capture.uri);
+  for await (const key of captureFiles(ports, monitor, window)) {
     const home = windowOf(window.endpoint, window.variant, captureTime(key), length);
-    if (!homes.has(partialKey(home, config, { bucket: location.bucket, ...key }))) missing.push(key);
+    if (!homes.has(partialKey(home, config, { bucket, ...key }))) missing.push(key);
   }
   return missing;
 }
 
 /** Capture files whose own time lies in the window or the hour before it. */
 export async function* captureFiles(
-  captures: ObjectStore,
-  prefix: string,
+  { captures }: Pick<Ports, "captures">,
+  monitor: MonitorDefinition,
   window: Window,
 ): AsyncGenerator<CaptureKey & { size: number }> {
+  const kind = captureKindOf(monitor);
+  const store = captures(captureLocation(monitor.capture.uri).bucket);
   const first = Math.floor((window.start - REACH_MS) / 3_600_000) * 3_600_000;
   for (let hour = first; hour < window.end; hour += 3_600_000) {
-    for await (const { key: name, size } of captures.list(
-      hourPrefix(prefix, window.endpoint, window.variant, hour),
-    )) {
-      const key = size > 0 ? parseCaptureKey(name) : undefined;
+    for await (const { key: name, size } of store.list(kind.hourPrefix(monitor, window.variant, hour))) {
+      const key = size > 0 ? kind.parseKey(name, monitor) : undefined;
       if (key !== undefined && captureTime(key) >= window.start - REACH_MS && captureTime(key) < window.end)
         yield { ...key, size };
     }

@@ -1,3 +1,4 @@
+import { isShadow } from "../shared/monitors/all-variants.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
 import type { Verdict } from "../shared/report/verdict.ts";
 import {
@@ -30,7 +31,14 @@ export async function decideRetraining(
       : { endpoint: request.endpoint, variant: request.variant, ...parseWindowId(request.windowId) };
   const state = await livingState(ports, request.endpoint);
   const verdicts = await judgedVerdicts(ports, monitor, last);
-  const decision = decide({ policy: monitor.retraining, trigger: request.trigger, verdicts, state, now });
+  const decision = decide({
+    policy: monitor.retraining,
+    shadow: isShadow(monitor, request.variant),
+    trigger: request.trigger,
+    verdicts,
+    state,
+    now,
+  });
   const key = `${request.endpoint}/${request.variant}/${request.windowId ?? new Date(now).toISOString()}/${request.trigger}`;
   await ports.events.put([
     {

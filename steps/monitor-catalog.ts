@@ -1,5 +1,5 @@
-import { captureLocation } from "../shared/capture/capture-location.ts";
 import { UnusableInput } from "../shared/errors.ts";
+import { allVariants } from "../shared/monitors/all-variants.ts";
 import { type MonitorDefinition, parseMonitorDefinition } from "../shared/monitors/monitor-definition.ts";
 import { MONITORS_PREFIX, monitorKey } from "../shared/window/work-keys.ts";
 import { getJson } from "./json-object.ts";
@@ -77,7 +77,7 @@ export async function monitorOf(
   now: number,
 ): Promise<MonitorDefinition | undefined> {
   const fits = (monitor: MonitorDefinition) =>
-    monitor.endpoint === endpoint && monitor.variants.includes(variant);
+    monitor.endpoint === endpoint && allVariants(monitor).includes(variant);
   return (await allMonitors(work, now)).find(fits);
 }
 
@@ -103,10 +103,4 @@ export async function monitorNamed(work: ObjectStore, name: string): Promise<Mon
       `No monitor "${name}" in ${work.name}. Put its definition there: plumbline push monitors/${name}.yml`,
     );
   return parseMonitorDefinition(found.value, `${work.name}/${monitorKey(name)}`);
-}
-
-/** Whether a capture object lies where the monitor's captures lie. */
-export function watches(monitor: MonitorDefinition, bucket: string, prefix: string): boolean {
-  const location = captureLocation(monitor.capture.uri);
-  return location.bucket === bucket && location.prefix === prefix;
 }

@@ -30,6 +30,11 @@ export interface ObjectStore {
   get(key: string): Promise<{ readonly body: Uint8Array; readonly etag: string } | undefined>;
   /** The bytes in pieces. Throws `ObjectNotFound` when absent. */
   stream(key: string): AsyncIterable<Uint8Array>;
+  /**
+   * The bytes from `start` to `end` (exclusive), fewer where the object ends before. Throws `ObjectNotFound` when absent,
+   * `UnusableInput` when the range is empty or begins behind the object's end.
+   */
+  range(key: string, start: number, end: number): Promise<Uint8Array>;
   head(key: string): Promise<StoredObject | undefined>;
   put(key: string, body: Uint8Array | string, condition?: PutCondition): Promise<PutOutcome>;
   list(prefix: string, options?: { readonly startAfter?: string }): AsyncIterable<StoredObject>;

@@ -7,20 +7,23 @@
 
 import { captureObjectsOf } from "../shared/capture/capture-event.ts";
 import { type CaptureKey, captureTime, parseCaptureKey } from "../shared/capture/capture-key.ts";
-import { parseCaptureRecord } from "../shared/capture/capture-record.ts";
+import { captureLocation } from "../shared/capture/capture-location.ts";
 import { eventTime } from "../shared/capture/event-time.ts";
 import type { EvidencePointer } from "../shared/capture/evidence.ts";
-import { splitLines } from "../shared/capture/lines.ts";
 import { namedRow, namesAt, type VersionedRows, versionedRows } from "../shared/capture/versioned-rows.ts";
+import { allVariants } from "../shared/monitors/all-variants.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
+import { rowOptions } from "../shared/monitors/row-options.ts";
+import { versionedNames } from "../shared/monitors/versioned-names.ts";
 import { DatasetProfile } from "../shared/profile/dataset-profile.ts";
 import { encodeProfile } from "../shared/profile/profile-codec.ts";
 import { configHash, profileConfig, profileKindOf } from "../shared/profile/profile-config.ts";
 import { parseDuration, type Window, windowId, windowOf } from "../shared/window/window.ts";
 import { partialKey } from "../shared/window/work-keys.ts";
-import { monitorOf, watches } from "./monitor-catalog.ts";
+import type { Captured } from "./capture-kinds/capture-kind.ts";
+import { captureKindOf } from "./capture-kinds/index.ts";
+import { allMonitors } from "./monitor-catalog.ts";
 import { openWindow } from "./open-window.ts";
-import { plainBytes } from "./plain-bytes.ts";
 import type { ObjectStore, Ports } from "./ports.ts";
 
 /** Beside an event: what a closing window asks for when it finds files without a home partial. */
@@ -79,15 +82,25 @@ async function watched(
   bucket: string,
   name: string,
 ): Promise<{ key: CaptureKey; monitor: MonitorDefinition } | string> {
+  const monitors = await allMonitors(ports.work, ports.clock.now());
+  for (const monitor of monitors) {
+    if (captureLocation(monitor.capture.uri).bucket !== bucket) continue;
+    const key = captureKindOf(monitor).parseKey(name, monitor);
+    if (key !== undefined) return { key, monitor };
+  }
+  return leftAside(monitors, name);
+}
+
+/** Why nobody watches a file, as far as its key tells. */
+function leftAside(monitors: readonly MonitorDefinition[], name: string): string {
   const key = parseCaptureKey(name);
   if (key === undefined)
-    return `${name} is not a capture file ({prefix}/{endpoint}/{variant}/yyyy/MM/dd/HH/{file}.jsonl)`;
-  const monitor = await monitorOf(ports.work, key.endpoint, key.variant, ports.clock.now());
-  if (monitor === undefined)
-    return `${name}: no monitor watches endpoint ${key.endpoint}, variant ${key.variant}`;
-  if (!watches(monitor, bucket, key.prefix))
-    return `${name}: monitor ${monitor.monitor} reads its captures from ${monitor.capture.uri}`;
-  return { key, monitor };
+    return `${name} is not a capture file that a monitor watches ({prefix}/{endpoint}/{variant}/yyyy/MM/dd/HH/{file}.jsonl, or a manifest of batch transform)`;
+  const { endpoint, variant } = key;
+  const monitor = monitors.find((each) => each.endpoint === endpoint && allVariants(each).includes(variant));
+  return monitor === undefined
+    ? `${name}: no monitor watches endpoint ${endpoint}, variant ${variant}`
+    : `${name}: monitor ${monitor.monitor} reads its captures from ${monitor.capture.uri}`;
 }
 
 function fenced({ fence = "all", windowId: closing }: Partial<ProfileRequest>, window: Window): boolean {
@@ -109,7 +122,12 @@ async function profileFile(
   if ((await source.head(key.key)) === undefined) return undefined;
   const length = parseDuration(monitor.window)!;
   const home = windowOf(key.endpoint, key.variant, captureTime(key), length);
-  const profiles = await profileLines(plainBytes(source, key.key), key, home, monitor, ports.sensitiveKey);
+  const captured = captureKindOf(monitor).read(
+    (name) => ports.captures(name),
+    { bucket, key: key.key },
+    rowOptions(monitor),
+  );
+  const profiles = await profileRecords(captured, key, home, monitor, ports.sensitiveKey);
   const config = configHash(monitor);
   const foreignFirst = [...profiles.entries()].sort(
     ([a], [b]) => Number(a === home.start) - Number(b === home.start) || a - b,
@@ -122,20 +140,20 @@ async function profileFile(
   return { records, windows: foreignFirst.map(([start]) => ({ ...home, start, end: start + length })) };
 }
 
-async function profileLines(
-  chunks: AsyncIterable<Uint8Array>,
+async function profileRecords(
+  captured: AsyncIterable<Captured>,
   key: CaptureKey,
   home: Window,
   monitor: MonitorDefinition,
   sensitiveKey: string,
 ): Promise<Map<number, DatasetProfile>> {
-  const config = profileConfig(monitor);
+  const { sensitive, segments } = profileConfig(monitor);
+  const named = versionedNames(monitor);
   const kind = profileKindOf(monitor);
   const length = home.end - home.start;
   // A window has one set of positional names, those of its start; rows of another version bring their own.
   const fresh = (start: number) => {
-    const names = namesAt(config, start);
-    const { sensitive, segments } = config;
+    const names = namesAt(named, start);
     return new DatasetProfile({
       ...(names === undefined ? {} : { names }),
       sensitive,
@@ -145,25 +163,12 @@ async function profileLines(
     });
   };
   const profiles = new Map([[home.start, fresh(home.start)]]);
-  const homeProfile = profiles.get(home.start)!;
-  for await (const line of splitLines(chunks)) {
-    const pointer = { key: key.key, line: line.line };
-    if ("fault" in line) {
-      homeProfile.countMalformed(line.fault, pointer);
-      continue;
-    }
-    const parsed = parseCaptureRecord(line.text);
-    if (!parsed.ok) {
-      homeProfile.countMalformed(parsed.reason, pointer);
-      continue;
-    }
-    const { record } = parsed;
-    const { time, note } = eventTime(record, key);
+  for await (const { at, record, decode } of captured) {
+    const { time, note } = record === undefined ? { time: home.start } : eventTime(record, key);
     const start = Math.floor(time / length) * length;
     let profile = profiles.get(start);
     if (profile === undefined) profiles.set(start, (profile = fresh(start)));
-    const at = record.eventId === undefined ? pointer : { ...pointer, eventId: record.eventId };
-    const rows = versionedRows(record, time, config);
+    const rows = versionedRows(decode, time, named);
     if (!rows.ok) {
       profile.countMalformed(rows.reason, at);
       continue;
@@ -172,7 +177,7 @@ async function profileLines(
     profile.seen(time);
     if (note !== undefined) profile.note(note);
     for (const more of rows.notes) profile.note(more);
-    addRows(profile, rows, namesAt(config, start), at);
+    addRows(profile, rows, namesAt(named, start), at);
   }
   return profiles;
 }

@@ -1,4 +1,5 @@
 import { ObjectNotFound } from "../shared/errors.ts";
+import { isShadow } from "../shared/monitors/all-variants.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
 import type { Verdict } from "../shared/report/verdict.ts";
 import { parseDuration, windowId } from "../shared/window/window.ts";
@@ -29,7 +30,8 @@ export interface Published {
 
 /**
  * Makes a revision known: metrics, the verdict's event, `current.json`. A window speaks to the alarm series, and may ask
- * for a retraining, once: the revision that creates `published.json` within three hours. Replays never do.
+ * for a retraining, once: the revision that creates `published.json` within three hours. Replays never do, and a shadow
+ * variant asks for no retraining.
  */
 export async function publishReport(
   ports: Pick<Ports, "work" | "metrics" | "events" | "clock">,
@@ -57,7 +59,12 @@ export async function publishReport(
   await ports.events.put([
     { detailType: "Plumbline Window Verdict", time: now, detail: eventOf(at, verdict, first) },
   ]);
-  return { first, mayRetrain: first, ...(put?.leftOut ? { metricsLeftOut: put.leftOut } : {}) };
+  const shadow = monitor !== undefined && isShadow(monitor, at.window.variant);
+  return {
+    first,
+    mayRetrain: first && !shadow,
+    ...(put?.leftOut ? { metricsLeftOut: put.leftOut } : {}),
+  };
 }
 
 function freshUntil({ window }: WindowRevision, monitor: MonitorDefinition | undefined): number {

@@ -1,5 +1,5 @@
-import { captureLocation } from "../shared/capture/capture-location.ts";
 import { UnusableInput } from "../shared/errors.ts";
+import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
 import { configHash } from "../shared/profile/profile-config.ts";
 import { hashOf } from "../shared/window/execution-name.ts";
 import { isClosed, parseDuration, type Window, windowId, windowsBetween } from "../shared/window/window.ts";
@@ -51,8 +51,7 @@ export async function replay(
     ...windowsBetween(request.endpoint, request.variant, from, to, parseDuration(monitor.window)!),
   ];
   refuse(windows, parseDuration(monitor.lateness)!, now, request);
-  const { bucket, prefix } = captureLocation(monitor.capture.uri);
-  const raw = await countFiles(ports, bucket, prefix, windows);
+  const raw = await countFiles(ports, monitor, windows);
   const partials = await countPartials(ports, windows, configHash(monitor));
   const id = `${request.from.slice(0, 10)}-${hashOf(10, request.endpoint, request.variant, String(from), String(to), String(now))}`;
   const plan = {
@@ -102,14 +101,13 @@ function refuse(
 
 async function countFiles(
   ports: Pick<Ports, "captures">,
-  bucket: string,
-  prefix: string,
+  monitor: MonitorDefinition,
   windows: readonly Window[],
 ): Promise<{ files: number; bytes: number }> {
   const range = { ...windows[0]!, end: windows.at(-1)!.end };
   let files = 0;
   let bytes = 0;
-  for await (const { size } of captureFiles(ports.captures(bucket), prefix, range)) {
+  for await (const { size } of captureFiles(ports, monitor, range)) {
     files += 1;
     bytes += size;
   }

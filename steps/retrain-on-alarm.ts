@@ -32,7 +32,7 @@ export async function retrainOnAlarm(
     return {
       started: false,
       name: null,
-      reason: `no monitor watches endpoint ${endpoint}, variant ${variant}`,
+      reason: `no monitor watches endpoint ${endpoint}, production variant ${variant}`,
     };
   const name = `a-${asked.time.replace(/\D/g, "").slice(0, 14)}-${slug(`${endpoint}-${variant}`, 30)}-${hashOf(12, endpoint, variant, asked.time)}`;
   const started = (await ports.executions.start("retrain", name, asked.request)) === "started";

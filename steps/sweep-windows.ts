@@ -1,3 +1,4 @@
+import { allVariants } from "../shared/monitors/all-variants.ts";
 import { judgeFailure } from "../shared/monitors/judge-window.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
 import { METRIC_NAMESPACE } from "../shared/report/metric-namespace.ts";
@@ -59,7 +60,7 @@ function* recentWindows(monitor: MonitorDefinition, now: number): Generator<Wind
   const length = parseDuration(monitor.window)!;
   const begun = monitor.since === undefined ? Number.NEGATIVE_INFINITY : Date.parse(monitor.since);
   const since = Math.max(begun, now - Math.max(LOOKBACK_MS, LEAST_WINDOWS * length));
-  for (const variant of monitor.variants)
+  for (const variant of allVariants(monitor))
     for (const window of windowsBetween(monitor.endpoint, variant, since, now, length))
       if (isClosed(window, parseDuration(monitor.lateness)! + GRACE_MS, now)) yield window;
 }

@@ -12,6 +12,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { ObjectNotFound, Throttled, UnusableInput } from "../../shared/errors.ts";
 import type { ObjectStore, PutCondition, PutOutcome, StoredObject } from "../../steps/ports.ts";
+import { checkRange, rangeBehindEnd } from "../byte-range.ts";
 import { isThrottling, serviceError } from "./service-error.ts";
 
 /** 409: another conditional write of the same key was under way. S3 asks to try again. */
@@ -50,6 +51,7 @@ export function s3ObjectStore({
       if (found === undefined) throw new ObjectNotFound(`${name}/${key} is not there.`);
       yield* found.Body as unknown as AsyncIterable<Uint8Array>;
     },
+    range: (key, start, end) => range(client, at(key), start, end),
     async head(key) {
       const found = await presentOr404(`${name}/${key}`, () => client.send(new HeadObjectCommand(at(key))));
       return found && { key, etag: bare(found.ETag), size: found.ContentLength ?? 0 };
@@ -61,6 +63,24 @@ export function s3ObjectStore({
       await asked(`${name}/${key}`, () => client.send(new DeleteObjectCommand(at(key))));
     },
   };
+}
+
+async function range(
+  client: S3Client,
+  object: { readonly Bucket: string; readonly Key: string },
+  start: number,
+  end: number,
+): Promise<Uint8Array> {
+  const where = `s3://${object.Bucket}/${object.Key}`;
+  checkRange(where, start, end);
+  const ask = () => client.send(new GetObjectCommand({ ...object, Range: `bytes=${start}-${end - 1}` }));
+  const found = await presentOr404(where, ask).catch((thrown) => {
+    throw serviceError(thrown).status === 416 ? rangeBehindEnd(where, start, end) : thrown;
+  });
+  if (found === undefined) throw new ObjectNotFound(`${where} is not there.`);
+  const bytes = await found.Body!.transformToByteArray();
+  // A server that knows no ranges answers with all of it.
+  return found.ContentRange === undefined ? bytes.subarray(start, end) : bytes;
 }
 
 type PutInput = ConstructorParameters<typeof PutObjectCommand>[0];

@@ -17,6 +17,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  readSync,
   renameSync,
   rmSync,
   statSync,
@@ -27,6 +28,7 @@ import { open } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { ObjectNotFound, UnusableInput } from "../../shared/errors.ts";
 import type { ObjectStore, PutCondition, PutOutcome, StoredObject } from "../../steps/ports.ts";
+import { checkRange, rangeBehindEnd } from "../byte-range.ts";
 import { checkDiskKey, OWN_FOLDER } from "./disk-key.ts";
 import { etagOf, FileEtags } from "./file-etags.ts";
 import { withFileLock } from "./file-lock.ts";
@@ -63,6 +65,22 @@ export class DiskObjectStore implements ObjectStore {
     }
     for await (const piece of file.createReadStream({ highWaterMark: PIECE_BYTES }))
       yield piece as Uint8Array;
+  }
+
+  async range(key: string, start: number, end: number): Promise<Uint8Array> {
+    const where = `${this.name}/${key}`;
+    checkRange(where, start, end);
+    const file = unlessAbsent(() => openSync(this.pathOf(key), "r"));
+    if (file === undefined) throw new ObjectNotFound(`${where} does not exist.`);
+    try {
+      const stats = fstatSync(file);
+      if (!stats.isFile()) throw new ObjectNotFound(`${where} does not exist.`);
+      if (start >= stats.size) throw rangeBehindEnd(where, start, end);
+      const bytes = new Uint8Array(Math.min(end, stats.size) - start);
+      return bytes.subarray(0, readFully(file, bytes, start));
+    } finally {
+      closeSync(file);
+    }
   }
 
   async head(key: string): Promise<StoredObject | undefined> {
@@ -161,6 +179,14 @@ function unlessAbsent<T>(action: () => T, ...more: string[]): T | undefined {
     if (ABSENT.has(code) || more.includes(code)) return undefined;
     throw error;
   }
+}
+
+/** Fills `bytes` from a position on; a read may give less than it is asked for. Returns how many there were. */
+function readFully(file: number, bytes: Uint8Array, position: number): number {
+  let filled = 0;
+  for (let read = -1; filled < bytes.length && read !== 0; filled += read)
+    read = readSync(file, bytes, filled, bytes.length - filled, position + filled);
+  return filled;
 }
 
 function writeTemporary(path: string, bytes: Uint8Array): BigIntStats {

@@ -1,11 +1,13 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
+import { CAPTURE_KINDS, type CaptureKindName } from "../../shared/capture/capture-kinds.ts";
 import { UnusableInput } from "../../shared/errors.ts";
 import { type MonitorDefinition, parseMonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
 import { decodeProfile } from "../../shared/profile/profile-codec.ts";
 import { WHOLE } from "../../shared/window/season-slot.ts";
 import { slotKey } from "../../shared/window/work-keys.ts";
 import { type Analysis, analyzeCaptures } from "../analyze-captures.ts";
+import { batchSource } from "../batch-source.ts";
 import { type CaptureSource, captureSource } from "../capture-source.ts";
 import { type CliCommand, exampleText } from "../command.ts";
 import { exitStatusOf } from "../exit-status.ts";
@@ -25,6 +27,7 @@ interface AnalyzeOptions {
   readonly baseline?: string;
   readonly monitor?: string;
   readonly endpoint?: string;
+  readonly kind?: CaptureKindName;
   readonly window?: string;
   readonly minRows?: number;
   readonly compat?: "none" | "ModelMonitor";
@@ -46,6 +49,11 @@ export const analyze: CliCommand = (program, io, end) => {
       "monitor definition; without it, one is made from the captures and these options",
     )
     .option("--endpoint <name>", "the endpoint that is meant, where there are several; name of loose files")
+    .option(
+      "--kind <kind>",
+      `what captured: ${CAPTURE_KINDS.join(" or ")} (default: the monitor's, or endpoint)`,
+      oneOf(CAPTURE_KINDS),
+    )
     .option("--window <duration>", "length of a window (default: PT1H)", windowLength)
     .option("--min-rows <rows>", "smaller windows are not judged (default: 100)", wholeNumber(1))
     .option("--compat <service>", "judge as this service would", oneOf(["none", "ModelMonitor"]))
@@ -73,12 +81,14 @@ async function run(io: Io, captures: readonly string[], options: AnalyzeOptions)
   const progress = progressOn(io);
   progress.stage("Looking for capture files");
   const endpoint = given?.endpoint ?? options.endpoint;
-  const source = await captureSource(io, {
+  const kind = options.kind ?? given?.capture.kind ?? "endpoint";
+  const find = kind === "batch-transform" ? batchSource : captureSource;
+  const source = await find(io, {
     uris: captures,
     staging: stagingFolder(out),
     ...(endpoint === undefined ? {} : { endpoint }),
   });
-  const definition = await definitionFor(given, source, baseline, options);
+  const definition = await definitionFor(given, source, baseline, { ...options, kind });
   await keepSensitiveKey(io, workFolder(out), definition);
   return analyzeCaptures(io, { definition, baseline, source, out, progress });
 }
@@ -109,7 +119,7 @@ async function definitionFor(
   given: MonitorDefinition | undefined,
   source: CaptureSource,
   baseline: BaselineRead,
-  options: AnalyzeOptions,
+  options: AnalyzeOptions & { readonly kind: CaptureKindName },
 ): Promise<MonitorDefinition> {
   const flags = {
     // The sweep opens the silent windows from the first capture file on, and none before it.
@@ -118,7 +128,11 @@ async function definitionFor(
     ...(options.minRows === undefined ? {} : { minRows: options.minRows }),
     ...(options.compat === undefined ? {} : { compatibility: options.compat }),
   };
-  const capture = { uri: source.uri, samplingPercent: given?.capture.samplingPercent ?? 100 };
+  const capture = {
+    uri: source.uri,
+    kind: options.kind,
+    samplingPercent: given?.capture.samplingPercent ?? 100,
+  };
   if (given !== undefined) return parseMonitorDefinition({ ...given, capture, ...flags });
   const { endpoint, variants } = source;
   const { season, timezone } = baseline.facts;

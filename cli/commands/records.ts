@@ -1,6 +1,7 @@
 import { readWindow, type WindowRead } from "../../local/read-series.ts";
 import type { Cell } from "../../shared/capture/row.ts";
 import { UnusableInput } from "../../shared/errors.ts";
+import { allVariants } from "../../shared/monitors/all-variants.ts";
 import { allNames } from "../../shared/monitors/compare-window.ts";
 import type { MonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
 import { nearest } from "../../shared/monitors/nearest.ts";
@@ -9,11 +10,12 @@ import { renderTable } from "../../shared/report/render-table.ts";
 import type { Violation } from "../../shared/report/verdict.ts";
 import { parseWindowId, windowId } from "../../shared/window/window.ts";
 import type { ObjectStore } from "../../steps/ports.ts";
+import { captureStores } from "../capture-stores.ts";
 import { type CliCommand, exampleText } from "../command.ts";
 import { storedMonitors } from "../find-monitor.ts";
 import type { Io } from "../io.ts";
 import { jsonText } from "../json-text.ts";
-import { openLocation, openStore, storeOf } from "../open-store.ts";
+import { openStore, storeOf } from "../open-store.ts";
 import { wholeNumber } from "../option-values.ts";
 import { type CapturedCells, readCapturedRows } from "../read-captured-rows.ts";
 
@@ -72,7 +74,7 @@ async function theWindow(
   const id = windowId(parseWindowId(window));
   const found: FoundWindow[] = [];
   for (const definition of await storedMonitors(work))
-    for (const each of definition.variants) {
+    for (const each of allVariants(definition)) {
       if ((endpoint ?? definition.endpoint) !== definition.endpoint || (variant ?? each) !== each) continue;
       const read = await readWindow({ work, endpoint: definition.endpoint, variant: each }, id);
       if (read !== undefined) found.push({ read, definition });
@@ -111,11 +113,11 @@ async function shown(
   violation: Violation,
   options: RecordsOptions,
 ): Promise<string> {
-  const { store } = await openLocation(io, definition.capture.uri);
+  const stores = await captureStores(io, definition);
   const hidden =
     allNames(definition, definition.columns.sensitive).includes(violation.column) && options.reveal !== true;
   const rows = await readCapturedRows(
-    store,
+    stores,
     violation.evidence.slice(0, options.limit),
     violation.column,
     definition,
@@ -142,8 +144,8 @@ function noEvidence({ folder }: WindowRead): string[] {
 
 /** Uncut, however wide: keys are there to be copied. */
 function tableOf(rows: readonly CapturedCells[], hidden: boolean, limit: number): string {
-  const lines = rows.flatMap(({ pointer, cells, fault }) => {
-    const place = [pointer.key, String(pointer.line), pointer.eventId ?? ""];
+  const lines = rows.flatMap(({ pointer, cells, inferenceId, fault }) => {
+    const place = [pointer.key, String(pointer.line), inferenceId ?? pointer.eventId ?? ""];
     if (fault !== undefined) return [[...place, `(${fault})`]];
     return cells.map((cell) => [...place, hidden ? "(sensitive)" : cellText(cell)]);
   });
@@ -168,8 +170,9 @@ function jsonOf(
   hidden: boolean,
 ): unknown {
   const { endpoint, variant } = read.window;
-  const shownRows = rows.map(({ pointer, cells, fault }) => ({
+  const shownRows = rows.map(({ pointer, cells, inferenceId, fault }) => ({
     ...pointer,
+    ...(inferenceId === undefined ? {} : { inferenceId }),
     ...(fault === undefined ? {} : { fault }),
     ...(hidden ? { sensitive: true } : { cells: cells.map((cell) => cell ?? null) }),
   }));

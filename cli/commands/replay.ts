@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { wire } from "../../adapters/wire.ts";
 import { compareReplay, type ReplayComparison } from "../../local/compare-replay.ts";
 import { VirtualClock } from "../../local/virtual-clock.ts";
+import { allVariants } from "../../shared/monitors/all-variants.ts";
 import type { MonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
 import { formatCount, formatNoun } from "../../shared/report/format-number.ts";
 import type { VerdictName } from "../../shared/report/verdict.ts";
@@ -81,7 +82,7 @@ async function onAws(io: Io, store: string, options: ReplayOptions): Promise<Rep
   const ports = { work, captures, clock, executions: starting };
   const definition = await findMonitor(io, ports.work, options.monitor);
   const replayed: Replayed[] = [];
-  for (const variant of definition.variants)
+  for (const variant of allVariants(definition))
     replayed.push({
       variant,
       plan: await planReplay(ports, requestOf(definition, variant, options)),
@@ -102,7 +103,7 @@ async function onThisMachine(io: Io, store: string, options: ReplayOptions): Pro
   const engine = await startPipeline(io, { root, clock, definition, schedule: false });
   try {
     const replayed: Replayed[] = [];
-    for (const variant of definition.variants) {
+    for (const variant of allVariants(definition)) {
       progress.stage(`Replaying ${definition.endpoint}/${variant}`);
       const plan = await planReplay(engine.ports, requestOf(definition, variant, options));
       await engine.settle();

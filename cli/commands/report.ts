@@ -4,6 +4,7 @@ import { DiskObjectStore } from "../../adapters/disk/disk-object-store.ts";
 import { readProjection } from "../../local/read-projection.ts";
 import { seriesReport } from "../../local/series-report.ts";
 import { UnusableInput } from "../../shared/errors.ts";
+import { allVariants } from "../../shared/monitors/all-variants.ts";
 import { renderSeriesReport } from "../../shared/report/render-series-report.ts";
 import type { SeriesReport } from "../../shared/report/series-report.ts";
 import type { ObjectStore } from "../../steps/ports.ts";
@@ -114,7 +115,7 @@ async function chosen(
 ): Promise<{ endpoint: string; variant: string; title: string }> {
   const monitors = await storedMonitors(work);
   const found = monitors.flatMap((monitor) =>
-    monitor.variants.map((each) => ({
+    allVariants(monitor).map((each) => ({
       endpoint: monitor.endpoint,
       variant: each,
       title: `Monitor ${monitor.monitor}`,

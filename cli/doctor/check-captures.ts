@@ -1,17 +1,21 @@
+import { resolve } from "node:path";
 import { type ProposedExclusion, proposeExclusions } from "../../shared/baseline/propose-exclusions.ts";
 import { captureLocation } from "../../shared/capture/capture-location.ts";
 import { alignColumns } from "../../shared/columns/align-columns.ts";
 import { columnHistory } from "../../shared/columns/column-history.ts";
+import { allVariants } from "../../shared/monitors/all-variants.ts";
 import type { MonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
 import { DatasetProfile } from "../../shared/profile/dataset-profile.ts";
 import { WHOLE } from "../../shared/window/season-slot.ts";
 import { parseDuration } from "../../shared/window/window.ts";
-import { type CaptureFile, filesIn } from "../find-captures.ts";
+import { captureKindOf } from "../../steps/capture-kinds/index.ts";
+import { captureStores } from "../capture-stores.ts";
+import { filesIn } from "../find-captures.ts";
 import type { Io } from "../io.ts";
-import { openLocation } from "../open-store.ts";
+import { isS3 } from "../open-store.ts";
 import type { BaselineRead } from "../put-baseline.ts";
 import { type Finding, fault, faultOf, ok, warning } from "./finding.ts";
-import { type Sample, sampleCaptures } from "./sample-captures.ts";
+import { type Sample, sampleCaptures, type WatchedFile } from "./sample-captures.ts";
 
 /** A bucket may hold millions of files; the first tell whether they lie right. */
 const MOST_FILES = 20_000;
@@ -27,8 +31,7 @@ export async function checkCaptures(
   try {
     const { files, other } = await capturesOf(io, definition);
     if (files.length === 0) return [missing(subject, definition, other)];
-    const { store } = await openLocation(io, definition.capture.uri);
-    const sample = await sampleCaptures(store, files, definition);
+    const sample = await sampleCaptures(await captureStores(io, definition), files, definition);
     const found = `${files.length}${files.length + other >= MOST_FILES ? " or more" : ""} capture files of ${definition.endpoint}, ${sample.records} records of ${sample.hours.length} hours looked at.`;
     return [
       ok(subject, found),
@@ -45,30 +48,34 @@ export async function checkCaptures(
 
 async function capturesOf(
   io: Pick<Io, "cwd" | "env">,
-  { capture, endpoint, variants }: MonitorDefinition,
-): Promise<{ files: CaptureFile[]; other: number }> {
-  const files: CaptureFile[] = [];
+  monitor: MonitorDefinition,
+): Promise<{ files: WatchedFile[]; other: number }> {
+  const files: WatchedFile[] = [];
   let other = 0;
-  const { bucket, prefix } = captureLocation(capture.uri);
-  for await (const file of filesIn(io, capture.uri)) {
-    const inPlace = file.at !== undefined && (prefix === "" || file.at.root === `s3://${bucket}/${prefix}`);
-    if (inPlace && file.at!.key.endpoint === endpoint && variants.includes(file.at!.key.variant))
-      files.push(file);
+  const { bucket } = captureLocation(monitor.capture.uri);
+  const above = isS3(monitor.capture.uri) ? `s3://${bucket}/` : `${resolve(io.cwd, bucket)}/`;
+  for await (const { path, size } of filesIn(io, monitor.capture.uri)) {
+    const key = captureKindOf(monitor).parseKey(path.slice(above.length), monitor);
+    if (key !== undefined) files.push({ key, size });
     else other += 1;
     if (files.length + other >= MOST_FILES) break;
   }
   return { files, other };
 }
 
-function missing(
-  subject: string,
-  { endpoint, variants, capture }: MonitorDefinition,
-  other: number,
-): Finding {
+function missing(subject: string, monitor: MonitorDefinition, other: number): Finding {
+  const { endpoint, capture } = monitor;
+  const variants = allVariants(monitor);
   const got =
     other === 0
       ? "It holds no file."
       : `It holds ${other} files, none of them a capture file of ${endpoint}/${variants.join(" or ")}.`;
+  if (capture.kind === "batch-transform")
+    return fault(
+      subject,
+      `${got.replace("capture file", "manifest")} Expected ${capture.uri}/yyyy/MM/dd/HH/….json.`,
+      "Correct capture.uri (DestinationS3Uri of the transform jobs, with /output behind it); is their data capture on?",
+    );
   return fault(
     subject,
     `${got} Expected ${capture.uri}/${endpoint}/${variants[0]}/yyyy/MM/dd/HH/….jsonl.`,
@@ -103,8 +110,12 @@ function widthFindings(
   { columns }: MonitorDefinition,
   baseline: BaselineRead | undefined,
 ): Finding[] {
+  const { targetModel } = columns;
   const lists = columnHistory(columns).names.filter((names) => names !== undefined);
-  const expected = lists.length === 0 ? [baseline?.columns.length] : lists.map((names) => names.length);
+  const known = lists.length === 0 ? [baseline?.columns] : lists;
+  const expected = known.map(
+    (names) => names && names.length + (targetModel === undefined || names.includes(targetModel) ? 0 : 1),
+  );
   if (expected[0] === undefined || records === 0) return [];
   const wrong = [...widths].filter((width) => !expected.includes(width)).sort((a, b) => a - b);
   if (wrong.length === 0) return [];
@@ -146,13 +157,13 @@ function versionFindings(
 /** Rows of a window, estimated from the bytes of the hours and the bytes of a row. */
 function sizeFindings(
   subject: string,
-  files: readonly CaptureFile[],
+  files: readonly WatchedFile[],
   { whole, bytes }: Sample,
-  { minRows, window }: MonitorDefinition,
+  { minRows, window, capture }: MonitorDefinition,
 ): Finding[] {
-  if (whole.rows === 0) return [];
+  if (whole.rows === 0 || capture.kind === "batch-transform") return []; // a manifest's size says nothing of its rows
   const byHour = new Map<number, number>();
-  for (const { at, size } of files) byHour.set(at!.key.hour, (byHour.get(at!.key.hour) ?? 0) + size);
+  for (const { key, size } of files) byHour.set(key.hour, (byHour.get(key.hour) ?? 0) + size);
   const sorted = [...byHour.values()].sort((a, b) => a - b);
   const middle = sorted[Math.floor(sorted.length / 2)]!;
   const rows = Math.round(((middle / bytes) * whole.rows * parseDuration(window)!) / HOUR_MS);

@@ -13,7 +13,7 @@ export function checkDefinition(subject: string, definition: MonitorDefinition):
   return [
     ok(
       subject,
-      `Monitor ${definition.monitor} watches ${definition.endpoint} (${definition.variants.join(", ")}) in windows of ${definition.window}.`,
+      `Monitor ${definition.monitor} watches ${definition.endpoint} (${variantsOf(definition)}) in windows of ${definition.window}.`,
     ),
     ...found,
   ];
@@ -120,5 +120,8 @@ function retrainingFindings(subject: string, { retraining, violationRate }: Moni
     ];
   return [];
 }
+
+const variantsOf = ({ variants, shadowVariants }: MonitorDefinition) =>
+  [...variants, ...shadowVariants.map((shadow) => `${shadow}, a shadow`)].join(", ");
 
 const quoted = (names: readonly string[]) => [...new Set(names)].map((name) => `"${name}"`).join(", ");

@@ -1,12 +1,19 @@
-import { parseCaptureRecord } from "../../shared/capture/capture-record.ts";
+import type { CaptureKey } from "../../shared/capture/capture-key.ts";
+import { captureLocation } from "../../shared/capture/capture-location.ts";
 import { eventTime } from "../../shared/capture/event-time.ts";
 import { namedRow, namesAt, versionedRows } from "../../shared/capture/versioned-rows.ts";
 import type { MonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
+import { versionedNames } from "../../shared/monitors/versioned-names.ts";
 import { DatasetProfile } from "../../shared/profile/dataset-profile.ts";
-import { profileConfig } from "../../shared/profile/profile-config.ts";
-import type { ObjectStore } from "../../steps/ports.ts";
-import type { CaptureFile } from "../find-captures.ts";
-import { readLines } from "../read-captured-rows.ts";
+import type { Stores } from "../../steps/capture-kinds/capture-kind.ts";
+import { captureKindOf } from "../../steps/capture-kinds/index.ts";
+
+/** A capture file that the monitor watches. */
+export interface WatchedFile {
+  readonly key: CaptureKey;
+  /** Bytes. */
+  readonly size: number;
+}
 
 const HOURS = 8;
 /** Records a file. */
@@ -20,42 +27,42 @@ export interface Sample {
   /** Lines that could not be read, by reason. */
   readonly faults: ReadonlyMap<string, number>;
   readonly widths: ReadonlySet<number>;
+  /** Of the records that were looked at. */
   readonly bytes: number;
 }
 
 /** Looks at the first records of a file of each of some hours, spread over what there is. */
 export async function sampleCaptures(
-  store: ObjectStore,
-  files: readonly CaptureFile[],
-  definition: MonitorDefinition,
+  stores: Stores,
+  files: readonly WatchedFile[],
+  monitor: MonitorDefinition,
 ): Promise<Sample> {
-  const named = profileConfig(definition);
+  const named = versionedNames(monitor);
+  const { bucket } = captureLocation(monitor.capture.uri);
   const faults = new Map<string, number>();
   const widths = new Set<number>();
   const hours: DatasetProfile[] = [];
   let bytes = 0;
-  for (const { at } of spread(files)) {
-    const names = namesAt(named, at!.key.hour);
+  for (const { key } of spread(files)) {
+    const names = namesAt(named, key.hour);
     const hour = new DatasetProfile(names === undefined ? {} : { names });
-    const lines = await readLines(
-      store,
-      at!.key.key,
-      new Set(Array.from({ length: RECORDS }, (_, line) => line + 1)),
-    );
-    for (const [line, text] of lines) {
-      bytes += text.length;
-      const parsed = parseCaptureRecord(text);
-      const { time } = parsed.ok ? eventTime(parsed.record, at!.key) : { time: at!.key.hour };
-      const rows = parsed.ok ? versionedRows(parsed.record, time, named) : parsed;
+    const file = { bucket, key: key.key };
+    let read = 0;
+    const captured = captureKindOf(monitor).read(stores, file, named.options);
+    for await (const { at, record, decode, size } of captured) {
+      bytes += size;
+      const { time } = record === undefined ? { time: key.hour } : eventTime(record, key);
+      const rows = versionedRows(decode, time, named);
       if (!rows.ok) faults.set(rows.reason, (faults.get(rows.reason) ?? 0) + 1);
       else {
         hour.countRecord();
         hour.seen(time);
         for (const row of rows.rows) {
           widths.add(row.cells.length);
-          hour.addRow(rows.names === names ? row : namedRow(row, rows.names), { key: at!.key.key, line });
+          hour.addRow(rows.names === names ? row : namedRow(row, rows.names), at);
         }
       }
+      if (++read === RECORDS) break;
     }
     hours.push(hour);
   }
@@ -65,8 +72,8 @@ export async function sampleCaptures(
 }
 
 /** A file of each of some hours, spread evenly over all of them. */
-function spread(files: readonly CaptureFile[]): CaptureFile[] {
-  const ofHour = new Map(files.map((file) => [file.at!.key.hour, file]));
+function spread(files: readonly WatchedFile[]): WatchedFile[] {
+  const ofHour = new Map(files.map((file) => [file.key.hour, file]));
   const hours = [...ofHour.keys()].sort((a, b) => a - b);
   const step = Math.max(1, (hours.length - 1) / (HOURS - 1));
   const chosen = new Set(

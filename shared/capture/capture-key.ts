@@ -30,14 +30,30 @@ const FIRST_RECORD = /^([0-5]\d)-([0-5]\d)-(\d{3})-/;
  * impossible date, a `.` or `..` folder, a control character, a name that no endpoint can have.
  */
 export function parseCaptureKey(key: string): CaptureKey | undefined {
-  if (key.length > MAX_KEY || FORBIDDEN.test(key) || !key.isWellFormed()) return undefined;
-  const found = KEY.exec(key);
-  if (found === null || key.split("/").some((part) => part === "." || part === "..")) return undefined;
-  const [, prefix = "", endpoint, variant, year, month, day, hour, file] = found;
+  const found = checkedKey(key, KEY);
+  if (found === undefined) return undefined;
+  const [prefix = "", endpoint, variant] = found.parts;
   if (!NAME.test(endpoint!) || !NAME.test(variant!)) return undefined;
+  return { key, prefix, endpoint: endpoint!, variant: variant!, hour: found.hour, file: found.file };
+}
+
+/**
+ * A key that `pattern` matches, whose last five groups are year, month, day, hour and file: its other groups, its hour
+ * (epoch milliseconds UTC) and its file. Undefined for a key that no bucket can have or some disk could misread, and
+ * for an hour that does not exist.
+ */
+export function checkedKey(
+  key: string,
+  pattern: RegExp,
+):
+  | { readonly parts: readonly (string | undefined)[]; readonly hour: number; readonly file: string }
+  | undefined {
+  if (key.length > MAX_KEY || FORBIDDEN.test(key) || !key.isWellFormed()) return undefined;
+  const found = pattern.exec(key);
+  if (found === null || key.split("/").some((part) => part === "." || part === "..")) return undefined;
+  const [year, month, day, hour, file] = found.slice(-5);
   const time = utcTime(Number(year), Number(month), Number(day), Number(hour));
-  if (time === undefined) return undefined;
-  return { key, prefix, endpoint: endpoint!, variant: variant!, hour: time, file: file! };
+  return time === undefined ? undefined : { parts: found.slice(1, -5), hour: time, file: file! };
 }
 
 /**

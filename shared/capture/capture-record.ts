@@ -3,6 +3,7 @@
  * Lines).
  */
 import { type JsonObject, jsonOf, jsonType, objectOf, textOf } from "./json-type.ts";
+import { targetModelOf } from "./target-model.ts";
 import { parseUtcTime } from "./utc-time.ts";
 
 /** One side of a record as it was captured. */
@@ -17,6 +18,8 @@ export interface Payload {
 export interface CaptureRecord {
   readonly input?: Payload;
   readonly output?: Payload;
+  /** What the merge job writes of batch transform: the answer, and the request too where they were joined. */
+  readonly batch?: Payload;
   readonly eventId?: string;
   /** The caller's own id of the request. */
   readonly inferenceId?: string;
@@ -25,6 +28,8 @@ export interface CaptureRecord {
   /** Why `inferenceTime` is not there although something stood in its place. */
   readonly inferenceTimeFault?: string;
   readonly customAttributes?: readonly string[];
+  /** Which model of several answered, where the metadata says so and somebody asked. */
+  readonly targetModel?: string;
 }
 
 export type ParsedRecord =
@@ -40,9 +45,12 @@ const MAX_ID = 256;
 /**
  * The record on one line of a capture file, or why there is none (a short sentence without captured text).
  * The payloads are not looked into. Ids, times and attributes that are not as expected are left out: rows
- * count more.
+ * count more. `targetModel` is what the metadata calls the target model.
  */
-export function parseCaptureRecord(line: string): ParsedRecord {
+export function parseCaptureRecord(
+  line: string,
+  { targetModel }: { readonly targetModel?: string | undefined } = {},
+): ParsedRecord {
   const value = jsonOf(line);
   if (value === undefined)
     return { ok: false, reason: endsEarly(line) ? "line is cut off" : "line is not JSON" };
@@ -51,19 +59,22 @@ export function parseCaptureRecord(line: string): ParsedRecord {
   const capture = objectOf(object["captureData"]);
   if (capture === undefined)
     return { ok: false, reason: fault("captureData", object["captureData"], "object") };
-  // What a merge job writes for batch transform has one side under a name of its own.
-  const outputName = capture["endpointOutput"] == null && capture["batchTransformOutput"] != null;
-  const input = payloadOf(capture, "endpointInput");
-  const output = payloadOf(capture, outputName ? "batchTransformOutput" : "endpointOutput");
-  if (typeof input === "string") return { ok: false, reason: input };
-  if (typeof output === "string") return { ok: false, reason: output };
-  if (input === undefined && output === undefined)
+  const record = metadataOf(object["eventMetadata"], targetModel);
+  for (const [name, side] of SIDES) {
+    const payload = payloadOf(capture, name);
+    if (typeof payload === "string") return { ok: false, reason: payload };
+    if (payload !== undefined) record[side] = payload;
+  }
+  if (record.input === undefined && record.output === undefined && record.batch === undefined)
     return { ok: false, reason: "captureData has neither endpointInput nor endpointOutput" };
-  const record = metadataOf(object["eventMetadata"]);
-  if (input !== undefined) record.input = input;
-  if (output !== undefined) record.output = output;
   return { ok: true, record };
 }
+
+const SIDES = [
+  ["endpointInput", "input"],
+  ["endpointOutput", "output"],
+  ["batchTransformOutput", "batch"],
+] as const;
 
 /** A side of the record, undefined when it was not captured, or the reason why it cannot be read. */
 function payloadOf(capture: JsonObject, side: string): Payload | undefined | string {
@@ -81,7 +92,7 @@ function payloadOf(capture: JsonObject, side: string): Payload | undefined | str
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /** Key by key: spreading what is there into what is not took a third of the time of a record. */
-function metadataOf(value: unknown): Mutable<CaptureRecord> {
+function metadataOf(value: unknown, targetModel: string | undefined): Mutable<CaptureRecord> {
   const record: Mutable<CaptureRecord> = {};
   const metadata = objectOf(value) ?? {};
   const eventId = idOf(metadata["eventId"]);
@@ -92,6 +103,8 @@ function metadataOf(value: unknown): Mutable<CaptureRecord> {
   addTime(metadata["inferenceTime"], record);
   if (Array.isArray(customAttributes))
     record.customAttributes = customAttributes.filter((attribute) => typeof attribute === "string");
+  const model = targetModel === undefined ? undefined : targetModelOf(metadata, targetModel);
+  if (model !== undefined) record.targetModel = model;
   return record;
 }
 

@@ -1,11 +1,14 @@
 import { MAX_NAMED_CELLS } from "./encodings/flatten-row.ts";
 import type { Row } from "./row.ts";
+import type { TargetModelColumn } from "./target-model.ts";
 
 export interface RowOptions {
   /** Which side's cells come first. Model Monitor puts the output first. */
   readonly order: "output-first" | "input-first";
   /** Names of all columns in that order, where the monitor's definition has them. */
   readonly names?: readonly string[];
+  /** A last column for the target model, where the definition asks for one; `names` does not have it. */
+  readonly targetModel?: TargetModelColumn;
 }
 
 /** What was read otherwise than it stands; counted beside the rows. */

@@ -23,6 +23,15 @@ export function rowsOf(record: CaptureRecord, options: RowOptions): RecordRows {
   const notes = new Set<RowNote>();
   const input = record.input && sideRows(record.input, "input", options, notes);
   const output = record.output && sideRows(record.output, "output", options, notes);
+  return joinSides({ input, output }, options, notes);
+}
+
+/** The same from sides that have been decoded; a side that was not captured is undefined. Adds to `notes`. */
+export function joinSides(
+  { input, output }: Readonly<Record<Side, Decoded | undefined>>,
+  options: RowOptions,
+  notes: Set<RowNote>,
+): RecordRows {
   if (input?.ok === false) return input;
   if (output?.ok === false) return output;
   if (input === undefined || output === undefined) {
@@ -77,7 +86,7 @@ function unknownEncoding(name: string): string {
 }
 
 /** Whether a row spells the definition's names: all of them, or the side's own at its end of them. */
-function isHeader(row: Row, side: Side, { order, names }: RowOptions): boolean {
+export function isHeader(row: Row, side: Side, { order, names }: RowOptions): boolean {
   if (names === undefined || row.typed || row.typedCells || row.cells.length > names.length) return false;
   const offset = order.startsWith(side) ? 0 : names.length - row.cells.length;
   return row.cells.every((cell, at) => typeof cell === "string" && cell.trim() === names[offset + at]);

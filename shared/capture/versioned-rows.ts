@@ -1,10 +1,9 @@
-import type { CaptureRecord } from "./capture-record.ts";
 import type { Row } from "./row.ts";
-import { type RecordRows, type RowOptions, rowsOf } from "./rows.ts";
+import type { RecordRows, RowOptions } from "./rows.ts";
 
-/** Names of positional cells, and the ones that they have from later times on (ascending, epoch milliseconds). */
-export interface VersionedNames extends Pick<RowOptions, "order"> {
-  readonly names: readonly string[] | undefined;
+/** How records become rows, and the names that positional cells have from later times on (ascending, epoch milliseconds). */
+export interface VersionedNames {
+  readonly options: RowOptions;
   readonly versions?: readonly { readonly from: number; readonly names: readonly string[] }[];
 }
 
@@ -17,23 +16,27 @@ export type VersionedRows = RecordRows & {
 
 /** Names of positional cells at a time. */
 export function namesAt(
-  { names, versions = [] }: VersionedNames,
+  { options, versions = [] }: VersionedNames,
   time: number,
 ): readonly string[] | undefined {
-  return versions.findLast(({ from }) => from <= time)?.names ?? names;
+  return versions.findLast(({ from }) => from <= time)?.names ?? options.names;
 }
 
 /**
- * The rows of a record of that time (`rowsOf`) under the names that hold then. A release is never there to the second: where
+ * The rows of a record of that time, as `decode` makes them, under the names that hold then. A release is never there to the second: where
  * its rows have another width, and another version has just that one, they are read as rows of that version, the nearest in
  * time. A width that no version has leaves the names of the time.
  */
-export function versionedRows(record: CaptureRecord, time: number, given: VersionedNames): VersionedRows {
+export function versionedRows(
+  decode: (options: RowOptions) => RecordRows,
+  time: number,
+  given: VersionedNames,
+): VersionedRows {
   const due = namesAt(given, time);
-  const read = rowsOf(record, optionsOf(given, due));
+  const read = decode(optionsOf(given, due));
   if (given.versions !== undefined && !isOfWidth(read, due?.length))
     for (const names of byNearness(given, due)) {
-      const other = rowsOf(record, optionsOf(given, names));
+      const other = decode(optionsOf(given, names));
       if (isOfWidth(other, names?.length)) return { ...other, names, otherVersion: true };
     }
   return { ...read, names: due, otherVersion: false };
@@ -44,8 +47,8 @@ export function namedRow(row: Row, names: readonly string[] | undefined): Row {
   return row.names !== undefined || names === undefined ? row : { ...row, names };
 }
 
-const optionsOf = ({ order }: VersionedNames, names: readonly string[] | undefined): RowOptions =>
-  names === undefined ? { order } : { order, names };
+const optionsOf = ({ options }: VersionedNames, names: readonly string[] | undefined): RowOptions =>
+  names === undefined || names === options.names ? options : { ...options, names };
 
 /** Whether the positional rows are that wide; a header that is not known as one makes rows that cannot be read. */
 function isOfWidth(read: RecordRows, width: number | undefined): boolean {
@@ -54,8 +57,8 @@ function isOfWidth(read: RecordRows, width: number | undefined): boolean {
 }
 
 /** The names of all other versions, the nearest to the one that is due first; of two as near the earlier. */
-function byNearness({ names, versions = [] }: VersionedNames, due: readonly string[] | undefined) {
-  const lists = [names, ...versions.map((version) => version.names)];
+function byNearness({ options, versions = [] }: VersionedNames, due: readonly string[] | undefined) {
+  const lists = [options.names, ...versions.map((version) => version.names)];
   const at = lists.indexOf(due);
   return lists
     .map((list, index) => ({ list, far: Math.abs(index - at) }))

@@ -1,5 +1,6 @@
 import type { Verdict } from "../report/verdict.ts";
 import { type Window, windowId } from "../window/window.ts";
+import { isShadow } from "./all-variants.ts";
 import type { MonitorDefinition } from "./monitor-definition.ts";
 
 /** The verdict of a window of which nothing is known yet: no traffic, nothing evaluated. */
@@ -16,7 +17,7 @@ export function blankVerdict(definition: MonitorDefinition, window: Window): Ver
     },
     verdict: "NoTraffic",
     reason: "",
-    flags: [],
+    flags: isShadow(definition, window.variant) ? ["shadow"] : [],
     records: 0,
     rows: 0,
     malformed: { count: 0, byReason: {} },

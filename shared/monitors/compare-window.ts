@@ -49,7 +49,10 @@ export function allNames({ columns }: MonitorDefinition, names: readonly string[
 const isVersioned = ({ columns, compatibility }: MonitorDefinition) =>
   (columns.versions ?? []).length > 0 && compatibility !== "ModelMonitor";
 
-function excludedColumns(definition: MonitorDefinition, { excluded }: JudgedBaseline): Map<string, string> {
+function excludedColumns(
+  definition: MonitorDefinition,
+  { excluded, constraints }: JudgedBaseline,
+): Map<string, string> {
   const proposed = excluded.flatMap(({ column, reason }) =>
     allNames(definition, [column]).map((name): [string, string] => [name, reason]),
   );
@@ -57,6 +60,9 @@ function excludedColumns(definition: MonitorDefinition, { excluded }: JudgedBase
     column,
     "left out by the definition",
   ]);
+  const { targetModel } = definition.columns;
+  if (targetModel !== undefined && !constraints.features.some(({ name }) => name === targetModel))
+    asked.push([targetModel, "names the target model, of which the baseline knows nothing"]);
   return new Map([...proposed, ...asked]);
 }
 

@@ -24,6 +24,7 @@ import {
 import { isBreach } from "../retraining/retraining-policy.ts";
 import { slotInWords } from "../window/season-slot.ts";
 import type { Window } from "../window/window.ts";
+import { isShadow } from "./all-variants.ts";
 import { blankVerdict } from "./blank-verdict.ts";
 import { columnReports, type DriftMeasured, driftOf } from "./column-reports.ts";
 import { allNames, compareWindow } from "./compare-window.ts";
@@ -86,11 +87,9 @@ export function judgeWindow(given: WindowToJudge): Judgement {
   const critical = new Set(allNames(given.definition, given.definition.columns.critical));
   const explains = explainingSegments(given, baseline);
   const violations = result.findings
-    .map((finding) => violationOf(finding, critical))
+    .map((finding) => violationOf(finding, critical, given))
     .map((violation) => explained(violation, explains(violation), given));
-  const reported = result.reported.map(
-    (finding): Violation => ({ ...violationOf(finding, critical), severity: "note" }),
-  );
+  const reported = result.reported.map((finding): Violation => ({ ...finding, severity: "note" }));
   const columns = columnReports(context, { exclude, violations, origins });
   const segments = segmentVerdicts(given, baseline);
   const verdict = {
@@ -180,8 +179,14 @@ function mostFrequentFault({ malformed }: DatasetProfile): string {
 const noBaseline = ({ monitor }: MonitorDefinition) =>
   `Monitor ${monitor} has no baseline. Suggest one with: plumbline suggest-baseline DATASET --out FOLDER; then put it there: plumbline push --baseline FOLDER`;
 
-function violationOf(finding: Finding, critical: ReadonlySet<string>): Violation {
-  return { ...finding, severity: critical.has(finding.column) ? oneUp(finding.severity) : finding.severity };
+function violationOf(finding: Finding, critical: ReadonlySet<string>, given: WindowToJudge): Violation {
+  const { severity } = finding;
+  return { ...finding, severity: bounded(critical.has(finding.column) ? oneUp(severity) : severity, given) };
+}
+
+/** A shadow variant answers nobody: it never pages. */
+function bounded(severity: Severity, { definition, window }: WindowToJudge): Severity {
+  return severity === "page" && isShadow(definition, window.variant) ? "ticket" : severity;
 }
 
 /** With the segment that explains it, where there is one; Model Monitor's texts stay as they are. */
@@ -221,7 +226,10 @@ function judgedVerdict(
       schema !== undefined && schema.changes.length > 0 ? [...counts.flags, "mixed" as const] : counts.flags,
     violationRate: rate,
   };
-  const asks = isBreach(judged) && given.definition.retraining !== undefined;
+  const asks =
+    isBreach(judged) &&
+    given.definition.retraining !== undefined &&
+    !isShadow(given.definition, given.window.variant);
   return {
     ...judged,
     verdict: violations.length > 0 ? "Violations" : "Healthy",
@@ -273,7 +281,7 @@ function counted(given: WindowToJudge, verdict: VerdictName, reason: string): Ju
       ...countsOf(given),
       verdict,
       reason,
-      severity,
+      severity: bounded(severity, given),
     },
     drift: {},
     columns: [],
@@ -299,7 +307,12 @@ function countsOf(
       baseline === undefined
         ? null
         : { id: baseline.id, modelVersion: baseline.modelVersion ?? null, slot: baseline.slot },
-    flags: unprofiled > 0 || unreadableShare(profile) > NOTEWORTHY_UNREADABLE ? ["incomplete"] : [],
+    flags: [
+      ...(unprofiled > 0 || unreadableShare(profile) > NOTEWORTHY_UNREADABLE
+        ? (["incomplete"] as const)
+        : []),
+      ...(isShadow(given.definition, given.window.variant) ? (["shadow"] as const) : []),
+    ],
   };
 }
 

@@ -36,7 +36,7 @@ const DEFAULT_N = 3;
 const DEFAULT_THRESHOLD = 0.2;
 
 /**
- * Three alarms a variant: m of the last n windows at or above the violation rate's threshold (missing data keeps the
+ * Three alarms a production variant (none for a shadow, which answers nobody): m of the last n windows at or above the violation rate's threshold (missing data keeps the
  * state), one window of severity `page`, and the dead man: no window published for three hours (missing data is
  * the alarm). m and n are the retraining policy's, 2 of 3 where there is none. `prefix` is the stack's name.
  */

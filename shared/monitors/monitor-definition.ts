@@ -4,6 +4,7 @@
  * definition is worse than one that does not start.
  */
 import * as v from "valibot";
+import { CAPTURE_KINDS } from "../capture/capture-kinds.ts";
 import { columnVersionFaults, columnVersions, type VersionFault } from "../columns/column-versions.ts";
 import { driftStatistics } from "../drift/index.ts";
 import { UnusableInput } from "../errors.ts";
@@ -72,16 +73,28 @@ const trainingJob = v.looseObject({
   HyperParameters: v.optional(v.record(v.string(), v.string())),
 });
 
-const keys = v.strictObject({
+const fields = v.strictObject({
   monitor: name,
   endpoint: name,
   variants: v.optional(v.pipe(v.array(name), v.minLength(1, "expected at least one variant")), [
     "AllTraffic",
   ]),
-  capture: v.strictObject({
-    uri: v.pipe(v.string(), v.minLength(1, "expected s3://bucket/prefix or a folder")),
-    samplingPercent: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(100)), 100),
-  }),
+  /** Shadow variants: judged by themselves, never paging, never retrained for. */
+  shadowVariants: v.optional(v.array(name), []),
+  capture: v.pipe(
+    v.strictObject({
+      uri: v.pipe(v.string(), v.minLength(1, "expected s3://bucket/prefix or a folder")),
+      kind: v.optional(v.picklist(CAPTURE_KINDS, `expected ${CAPTURE_KINDS.join(" or ")}`), "endpoint"),
+      samplingPercent: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(100)), 100),
+    }),
+    v.forward(
+      v.check(
+        ({ kind, uri }) => kind !== "batch-transform" || /(^|\/)(input|output)\/?$/.test(uri),
+        "expected an address that ends in /output or /input: the folder of manifests below DestinationS3Uri",
+      ),
+      ["uri"],
+    ),
+  ),
   window: v.optional(windowLength, "PT1H"),
   lateness: v.optional(duration(0, DAY, "PT0S to P1D"), "PT10M"),
   /** Windows that start before it are not opened by the sweep; `plumbline push` fills in the time of the first push. */
@@ -102,6 +115,12 @@ const keys = v.strictObject({
           "output-first",
         ),
         names: v.optional(names),
+        /** Column for the model that answered at a multi-model endpoint, after all others. */
+        targetModel: v.optional(v.pipe(v.string(), v.minLength(1, "expected a column's name"))),
+        targetModelAttribute: v.optional(
+          v.pipe(v.string(), v.minLength(1, "expected the name of a custom attribute")),
+          "TargetModel",
+        ),
         exclude: v.optional(names, []),
         sensitive: v.optional(names, []),
         critical: v.optional(names, []),
@@ -184,8 +203,33 @@ const keys = v.strictObject({
   compatibility: v.optional(v.picklist(["none", "ModelMonitor"], "expected none or ModelMonitor"), "none"),
 });
 
+/** What one key asks of another. */
 const schema = v.pipe(
-  keys,
+  fields,
+  v.forward(
+    v.check(
+      ({ variants, shadowVariants }) => !shadowVariants.some((shadow) => variants.includes(shadow)),
+      "expected variants that are not among the production variants",
+    ),
+    ["shadowVariants"],
+  ),
+  v.forward(
+    v.check(
+      ({ capture, variants, shadowVariants }) =>
+        capture.kind !== "batch-transform" || variants.length + shadowVariants.length === 1,
+      "expected one variant: a transform job has none, and the name stands for all of them",
+    ),
+    ["variants"],
+  ),
+  v.forward(
+    v.check(
+      ({ capture, columns, compatibility }) =>
+        columns.targetModel === undefined ||
+        (capture.kind === "endpoint" && compatibility !== "ModelMonitor"),
+      "expected none with batch transform, whose records name no model, or with compatibility ModelMonitor, which counts columns",
+    ),
+    ["columns", "targetModel"],
+  ),
   v.forward(
     v.check(
       ({ segments, columns }) => segments === undefined || !columns.sensitive?.includes(segments.column),
@@ -194,6 +238,7 @@ const schema = v.pipe(
     ["segments", "column"],
   ),
 );
+
 /** A fault as an issue of its place below `columns`. */
 function issueOf({ path, got, expected }: VersionFault) {
   const items = path.map((key): v.IssuePathItem => {
@@ -239,13 +284,14 @@ function describe(issue: v.BaseIssue<unknown>): string {
     return `${path}: unknown key${right === undefined ? `; known here: ${known.join(", ")}` : `; did you mean "${right}"?`}`;
   }
   if (issue.received === "undefined") return `${path}: missing; expected ${plain(issue)}`;
-  return `${path}: got ${receivedOf(issue)}; ${issue.message.startsWith("expected") ? issue.message : `expected ${plain(issue)}`}`;
+  return `${path}: got ${received(issue)}; ${issue.message.startsWith("expected") ? issue.message : `expected ${plain(issue)}`}`;
 }
 
-/** What stands there: a check of two keys together receives the whole they stand in. */
-function receivedOf(issue: v.BaseIssue<unknown>): string {
-  const value = issue.path?.at(-1)?.value;
-  return typeof value === "string" && issue.received === "Object" ? JSON.stringify(value) : issue.received;
+/** A check of one key against another has looked at the mapping of both; what came is the key's own value. */
+function received({ received, path }: v.BaseIssue<unknown>): string {
+  const value = path?.at(-1)?.value;
+  const isLeaf = typeof value === "string" || Array.isArray(value);
+  return received === "Object" && isLeaf ? JSON.stringify(value).slice(0, 200) : received;
 }
 
 const plain = (issue: v.BaseIssue<unknown>) =>

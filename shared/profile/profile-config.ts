@@ -1,5 +1,7 @@
+import type { TargetModelColumn } from "../capture/target-model.ts";
 import { type ColumnHistory, columnHistory, everyName } from "../columns/column-history.ts";
 import type { MonitorDefinition } from "../monitors/monitor-definition.ts";
+import { rowOptions } from "../monitors/row-options.ts";
 import { hashOf } from "../window/execution-name.ts";
 import type { ProfileKindName } from "./profile-kind.ts";
 import type { SegmentOptions } from "./segments.ts";
@@ -17,6 +19,7 @@ export interface ProfileConfig {
   readonly versions?: readonly { readonly from: number; readonly names: readonly string[] }[];
   /** Absent where rows are not profiled by segment. */
   readonly segments?: SegmentOptions;
+  readonly targetModel?: TargetModelColumn;
 }
 
 /** What columns are made of: a monitor that judges as Model Monitor does counts as it does. */
@@ -28,13 +31,15 @@ export const profileKindOf = ({ compatibility }: MonitorDefinition): ProfileKind
  * names, and where it gives a sensitive column another one, which is as sensitive.
  */
 export function profileConfig(definition: MonitorDefinition): ProfileConfig {
-  const { order = "output-first", names, sensitive = [] } = definition.columns;
+  const { names, sensitive = [] } = definition.columns;
+  const { order, targetModel } = rowOptions(definition);
   const { segments } = definition;
   const config = {
     window: definition.window,
     order,
     names,
     sensitive: [...sensitive].sort(),
+    ...(targetModel === undefined ? {} : { targetModel }),
     ...(segments && { segments: { column: segments.column, most: segments.most } }),
   };
   if (definition.columns.versions === undefined) return config;

@@ -54,6 +54,7 @@ function heading(verdict: Verdict): Markup {
 const FLAGS = {
   mixed: "records of several versions of the model or of its columns",
   incomplete: "some capture files could not be read",
+  shadow: "answers nobody; never pages, never asks for a retraining",
 } as const;
 
 function facts(verdict: Verdict): Fact[] {

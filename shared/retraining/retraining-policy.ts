@@ -9,6 +9,8 @@ const MAX_BACKOFF = 5;
 
 export interface RetrainingQuestion {
   readonly policy: RetrainingPolicy | undefined;
+  /** Whether the variant answers nobody: what it drifts from is the production variant's business. */
+  readonly shadow: boolean;
   readonly trigger: "window" | "alarm";
   /** The newest windows that were judged, newest first; silent and insufficient ones left out. */
   readonly verdicts: readonly Pick<
@@ -31,8 +33,9 @@ export interface RetrainingDecision {
  * under the weekly bound. An alarm has done its own counting, the vetoes hold for it too.
  */
 export function decideRetraining(question: RetrainingQuestion): RetrainingDecision {
-  const { policy, trigger, state, now } = question;
+  const { policy, shadow, trigger, state, now } = question;
   if (policy === undefined) return { action: "wait", reasons: ["The monitor has no retraining policy."] };
+  if (shadow) return { action: "wait", reasons: ["A shadow variant is judged and never retrained for."] };
   const recent = question.verdicts.slice(0, policy.n);
   const breaches = recent.filter(isBreach);
   const against = [

@@ -110,6 +110,47 @@ describe("an object", () => {
   });
 });
 
+describe("a range", () => {
+  test("is its bytes, whatever the piece", async () => {
+    const bytes = Uint8Array.from({ length: 3_000_000 }, (_, at) => at % 251);
+    await store.put("a", bytes);
+    for (const [start, end] of [
+      [0, 1],
+      [7, 8],
+      [1 << 20, 2 << 20],
+      [0, 3_000_000],
+    ] as const)
+      expect(Buffer.compare(await store.range("a", start, end), bytes.subarray(start, end))).toBe(0);
+  });
+
+  test("ends where the object ends", async () => {
+    await store.put("a", "hello");
+    expect(new TextDecoder().decode(await store.range("a", 3, 100))).toBe("lo");
+  });
+
+  test("behind the object's end is refused with what may have happened", async () => {
+    await store.put("a", "hello");
+    await expect(store.range("a", 5, 6)).rejects.toThrow("Got bytes 5 to 6");
+    await expect(store.range("a", 5, 6)).rejects.toThrow("Was it replaced while it was read?");
+    await store.put("empty", "");
+    await expect(store.range("empty", 0, 1)).rejects.toThrow(UnusableInput);
+  });
+
+  test("of nothing, of a folder and of an absent object is refused", async () => {
+    await store.put("folder/a", "hello");
+    for (const [start, end] of [
+      [1, 1],
+      [2, 1],
+      [-1, 1],
+      [0.5, 1],
+      [0, Number.POSITIVE_INFINITY],
+    ] as const)
+      await expect(store.range("folder/a", start, end)).rejects.toThrow(UnusableInput);
+    for (const key of ["none", "folder"])
+      await expect(store.range(key, 0, 1)).rejects.toThrow(ObjectNotFound);
+  });
+});
+
 describe("keys", () => {
   test.each([
     "",

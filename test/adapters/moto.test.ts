@@ -104,6 +104,22 @@ describe.skipIf(!hasMoto)("against moto", () => {
     expect(Buffer.compare(Buffer.concat(chunks), bytes)).toBe(0);
   });
 
+  test("a range is its bytes, ends with the object, and is refused behind its end", async () => {
+    const { store } = await bucket("ranges");
+    const bytes = Uint8Array.from({ length: 300_000 }, (_, at) => at % 251);
+    await store.put("a", bytes);
+    for (const [start, end] of [
+      [0, 1],
+      [7, 8],
+      [131_072, 262_144],
+      [0, 300_000],
+    ] as const)
+      expect(Buffer.compare(await store.range("a", start, end), bytes.subarray(start, end))).toBe(0);
+    expect((await store.range("a", 299_990, 400_000)).length).toBe(10);
+    await expect(store.range("a", 300_000, 300_001)).rejects.toMatchObject({ name: "UnusableInput" });
+    await expect(store.range("none", 0, 1)).rejects.toMatchObject({ name: "ObjectNotFound" });
+  });
+
   test("1,010 keys are listed over pages in byte order, below a prefix, after a key", async () => {
     const { store } = await bucket("paging");
     const keys = Array.from({ length: 1_010 }, (_, index) => `p/${String(index).padStart(5, "0")}`);

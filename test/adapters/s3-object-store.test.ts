@@ -51,6 +51,54 @@ describe("reading", () => {
     });
   });
 
+  describe("a range", () => {
+    const partial = (bytes: string, ContentRange?: string) =>
+      s3.on(GetObjectCommand).resolves({ Body: body(bytes), ...(ContentRange && { ContentRange }) });
+
+    test("asks for its bytes alone, the last one included as HTTP counts", async () => {
+      partial("ell", "bytes 1-3/5");
+      expect(new TextDecoder().decode(await store.range("a", 1, 4))).toBe("ell");
+      expect(s3.commandCalls(GetObjectCommand)[0]!.args[0].input).toEqual({
+        Bucket: "work",
+        Key: "a",
+        Range: "bytes=1-3",
+      });
+    });
+
+    test("is cut out of a whole answer where the server knows no ranges", async () => {
+      partial("hello");
+      expect(new TextDecoder().decode(await store.range("a", 1, 4))).toBe("ell");
+    });
+
+    test("of an absent object throws ObjectNotFound", async () => {
+      s3.on(GetObjectCommand).rejects(refusal("NoSuchKey", 404));
+      await expect(store.range("a", 0, 1)).rejects.toMatchObject({ name: "ObjectNotFound" });
+    });
+
+    test("behind the object's end is refused, and so is an empty one, which is never asked for", async () => {
+      s3.on(GetObjectCommand).rejects(refusal("InvalidRange", 416));
+      await expect(store.range("a", 9, 12)).rejects.toMatchObject({
+        name: "UnusableInput",
+        message: expect.stringContaining("Got bytes 9 to 12 of s3://work/a, which ends before") as string,
+      });
+      s3.reset();
+      for (const [start, end] of [
+        [1, 1],
+        [2, 1],
+        [-1, 1],
+        [0.5, 1],
+        [0, Number.POSITIVE_INFINITY],
+      ] as const)
+        await expect(store.range("a", start, end)).rejects.toMatchObject({ name: "UnusableInput" });
+      expect(s3.commandCalls(GetObjectCommand)).toHaveLength(0);
+    });
+
+    test("says what to allow where S3 refuses", async () => {
+      s3.on(GetObjectCommand).rejects(refusal("AccessDenied", 403));
+      await expect(store.range("a", 0, 1)).rejects.toThrow("Got 403 (AccessDenied) for s3://work/a");
+    });
+  });
+
   test("an ETag comes without its quotes, as S3's events carry it", async () => {
     s3.on(GetObjectCommand).resolves({ ETag: '"abc"', Body: body("text") });
     s3.on(HeadObjectCommand).resolves({ ETag: '"abc"', ContentLength: 4 });

@@ -47,12 +47,12 @@ describe("parseCaptureRecord", () => {
     expect(recordOf({ captureData: { endpointOutput: payload } })).toEqual({ output: input });
   });
 
-  test("the output of a batch transform, as a merge job writes it, is the output", () => {
+  test("the output of a batch transform, as a merge job writes it, has a side of its own", () => {
     const record = recordOf({
       captureData: { batchTransformOutput: { data: "1", encoding: "CSV" } },
       eventMetadata: {},
     });
-    expect(record).toEqual({ output: { data: "1", encoding: "CSV" } });
+    expect(record).toEqual({ batch: { data: "1", encoding: "CSV" } });
   });
 
   test("the caller's id and attributes are kept; an id over 256 characters is not", () => {

@@ -1,15 +1,21 @@
 import { describe, expect, test } from "vitest";
 import type { CaptureRecord } from "../../shared/capture/capture-record.ts";
+import { type RowOptions, rowsOf } from "../../shared/capture/rows.ts";
 import { namedRow, namesAt, versionedRows } from "../../shared/capture/versioned-rows.ts";
 
 const CHANGE = Date.parse("2026-03-03T10:00:00Z");
 const OLD = ["score", "income", "fax", "age"];
 const NEW = ["score", "annual_income", "age"];
-const given = { order: "output-first", names: OLD, versions: [{ from: CHANGE, names: NEW }] } as const;
+const given = {
+  options: { order: "output-first", names: OLD },
+  versions: [{ from: CHANGE, names: NEW }],
+} as const;
+/** How a record becomes rows under any options. */
+const decoding = (record: CaptureRecord) => (options: RowOptions) => rowsOf(record, options);
 const csv = (data: string) => ({ data, encoding: "CSV" });
 const record = (input: string): CaptureRecord => ({ input: csv(input), output: csv("0.5") });
 const read = (input: string, time: number) => {
-  const rows = versionedRows(record(input), time, given);
+  const rows = versionedRows(decoding(record(input)), time, given);
   return {
     names: rows.names,
     otherVersion: rows.otherVersion,
@@ -21,7 +27,7 @@ describe("names of positional cells", () => {
   test("are those that hold at the time", () => {
     expect(namesAt(given, CHANGE - 1)).toBe(OLD);
     expect(namesAt(given, CHANGE)).toBe(NEW);
-    expect(namesAt({ order: "output-first", names: undefined }, CHANGE)).toBeUndefined();
+    expect(namesAt({ options: { order: "output-first" } }, CHANGE)).toBeUndefined();
   });
 
   test.each([
@@ -36,15 +42,15 @@ describe("names of positional cells", () => {
 
   test("of equally wide versions are those that hold, and of several that fit the nearest in time", () => {
     const three = {
-      order: "output-first",
-      names: ["a", "b"],
+      options: { order: "output-first", names: ["a", "b"] },
       versions: [
         { from: 10, names: ["a", "c"] },
         { from: 20, names: ["a", "c", "d"] },
         { from: 30, names: ["d", "c"] },
       ],
     } as const;
-    const namesOf = (input: string, time: number) => versionedRows(record(input), time, three).names;
+    const namesOf = (input: string, time: number) =>
+      versionedRows(decoding(record(input)), time, three).names;
     expect(namesOf("1", 5)).toEqual(["a", "b"]);
     expect(namesOf("1", 15)).toEqual(["a", "c"]);
     expect(namesOf("1", 25)).toEqual(["a", "c"]); // before and after it are two columns wide: the earlier one
@@ -53,7 +59,7 @@ describe("names of positional cells", () => {
 
   test("skip the header of the version that the rows are of", () => {
     const old = versionedRows(
-      { input: csv("income,fax,age\n9,1,30\n8,2,31"), output: csv("0.5\n0.6") },
+      decoding({ input: csv("income,fax,age\n9,1,30\n8,2,31"), output: csv("0.5\n0.6") }),
       CHANGE + 1,
       given,
     );
@@ -63,7 +69,7 @@ describe("names of positional cells", () => {
 
   test("do not replace the payload's own", () => {
     const json = { input: { data: '{"income":9,"fax":1,"age":30}', encoding: "JSON" }, output: csv("0.5") };
-    const rows = versionedRows(json, CHANGE + 1, given);
+    const rows = versionedRows(decoding(json), CHANGE + 1, given);
     expect(rows.ok && rows.rows[0]!.names).toEqual(["score", "income", "fax", "age"]);
     const row = { names: ["x"], cells: ["1"], typed: false };
     expect(namedRow(row, NEW)).toBe(row);
@@ -71,7 +77,7 @@ describe("names of positional cells", () => {
   });
 
   test("of a record that cannot be read are no matter: its reason stays", () => {
-    expect(versionedRows({ input: { data: "1", encoding: "XML" } }, CHANGE, given)).toMatchObject({
+    expect(versionedRows(decoding({ input: { data: "1", encoding: "XML" } }), CHANGE, given)).toMatchObject({
       ok: false,
     });
   });

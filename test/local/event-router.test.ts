@@ -50,6 +50,8 @@ describe("the event router", () => {
   test.each<[string, RoutedEvent, string | undefined]>([
     ["a capture file", captured("p/e/v/2001/02/16/10/x.jsonl"), "profile-capture-file"],
     ["a packed capture file", captured("x.jsonl.gz"), "profile-capture-file"],
+    ["a manifest of answers", captured("p/output/2023/01/21/01/x.json"), "profile-capture-file"],
+    ["a manifest of requests", captured("input/2023/01/21/01/x.json"), "profile-capture-file"],
     ["another object", captured("x.csv"), undefined],
     ["an S3 notification", { Records: [] }, "profile-capture-file"],
     ["a list of objects", { objects: [] }, "profile-capture-file"],

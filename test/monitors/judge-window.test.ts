@@ -103,6 +103,43 @@ describe("judgeWindow", () => {
     ).toBe("page");
   });
 
+  describe("a shadow variant", () => {
+    const shadow = (more: Record<string, unknown> = {}) =>
+      definition({ shadowVariants: ["v"], retraining: { trainingJob: {} }, ...more });
+    const shifted = profileOf(300, (index, random) => [usual(index, random)[0]!, String(200 + random())]);
+
+    test("is judged like the others, asks for no retraining and is named in the flags", () => {
+      const { verdict } = judge({ profile: shifted, definition: shadow() });
+      expect(verdict).toMatchObject({
+        verdict: "Violations",
+        violationRate: 0.5,
+        flags: ["shadow"],
+        decision: { action: "none" },
+      });
+    });
+
+    test("never pages, not by a critical column, not by wrong types, not by a broken capture", () => {
+      const critical = shadow({ columns: { critical: ["amount"] } });
+      const words = profileOf(300, () => ["a", "b"]);
+      for (const profile of [shifted, words]) {
+        const { verdict } = judge({ profile, definition: critical });
+        expect(verdict.severity).toBe("ticket");
+        expect(verdict.violations.map(({ severity }) => severity)).not.toContain("page");
+      }
+      const broken = judge({ profile: profileOf(0, usual), definition: shadow(), invocations: 600 });
+      expect(broken.verdict).toMatchObject({
+        verdict: "CaptureBroken",
+        severity: "ticket",
+        flags: ["shadow"],
+      });
+    });
+
+    test("is named when its window fails, and beside the production variant that is none", () => {
+      expect(judgeFailure(shadow(), window, "x").flags).toEqual(["shadow"]);
+      expect(judge({ definition: definition({ shadowVariants: ["other"] }) }).verdict.flags).toEqual([]);
+    });
+  });
+
   test("an excluded column is reported with the reason and not judged", () => {
     const profile = profileOf(300, (index, random) => [usual(index, random)[0]!, String(200 + random())]);
     const judged = judge({

@@ -28,6 +28,10 @@ describe("the alarms of a monitor", () => {
     ]);
   });
 
+  test("are none for a shadow variant: it pages nobody", () => {
+    expect(monitorAlarms(monitor({ shadowVariants: ["Shadow-01"] }))).toEqual(monitorAlarms(monitor()));
+  });
+
   test("the violation rate alarms at m of the last n hours, reads the maximum and keeps its state in silence", () => {
     expect(
       named("violation-rate", {

@@ -17,6 +17,8 @@ describe("parseMonitorDefinition", () => {
   test("the least definition gets every default", () => {
     expect(parseMonitorDefinition(least)).toMatchObject({
       variants: ["AllTraffic"],
+      shadowVariants: [],
+      capture: { kind: "endpoint", samplingPercent: 100 },
       window: "PT1H",
       lateness: "PT10M",
       maxLateness: "P7D",
@@ -67,6 +69,19 @@ describe("parseMonitorDefinition", () => {
     [{ ...least, endpoint: "a/../b" }, "expected 1 to 63 letters, digits and dashes"],
     [{ monitor: "flights", capture: { uri: "x" } }, "endpoint: missing"],
     ["text", "cannot be used"],
+    [
+      { ...least, shadowVariants: ["AllTraffic"] },
+      'shadowVariants: got ["AllTraffic"]; expected variants that are not',
+    ],
+    [
+      { ...least, capture: { uri: "s3://b/p", kind: "batch-transform" } },
+      'capture.uri: got "s3://b/p"; expected an address that ends in /output or /input',
+    ],
+    [
+      { ...least, capture: { uri: "s3://b/p/output", kind: "batch-transform" }, variants: ["a", "b"] },
+      'variants: got ["a","b"]; expected one variant',
+    ],
+    [{ ...least, capture: { uri: "x", kind: "batch" } }, "expected endpoint or batch-transform"],
   ])("%j is refused with what was expected", (value, message) => {
     expect(refusal(value)).toContain(message);
   });

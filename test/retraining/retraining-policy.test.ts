@@ -38,6 +38,7 @@ const verdict = (violationRate: number, violations: readonly Violation[] = [viol
 });
 const question = (change: Partial<RetrainingQuestion> = {}): RetrainingQuestion => ({
   policy,
+  shadow: false,
   trigger: "window",
   verdicts: [verdict(0.5), verdict(0.5), verdict(0)],
   state: NO_RETRAINING("flights"),
@@ -54,6 +55,16 @@ const started = (daysAgo: number): RetrainingRecord => ({
 });
 
 describe("decideRetraining", () => {
+  test.each(["window", "alarm"] as const)(
+    "a shadow variant is never retrained for, whatever asks: %s",
+    (trigger) => {
+      expect(decideRetraining(question({ shadow: true, trigger }))).toEqual({
+        action: "wait",
+        reasons: ["A shadow variant is judged and never retrained for."],
+      });
+    },
+  );
+
   test("retrains when m of the last n judged windows reached the threshold", () => {
     expect(decideRetraining(question())).toEqual({
       action: "retrain",

@@ -16,16 +16,23 @@ export const json: PayloadEncoding = {
   name: "JSON",
   decode(data) {
     const value = jsonOf(data);
-    return value === undefined ? linesRows(data) : textRows(data, value);
+    return value === undefined ? linesRows(data) : decodeJson(data, value, jsonRows);
   },
 };
 
-/** The rows of a JSON text with this value. It is read again where numbers may have lost their spelling. */
-function textRows(text: string, value: unknown): Decoded {
-  const decoded = valueRows(value);
+/**
+ * What `read` makes of the value of a JSON text. It is asked again where numbers may have lost their spelling, with
+ * those numbers in place.
+ */
+export function decodeJson<Rows extends Decoded>(
+  text: string,
+  value: unknown,
+  read: (value: unknown) => Rows,
+): Rows {
+  const decoded = read(value);
   if (!decoded.ok || !losesSpelling(text, decoded.rows)) return decoded;
   const spelled = jsonWithSpelling(text);
-  return spelled === undefined ? decoded : valueRows(spelled);
+  return spelled === undefined ? decoded : read(spelled);
 }
 
 /** Whether a cell is an integer beyond 2⁵³, which a double does not hold, or an integer that may be spelled as a fraction. */
@@ -51,14 +58,15 @@ function linesRows(data: string): Decoded {
         reason:
           lines.length === 1 ? "JSON payload is not JSON" : "JSON Lines payload has a line that is not JSON",
       };
-    const decoded = textRows(line, value);
+    const decoded = decodeJson(line, value, jsonRows);
     if (!decoded.ok) return decoded;
     for (const row of decoded.rows) rows.push(row);
   }
   return { ok: true, rows };
 }
 
-function valueRows(value: unknown): Decoded {
+/** The rows of a JSON value in one of the shapes above, or why it has none. */
+export function jsonRows(value: unknown): Decoded {
   if (Array.isArray(value)) return listRows(value);
   const object = objectOf(value);
   if (object === undefined) return eachRow([value]);

@@ -1,0 +1,15 @@
+import { batchRows } from "./batch-record.ts";
+import type { CaptureRecord } from "./capture-record.ts";
+import { type RecordRows, type RowOptions, rowsOf } from "./rows.ts";
+import { withTargetModel } from "./target-model.ts";
+
+/** The rows of a record of whatever kind, with the column of the target model where the options ask for it. */
+export function recordRows(record: CaptureRecord, options: RowOptions): RecordRows {
+  const { batch, input, output } = record;
+  const isBatch = batch !== undefined && input === undefined && output === undefined;
+  const found = isBatch ? batchRows(batch, options) : rowsOf(record, options);
+  const { targetModel, names } = options;
+  if (targetModel === undefined || !found.ok) return found;
+  const rows = found.rows.map((row) => withTargetModel(row, record.targetModel, targetModel, names));
+  return { ...found, rows };
+}

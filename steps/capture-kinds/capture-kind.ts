@@ -1,0 +1,43 @@
+import type { CaptureKey } from "../../shared/capture/capture-key.ts";
+import type { CaptureRecord } from "../../shared/capture/capture-record.ts";
+import type { EvidencePointer } from "../../shared/capture/evidence.ts";
+import type { RecordRows, RowOptions } from "../../shared/capture/rows.ts";
+import type { MonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
+import type { ObjectStore } from "../ports.ts";
+
+/** One record of a capture file. */
+export interface Captured {
+  readonly at: EvidencePointer;
+  /** Ids and time; undefined where what stands there is no record. */
+  readonly record: CaptureRecord | undefined;
+  /** Its rows with these names of positional cells, or the reason why it has none. */
+  decode(options: RowOptions): RecordRows;
+  /** Characters of its text as it stands in the file, 0 where it is no text. */
+  readonly size: number;
+}
+
+/** The store of a capture bucket by its name; on a laptop a folder. */
+export type Stores = (bucket: string) => ObjectStore;
+
+/**
+ * A way in which SageMaker captures. To add one: write its file here, add its line in `index.ts` and its name in
+ * `shared/capture/capture-kinds.ts`.
+ */
+export interface CaptureKind {
+  /** The parts of the key of a capture file that the monitor watches; undefined for every other key. */
+  parseKey(key: string, monitor: MonitorDefinition): CaptureKey | undefined;
+  /** Folder of the capture files of one hour, with its closing slash. `hour` may be any time in it. */
+  hourPrefix(monitor: MonitorDefinition, variant: string, hour: number): string;
+  /**
+   * Every record of a capture file, in its order; memory does not grow with it. Data faults are records without rows.
+   * Throws what the store throws, and `UnusableInput` where gzip is torn.
+   */
+  read(stores: Stores, file: CapturedFile, options: RowOptions): AsyncIterable<Captured>;
+  /** The records of an object that evidence points to by its key: the capture file itself, or one that it names. */
+  readEvidence(stores: Stores, file: CapturedFile, options: RowOptions): AsyncIterable<Captured>;
+}
+
+export interface CapturedFile {
+  readonly bucket: string;
+  readonly key: string;
+}

@@ -1,0 +1,54 @@
+import { hourPrefix, parseCaptureKey } from "../../shared/capture/capture-key.ts";
+import { captureLocation } from "../../shared/capture/capture-location.ts";
+import { parseCaptureRecord } from "../../shared/capture/capture-record.ts";
+import type { EvidencePointer } from "../../shared/capture/evidence.ts";
+import { splitLines } from "../../shared/capture/lines.ts";
+import { recordRows } from "../../shared/capture/record-rows.ts";
+import type { RowOptions } from "../../shared/capture/rows.ts";
+import { allVariants } from "../../shared/monitors/all-variants.ts";
+import { plainBytes } from "../plain-bytes.ts";
+import type { Captured, CaptureKind } from "./capture-kind.ts";
+
+/**
+ * Data capture of a real-time endpoint, and what the merge job makes of it: JSON Lines below the hour of an endpoint
+ * variant.
+ */
+export const endpoint: CaptureKind = {
+  parseKey(key, monitor) {
+    const parsed = parseCaptureKey(key);
+    return parsed?.endpoint === monitor.endpoint &&
+      allVariants(monitor).includes(parsed.variant) &&
+      parsed.prefix === captureLocation(monitor.capture.uri).prefix
+      ? parsed
+      : undefined;
+  },
+
+  hourPrefix: (monitor, variant, hour) =>
+    hourPrefix(captureLocation(monitor.capture.uri).prefix, monitor.endpoint, variant, hour),
+
+  async *read(stores, { bucket, key }, options) {
+    for await (const line of splitLines(plainBytes(stores(bucket), key))) {
+      const at = { key, line: line.line };
+      yield "fault" in line ? noRecord(at, line.fault, 0) : lineRecord(line.text, at, options);
+    }
+  },
+
+  readEvidence: (stores, file, options) => endpoint.read(stores, file, options),
+};
+
+function lineRecord(text: string, at: EvidencePointer, options: RowOptions): Captured {
+  const size = text.length + 1;
+  const parsed = parseCaptureRecord(text, { targetModel: options.targetModel?.attribute });
+  if (!parsed.ok) return noRecord(at, parsed.reason, size);
+  const { record } = parsed;
+  const { eventId } = record;
+  const decode = (asked: RowOptions) => recordRows(record, asked);
+  return { at: eventId === undefined ? at : { ...at, eventId }, record, decode, size };
+}
+
+const noRecord = (at: EvidencePointer, reason: string, size: number): Captured => ({
+  at,
+  record: undefined,
+  decode: () => ({ ok: false, reason }),
+  size,
+});
