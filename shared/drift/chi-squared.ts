@@ -11,7 +11,7 @@ const FEWEST_ROWS = 1;
 /**
  * Size of what Pearson's chi-squared test of homogeneity finds, 0 to 1: Cramér's V of the table of two rows (window,
  * baseline) by categories in which both rows weigh the same, V² = ½ Σ (p − q)²/(p + q). χ² itself grows with the
- * window and 1 − p ends at 1; V is 0 for equal shares, 1 where no category is on both sides, and means the same at
+ * window and 1 − p ends at 1; V is 0 for equal shares, 1 where no group is on both sides, and means the same at
  * every size. Categories that expect under 5 rows on the smaller side are merged among themselves, the smallest into
  * the next smallest; one that only one side has is one like any other. Of categories only; undefined when either
  * side is empty. The default threshold is a small effect in Cohen 1988 ("Statistical Power Analysis", ch. 7), whose

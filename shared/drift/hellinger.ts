@@ -2,8 +2,8 @@ import type { DriftStatistic } from "./drift-statistic.ts";
 import { pooledShares } from "./pooled-shares.ts";
 
 /**
- * Hellinger distance √(½ Σ (√p − √q)²), 0 to 1; a metric. It is 1 exactly when no value is on both sides, and an
- * empty bin or an unseen category is as good as any other. Undefined when either side is empty. The default
+ * Hellinger distance √(½ Σ (√p − √q)²), 0 to 1; a metric. It is 1 exactly when no bin or category is on both
+ * sides; one that is empty on a side is as good as any other. Undefined when either side is empty. The default
  * threshold is evidently's.
  */
 export const hellinger: DriftStatistic = {

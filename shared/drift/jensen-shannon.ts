@@ -3,7 +3,7 @@ import { pooledShares } from "./pooled-shares.ts";
 
 /**
  * Jensen–Shannon distance (the square root of the divergence in bits), 0 to 1; a metric (Endres and
- * Schindelin 2003). It is 1 exactly when no value is on both sides; an empty bin or an unseen category is as
+ * Schindelin 2003). It is 1 exactly when no bin or category is on both sides; one that is empty on a side is as
  * good as any other. Undefined when either side is empty. The default threshold is evidently's.
  */
 export const jensenShannon: DriftStatistic = {

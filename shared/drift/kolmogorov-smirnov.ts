@@ -28,7 +28,9 @@ const SERIES_SWITCH = 1.18;
 /**
  * Chance, 0 to 1, of a distance of at least `d` between samples of `n` and `m` independent values of one
  * continuous distribution: the limit law Q(λ) = 2 Σ (−1)^(k−1) exp(−2k²λ²) at λ = d·√(nm/(n+m)).
- * Too large for few values and for ties (conservative); too small for autocorrelated traffic.
+ * Too large for few values and for ties (conservative): against scipy's exact p-value of 0.01 by 2 % of 100 against 100
+ * values, by 13 % of 100 against 5,000 and by 3 % of 1,000 against 9,000; too small by at most 2 %, at 20 values a side.
+ * (scipy's own "asymp" is 16 % too small of 100 against 100.) Far too small for autocorrelated traffic.
  * Undefined when either size is not positive. Source: Smirnov 1948, "Table for estimating the goodness of
  * fit of empirical distributions", Ann. Math. Statist. 19 (2).
  */

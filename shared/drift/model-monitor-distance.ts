@@ -38,14 +38,15 @@ export function modelMonitorDistance(
  * What that distance of a kind of column is held against, of the file's own threshold. A column drifts when the
  * p-value of its test is below the threshold: said as a distance that exceeds, 1 − p above 1 − threshold. How the
  * service compares is written nowhere. Its pages say "exceeds the threshold" of every method, which of a p-value
- * would make each unchanged column (p = 1) a violation and none of the changed ones.
+ * would make each unchanged column (p = 1) a violation and none of the changed ones. Never below 0: a threshold
+ * above 1 is no p-value, and whatever differs at all is then above it.
  */
 export function modelMonitorThreshold(
   threshold: number,
   kind: Distribution["kind"],
   { categorical }: Pick<ModelMonitorMethod, "categorical">,
 ): number {
-  return kind === "categorical" && categorical === "ChiSquared" ? 1 - threshold : threshold;
+  return kind === "categorical" && categorical === "ChiSquared" ? Math.max(0, 1 - threshold) : threshold;
 }
 
 const complement = (p: number | undefined) => (p === undefined ? undefined : 1 - p);

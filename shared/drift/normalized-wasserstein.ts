@@ -6,7 +6,7 @@ import type { DriftStatistic } from "./drift-statistic.ts";
  * value has moved. No bins: it grows on with the shift where the other statistics have reached 1. Of a constant
  * baseline the unit is the standard deviation of both sides together, each weighing the same: it is then at most 2,
  * √(2s) where a share s has left for one other value, and the same for every unit of measurement (evidently's floor
- * of 0.001 calls a constant of 5e-4 that doubles no change). Undefined when either side is empty or holds
+ * of 0.001 calls a constant of 5e-5 that doubles no change). Undefined when either side is empty or holds
  * categories. A rank off by the sketch's `rankError` moves it by at most that times the range in standard
  * deviations. Unit and default threshold are evidently's ("Wasserstein distance (normed)").
  */

@@ -5,7 +5,7 @@ import type { DriftStatistic } from "./drift-statistic.ts";
 
 /** Deciles of the baseline, as the index is usually cut (Siddiqi 2006, "Credit Risk Scorecards"). */
 const BINS = 10;
-/** The index is infinite when a bin is empty on one side only; evidently uses the same floor. */
+/** The index is infinite when a bin is empty on one side only; evidently puts the same share into an empty bin. */
 const EMPTY_BIN_SHARE = 0.0001;
 
 /**

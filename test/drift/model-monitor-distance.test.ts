@@ -60,6 +60,7 @@ describe("the distance of Model Monitor", () => {
   test("is held against 1 − the threshold where it is 1 − p, and against the threshold elsewhere", () => {
     const chiSquared = { categorical: "ChiSquared" } as const;
     expect(modelMonitorThreshold(0.05, "categorical", chiSquared)).toBe(0.95);
+    expect(modelMonitorThreshold(5, "categorical", chiSquared)).toBe(0);
     expect(modelMonitorThreshold(0.05, "numeric", chiSquared)).toBe(0.05);
     expect(modelMonitorThreshold(0.05, "categorical", SIMPLE)).toBe(0.05);
   });
