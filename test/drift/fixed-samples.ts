@@ -23,7 +23,7 @@ interface Case<Sample, PValue> {
 /** What scipy, numpy and mpmath give; written by test/fixtures/drift/make_scipy_values.py. */
 interface ScipyValues {
   readonly made: string;
-  readonly numeric: readonly Case<NumericSample, { limit: number; exact: number; asymp: number }>[];
+  readonly numeric: readonly Case<NumericSample, { limit: number; exact: number }>[];
   readonly categorical: readonly Case<
     Readonly<Record<string, number>>,
     { homogeneity: number | null; deequ: number | null }
