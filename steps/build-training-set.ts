@@ -18,7 +18,6 @@ import { type ServiceRequest, trainingJobRequest } from "../shared/retraining/tr
 import { parseDuration } from "../shared/window/window.ts";
 import { retrainingFolder, trainingSetFolder } from "../shared/window/work-keys.ts";
 import type { RetrainingLock } from "./acquire-retraining.ts";
-import type { CapturedFile } from "./capture-kinds/capture-kind.ts";
 import { captureKindOf } from "./capture-kinds/index.ts";
 import { requireMonitor } from "./monitor-catalog.ts";
 import { plainBytes } from "./plain-bytes.ts";

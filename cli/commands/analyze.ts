@@ -1,5 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join, relative, resolve } from "node:path";
+import { dirname, relative, resolve } from "node:path";
 import { CAPTURE_KINDS, type CaptureKindName } from "../../shared/capture/capture-kinds.ts";
 import { UnusableInput } from "../../shared/errors.ts";
 import { type MonitorDefinition, parseMonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
