@@ -57,7 +57,7 @@ export async function readBaseline(name: string, at: OpenLocation): Promise<Base
  * the baseline may be of any version.
  */
 export function requireSameColumns(definition: MonitorDefinition, baseline: BaselineRead): void {
-  const difference = columnDifference(definition.columns, baseline.columns);
+  const difference = columnDifference(judgedColumns(definition), baseline.columns);
   const where =
     definition.columns.versions === undefined ? "columns.names" : "columns.names and columns.versions";
   if (difference !== undefined)
@@ -65,6 +65,15 @@ export function requireSameColumns(definition: MonitorDefinition, baseline: Base
       `Baseline ${baseline.name} is for other columns than monitor ${definition.monitor}: ${difference} Suggest a baseline from this model's data, or correct ${where}.`,
     );
 }
+
+/**
+ * What the definition says of the columns that a window has: those of the payload, unless a mapping gives others, of which it
+ * says nothing.
+ */
+export const judgedColumns = ({
+  columns,
+  mapping,
+}: Pick<MonitorDefinition, "columns" | "mapping">): DeclaredColumns => (mapping === undefined ? columns : {});
 
 /**
  * The first difference between the names of a definition, in the version that fits best, and those of a baseline, in a

@@ -3,11 +3,10 @@ import { captureLocation } from "../shared/capture/capture-location.ts";
 import { eventTime } from "../shared/capture/event-time.ts";
 import type { EvidencePointer } from "../shared/capture/evidence.ts";
 import type { Cell, Row } from "../shared/capture/row.ts";
-import { type VersionedNames, versionedRows } from "../shared/capture/versioned-rows.ts";
 import { ObjectNotFound } from "../shared/errors.ts";
+import { type RowReader, rowReader } from "../shared/mapping/row-reader.ts";
 import { allNames } from "../shared/monitors/compare-window.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
-import { versionedNames } from "../shared/monitors/versioned-names.ts";
 import type { Captured, Stores } from "../steps/capture-kinds/capture-kind.ts";
 import { captureKindOf } from "../steps/capture-kinds/index.ts";
 
@@ -27,13 +26,16 @@ export async function readCapturedRows(
   column: string,
   definition: MonitorDefinition,
 ): Promise<CapturedCells[]> {
-  const named = versionedNames(definition);
+  const reader = rowReader(definition);
   const names = allNames(definition, [column]);
   const found: CapturedCells[] = [];
   for (const key of new Set(pointers.map((pointer) => pointer.key))) {
     const wanted = pointers.filter((pointer) => pointer.key === key);
-    const lines = await readRecords(stores, key, new Set(wanted.map(({ line }) => line)), definition);
-    for (const pointer of wanted) found.push({ pointer, ...cellsOf(lines.get(pointer.line), names, named) });
+    const lines = await readRecords(stores, key, new Set(wanted.map(({ line }) => line)), {
+      definition,
+      reader,
+    });
+    for (const pointer of wanted) found.push({ pointer, ...cellsOf(lines.get(pointer.line), names, reader) });
   }
   return found;
 }
@@ -43,14 +45,17 @@ async function readRecords(
   stores: Stores,
   key: string,
   wanted: ReadonlySet<number>,
-  definition: MonitorDefinition,
+  { definition, reader }: { readonly definition: MonitorDefinition; readonly reader: RowReader },
 ): Promise<Map<number, Captured>> {
   const last = Math.max(...wanted);
   const { bucket } = captureLocation(definition.capture.uri);
-  const { options } = versionedNames(definition);
   const records = new Map<number, Captured>();
   try {
-    for await (const captured of captureKindOf(definition).readEvidence(stores, { bucket, key }, options)) {
+    for await (const captured of captureKindOf(definition).readEvidence(
+      stores,
+      { bucket, key },
+      reader.options,
+    )) {
       if (captured.at.line > last) break;
       if (wanted.has(captured.at.line)) records.set(captured.at.line, captured);
     }
@@ -63,10 +68,10 @@ async function readRecords(
 function cellsOf(
   captured: Captured | undefined,
   column: readonly string[],
-  named: VersionedNames,
+  reader: RowReader,
 ): Omit<CapturedCells, "pointer"> {
   if (captured === undefined) return { cells: [], fault: "the line is no longer there" };
-  const read = versionedRows(captured.decode, timeOf(captured), named);
+  const read = reader.rows(captured, timeOf(captured));
   if (!read.ok) return { cells: [], fault: read.reason };
   const cells = read.rows.map((row) => row.cells[positionOf(column, row, read.names)]);
   const inferenceId = captured.record?.inferenceId;

@@ -9,15 +9,15 @@ import { captureLocation } from "../shared/capture/capture-location.ts";
 import { eventTime } from "../shared/capture/event-time.ts";
 import { parseGroundTruth } from "../shared/capture/ground-truth.ts";
 import { splitLines } from "../shared/capture/lines.ts";
-import type { Cell } from "../shared/capture/row.ts";
-import { versionedRows } from "../shared/capture/versioned-rows.ts";
+import type { Cell, Row } from "../shared/capture/row.ts";
+import { type RowReader, rowReader } from "../shared/mapping/row-reader.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
-import { versionedNames } from "../shared/monitors/versioned-names.ts";
 import { type TrainingColumns, trainingColumns } from "../shared/retraining/training-columns.ts";
 import { type ServiceRequest, trainingJobRequest } from "../shared/retraining/training-job-request.ts";
 import { parseDuration } from "../shared/window/window.ts";
 import { retrainingFolder, trainingSetFolder } from "../shared/window/work-keys.ts";
 import type { RetrainingLock } from "./acquire-retraining.ts";
+import type { Captured } from "./capture-kinds/capture-kind.ts";
 import { captureKindOf } from "./capture-kinds/index.ts";
 import { requireMonitor } from "./monitor-catalog.ts";
 import { plainBytes } from "./plain-bytes.ts";
@@ -72,12 +72,15 @@ async function writeTrainingFiles(
   const last = Math.floor(now / HOUR_MS) * HOUR_MS;
   const labels = new Labels(ports.captures(truth.bucket), truth.prefix);
   const columns = trainingColumns(monitor, now);
+  const reader = rowReader(monitor);
   const file = new TrainingFile(ports.work, folder, columns.names);
   for (let hour = last - parseDuration(lookback)!; hour < last; hour += HOUR_MS) {
     await labels.moveTo(hour, last);
     for await (const { key: name } of ports.captures(bucket).list(kind.hourPrefix(monitor, variant, hour))) {
       const key = kind.parseKey(name, monitor);
-      if (key !== undefined) await addLabelled(ports, { bucket, key }, monitor, labels, { file, columns });
+      if (key === undefined) continue;
+      const captured = kind.read((each) => ports.captures(each), { bucket, key: key.key }, reader.options);
+      await addLabelled(captured, key, labels, { reader, file, columns });
     }
     if ((hour / HOUR_MS) % HOURS_PER_FILE === HOURS_PER_FILE - 1) await file.flush();
   }
@@ -85,25 +88,28 @@ async function writeTrainingFiles(
   return file.rows;
 }
 
+interface LabelledRows {
+  readonly reader: RowReader;
+  readonly file: TrainingFile;
+  readonly columns: TrainingColumns;
+}
+
 async function addLabelled(
-  ports: Needs,
-  { bucket, key }: { readonly bucket: string; readonly key: CaptureKey },
-  monitor: MonitorDefinition,
+  captured: AsyncIterable<Captured>,
+  key: CaptureKey,
   labels: Labels,
-  { file, columns }: { readonly file: TrainingFile; readonly columns: TrainingColumns },
+  { reader, file, columns }: LabelledRows,
 ): Promise<void> {
-  const named = versionedNames(monitor);
-  const stores = (name: string) => ports.captures(name);
-  const captured = captureKindOf(monitor).read(stores, { bucket, key: key.key }, named.options);
-  for await (const { record, decode } of captured) {
+  for await (const each of captured) {
+    const { record } = each;
     const label = record && labels.of(record.inferenceId ?? record.eventId);
     if (record === undefined || label === undefined) continue;
     const { time } = eventTime(record, key);
-    const rows = versionedRows(decode, time, named);
+    const rows = reader.rows(each, time);
     // One label belongs to one row; a payload of several rows has a label for each, joined by line breaks.
-    const each = label.split("\n");
-    if (rows.ok && rows.rows.length === each.length)
-      for (const [index, cells] of columns.cellsOf(rows, time).entries()) file.add(each[index]!, cells);
+    const ofRows = label.split("\n");
+    if (rows.ok && rows.rows.length === ofRows.length)
+      for (const [index, row] of columns.rowsOf(rows, time).entries()) file.add(ofRows[index]!, row);
   }
 }
 
@@ -165,9 +171,11 @@ class TrainingFile {
     this.names = names;
   }
 
-  add(label: string, cells: readonly Cell[]): void {
-    this.names ??= cells.map((_, index) => `_c${index}`);
-    this.lines.push([label, ...cells].map(csvCell).join(","));
+  /** Cells go by name where the row has names; the first row decides which columns there are, unless the definition does. */
+  add(label: string, { cells, names }: Row): void {
+    this.names ??= names ?? cells.map((_, index) => `_c${index}`);
+    const ordered = names === undefined ? cells : this.names.map((name) => cells[names.indexOf(name)]);
+    this.lines.push([label, ...ordered].map(csvCell).join(","));
     this.rows += 1;
   }
 

@@ -10,11 +10,10 @@ import { type CaptureKey, captureTime, parseCaptureKey } from "../shared/capture
 import { captureLocation } from "../shared/capture/capture-location.ts";
 import { eventTime } from "../shared/capture/event-time.ts";
 import type { EvidencePointer } from "../shared/capture/evidence.ts";
-import { namedRow, namesAt, type VersionedRows, versionedRows } from "../shared/capture/versioned-rows.ts";
+import { namedRow, type VersionedRows } from "../shared/capture/versioned-rows.ts";
+import { type RowReader, rowReader } from "../shared/mapping/row-reader.ts";
 import { allVariants } from "../shared/monitors/all-variants.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
-import { rowOptions } from "../shared/monitors/row-options.ts";
-import { versionedNames } from "../shared/monitors/versioned-names.ts";
 import { DatasetProfile } from "../shared/profile/dataset-profile.ts";
 import { encodeProfile } from "../shared/profile/profile-codec.ts";
 import { configHash, profileConfig, profileKindOf } from "../shared/profile/profile-config.ts";
@@ -122,12 +121,13 @@ async function profileFile(
   if ((await source.head(key.key)) === undefined) return undefined;
   const length = parseDuration(monitor.window)!;
   const home = windowOf(key.endpoint, key.variant, captureTime(key), length);
+  const reader = rowReader(monitor);
   const captured = captureKindOf(monitor).read(
     (name) => ports.captures(name),
     { bucket, key: key.key },
-    rowOptions(monitor),
+    reader.options,
   );
-  const profiles = await profileRecords(captured, key, home, monitor, ports.sensitiveKey);
+  const profiles = await profileRecords(captured, reader, key, home, monitor, ports.sensitiveKey);
   const config = configHash(monitor);
   const foreignFirst = [...profiles.entries()].sort(
     ([a], [b]) => Number(a === home.start) - Number(b === home.start) || a - b,
@@ -142,18 +142,18 @@ async function profileFile(
 
 async function profileRecords(
   captured: AsyncIterable<Captured>,
+  reader: RowReader,
   key: CaptureKey,
   home: Window,
   monitor: MonitorDefinition,
   sensitiveKey: string,
 ): Promise<Map<number, DatasetProfile>> {
   const { sensitive, segments } = profileConfig(monitor);
-  const named = versionedNames(monitor);
   const kind = profileKindOf(monitor);
   const length = home.end - home.start;
   // A window has one set of positional names, those of its start; rows of another version bring their own.
   const fresh = (start: number) => {
-    const names = namesAt(named, start);
+    const names = reader.namesAt(start);
     return new DatasetProfile({
       ...(names === undefined ? {} : { names }),
       sensitive,
@@ -163,12 +163,13 @@ async function profileRecords(
     });
   };
   const profiles = new Map([[home.start, fresh(home.start)]]);
-  for await (const { at, record, decode } of captured) {
+  for await (const each of captured) {
+    const { at, record } = each;
     const { time, note } = record === undefined ? { time: home.start } : eventTime(record, key);
     const start = Math.floor(time / length) * length;
     let profile = profiles.get(start);
     if (profile === undefined) profiles.set(start, (profile = fresh(start)));
-    const rows = versionedRows(decode, time, named);
+    const rows = reader.rows(each, time);
     if (!rows.ok) {
       profile.countMalformed(rows.reason, at);
       continue;
@@ -177,7 +178,7 @@ async function profileRecords(
     profile.seen(time);
     if (note !== undefined) profile.note(note);
     for (const more of rows.notes) profile.note(more);
-    addRows(profile, rows, namesAt(named, start), at);
+    addRows(profile, rows, reader.namesAt(start), at);
   }
   return profiles;
 }

@@ -5,7 +5,8 @@ import type { MonitorDefinition } from "../../shared/monitors/monitor-definition
 import { WHOLE } from "../../shared/window/season-slot.ts";
 import { type LoadedBaseline, loadBaselineFolder } from "../../steps/stored-baseline.ts";
 import type { OpenLocation } from "../open-store.ts";
-import { type BaselineRead, columnDifference, readBaseline } from "../put-baseline.ts";
+import { type BaselineRead, columnDifference, judgedColumns, readBaseline } from "../put-baseline.ts";
+import { checkRules } from "./check-rules.ts";
 import { type Finding, fault, faultOf, ok, warning } from "./finding.ts";
 
 const SUGGEST = "Suggest a new one with: plumbline suggest-baseline DATASET --out FOLDER";
@@ -30,7 +31,12 @@ export async function checkBaseline(
       head,
       ...slotFindings(subject, baseline),
       ...limitFindings(subject, loaded),
-      ...(definition === undefined ? [] : fitFindings(subject, baseline, loaded, definition)),
+      ...(definition === undefined
+        ? []
+        : [
+            ...fitFindings(subject, baseline, loaded, definition),
+            ...checkRules(subject, definition, loaded),
+          ]),
     ];
     return { findings, baseline };
   } catch (thrown) {
@@ -69,7 +75,7 @@ function fitFindings(
   { calibration }: LoadedBaseline,
   definition: MonitorDefinition,
 ): Finding[] {
-  const difference = columnDifference(definition.columns, columns);
+  const difference = columnDifference(judgedColumns(definition), columns);
   const statistic = definition.drift.statistic ?? "LInfinity";
   const version = definition.baseline?.modelVersion;
   const unknown = (definition.columns.exclude ?? []).filter(

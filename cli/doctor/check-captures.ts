@@ -13,7 +13,7 @@ import { captureStores } from "../capture-stores.ts";
 import { filesIn } from "../find-captures.ts";
 import type { Io } from "../io.ts";
 import { isS3 } from "../open-store.ts";
-import type { BaselineRead } from "../put-baseline.ts";
+import { type BaselineRead, judgedColumns } from "../put-baseline.ts";
 import { type Finding, fault, faultOf, ok, warning } from "./finding.ts";
 import { type Sample, sampleCaptures, type WatchedFile } from "./sample-captures.ts";
 
@@ -107,11 +107,12 @@ function readFindings(subject: string, { faults, records }: Sample): Finding[] {
 function widthFindings(
   subject: string,
   { widths, records }: Sample,
-  { columns }: MonitorDefinition,
+  definition: MonitorDefinition,
   baseline: BaselineRead | undefined,
 ): Finding[] {
-  const { targetModel } = columns;
-  const lists = columnHistory(columns).names.filter((names) => names !== undefined);
+  const judged = judgedColumns(definition);
+  const { targetModel } = definition.columns;
+  const lists = columnHistory(judged).names.filter((names) => names !== undefined);
   const known = lists.length === 0 ? [baseline?.columns] : lists;
   const expected = known.map(
     (names) => names && names.length + (targetModel === undefined || names.includes(targetModel) ? 0 : 1),
@@ -119,7 +120,7 @@ function widthFindings(
   if (expected[0] === undefined || records === 0) return [];
   const wrong = [...widths].filter((width) => !expected.includes(width)).sort((a, b) => a - b);
   if (wrong.length === 0) return [];
-  const text = `Got rows of ${wrong.join(", ")} columns; expected ${[...new Set(expected)].join(" or ")}${columns.names === undefined ? ", as the baseline has" : ", as columns.names has"}.`;
+  const text = `Got rows of ${wrong.join(", ")} columns; expected ${[...new Set(expected)].join(" or ")}${judged.names === undefined ? ", as the baseline has" : ", as columns.names has"}.`;
   const next =
     "Does the capture hold request and answer? Is it another model's? Correct columns.names or suggest a new baseline.";
   return [wrong.length === widths.size ? fault(subject, text, next) : warning(subject, text, next)];

@@ -1,6 +1,7 @@
 import { columnHistory } from "../../shared/columns/column-history.ts";
 import type { MonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
 import { parseDuration } from "../../shared/window/window.ts";
+import { judgedColumns } from "../put-baseline.ts";
 import { type Finding, ok, warning } from "./finding.ts";
 
 /** What a definition says that can be doubted without looking at data. It has been parsed, so every value is possible. */
@@ -56,9 +57,11 @@ function latenessFindings(subject: string, { window, lateness, maxLateness }: Mo
   ];
 }
 
-function columnFindings(subject: string, { columns, compatibility }: MonitorDefinition): Finding[] {
-  const { names, exclude = [], sensitive = [], critical = [] } = columns;
-  const everName = columnHistory(columns).names.flatMap((each) => each ?? []);
+function columnFindings(subject: string, definition: MonitorDefinition): Finding[] {
+  const { exclude = [], sensitive = [], critical = [] } = definition.columns;
+  const judged = judgedColumns(definition);
+  const { names } = judged;
+  const everName = columnHistory(judged).names.flatMap((each) => each ?? []);
   const twice = (names ?? []).filter((name, index) => names!.indexOf(name) !== index);
   const unknown =
     names === undefined
@@ -87,7 +90,7 @@ function columnFindings(subject: string, { columns, compatibility }: MonitorDefi
           ),
         ]
       : []),
-    ...(columns.versions !== undefined && compatibility === "ModelMonitor"
+    ...(definition.columns.versions !== undefined && definition.compatibility === "ModelMonitor"
       ? [
           warning(
             subject,

@@ -1,9 +1,9 @@
 import type { CaptureKey } from "../../shared/capture/capture-key.ts";
 import { captureLocation } from "../../shared/capture/capture-location.ts";
 import { eventTime } from "../../shared/capture/event-time.ts";
-import { namedRow, namesAt, versionedRows } from "../../shared/capture/versioned-rows.ts";
+import { namedRow } from "../../shared/capture/versioned-rows.ts";
+import { rowReader } from "../../shared/mapping/row-reader.ts";
 import type { MonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
-import { versionedNames } from "../../shared/monitors/versioned-names.ts";
 import { DatasetProfile } from "../../shared/profile/dataset-profile.ts";
 import type { Stores } from "../../steps/capture-kinds/capture-kind.ts";
 import { captureKindOf } from "../../steps/capture-kinds/index.ts";
@@ -37,22 +37,23 @@ export async function sampleCaptures(
   files: readonly WatchedFile[],
   monitor: MonitorDefinition,
 ): Promise<Sample> {
-  const named = versionedNames(monitor);
+  const reader = rowReader(monitor);
   const { bucket } = captureLocation(monitor.capture.uri);
   const faults = new Map<string, number>();
   const widths = new Set<number>();
   const hours: DatasetProfile[] = [];
   let bytes = 0;
   for (const { key } of spread(files)) {
-    const names = namesAt(named, key.hour);
+    const names = reader.namesAt(key.hour);
     const hour = new DatasetProfile(names === undefined ? {} : { names });
     const file = { bucket, key: key.key };
     let read = 0;
-    const captured = captureKindOf(monitor).read(stores, file, named.options);
-    for await (const { at, record, decode, size } of captured) {
+    const captured = captureKindOf(monitor).read(stores, file, reader.options);
+    for await (const each of captured) {
+      const { at, record, size } = each;
       bytes += size;
       const { time } = record === undefined ? { time: key.hour } : eventTime(record, key);
-      const rows = versionedRows(decode, time, named);
+      const rows = reader.rows(each, time);
       if (!rows.ok) faults.set(rows.reason, (faults.get(rows.reason) ?? 0) + 1);
       else {
         hour.countRecord();

@@ -12,7 +12,13 @@ export interface RowOptions {
 }
 
 /** What was read otherwise than it stands; counted beside the rows. */
-export type RowNote = "inputOnly" | "outputOnly" | "headerSkipped" | "outputsOnOneLine" | "nameOnBothSides";
+export type RowNote =
+  | "inputOnly"
+  | "outputOnly"
+  | "headerSkipped"
+  | "outputsOnOneLine"
+  | "nameOnBothSides"
+  | "recordsDroppedByMapping";
 
 /** How the names of a side begin where it has none of its own, or one that the other side has too. */
 const MARK = { input: "_i", output: "_o" } as const;

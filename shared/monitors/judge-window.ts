@@ -4,7 +4,6 @@
  */
 import type { Baseline } from "../baseline/baseline.ts";
 import type { Calibration } from "../baseline/calibration.ts";
-import { type SchemaInForce, schemaInWords } from "../columns/schema-in-force.ts";
 import { type CheckResult, checkConstraints } from "../constraints/check-constraints.ts";
 import type { Finding } from "../constraints/constraint-check.ts";
 import { shortNumber } from "../constraints/share-check.ts";
@@ -12,7 +11,6 @@ import type { DatasetProfile } from "../profile/dataset-profile.ts";
 import type { ColumnReport } from "../report/column-report.ts";
 import { worstSeverity } from "../report/column-report.ts";
 import { shownName } from "../report/inert-text.ts";
-import { nameList } from "../report/name-list.ts";
 import {
   type ExplainingSegment,
   SEVERITIES,
@@ -22,7 +20,7 @@ import {
   type Violation,
 } from "../report/verdict.ts";
 import { isBreach } from "../retraining/retraining-policy.ts";
-import { slotInWords } from "../window/season-slot.ts";
+import { judgeRules } from "../rules/judge-rules.ts";
 import type { Window } from "../window/window.ts";
 import { isShadow } from "./all-variants.ts";
 import { blankVerdict } from "./blank-verdict.ts";
@@ -31,6 +29,7 @@ import { allNames, compareWindow } from "./compare-window.ts";
 import { explainingSegments } from "./explaining-segments.ts";
 import type { MonitorDefinition } from "./monitor-definition.ts";
 import { segmentVerdicts } from "./segment-verdicts.ts";
+import { type JudgedColumns, verdictReason } from "./verdict-reason.ts";
 
 /** Where a fifth cannot be read, what can be is no sample of the traffic. */
 const MOST_UNREADABLE = 0.2;
@@ -83,7 +82,12 @@ export function judgeWindow(given: WindowToJudge): Judgement {
   if (unjudged !== undefined) return counted(given, ...unjudged);
   if (baseline === undefined) return counted(given, "BaselineMissing", noBaseline(given.definition));
   const { context, exclude, origins, schema } = compareWindow(given, baseline);
-  const result = checkConstraints(context);
+  const { malformed, records, coverage } = countsOf(given);
+  const result = judgeRules(given.definition.rules ?? [], checkConstraints(context), context, {
+    records,
+    malformed: malformed.count,
+    coverage: coverage ?? undefined,
+  });
   const critical = new Set(allNames(given.definition, given.definition.columns.critical));
   const explains = explainingSegments(given, baseline);
   const violations = result.findings
@@ -140,9 +144,15 @@ function reasonNotToJudge(given: WindowToJudge): [VerdictName, string] | undefin
   if (baseline !== undefined && profile.rows < definition.minRows)
     return [
       "InsufficientData",
-      `${profile.rows} rows came; the monitor judges windows of at least ${definition.minRows}.`,
+      `${profile.rows} rows came${dropped(profile)}; the monitor judges windows of at least ${definition.minRows}.`,
     ];
   return undefined;
+}
+
+/** A mapping that drops more than it means to looks like silence. */
+function dropped({ notes, records }: DatasetProfile): string {
+  const count = notes.get("recordsDroppedByMapping");
+  return count === undefined ? "" : ` (the mapping dropped ${count} of ${records} records)`;
 }
 
 function silence(given: WindowToJudge): [VerdictName, string] {
@@ -204,13 +214,6 @@ function explained(
 const oneUp = (severity: Severity): Severity =>
   SEVERITIES[Math.min(SEVERITIES.indexOf(severity) + 1, SEVERITIES.length - 1)]!;
 
-interface JudgedColumns {
-  readonly result: CheckResult;
-  readonly violations: readonly Violation[];
-  readonly reported: readonly Violation[];
-  readonly schema: SchemaInForce | undefined;
-}
-
 function judgedVerdict(
   given: WindowToJudge,
   baseline: JudgedBaseline,
@@ -233,7 +236,7 @@ function judgedVerdict(
   return {
     ...judged,
     verdict: violations.length > 0 ? "Violations" : "Healthy",
-    reason: withSchema(reasonOf(violations, result, baseline.slot), schema),
+    reason: verdictReason({ result, violations, reported, schema }, baseline.slot, given.definition),
     columnsEvaluated: result.columnsEvaluated,
     checksEvaluated: result.checksEvaluated,
     severity: worstSeverity(violations),
@@ -245,32 +248,6 @@ function judgedVerdict(
     },
   };
 }
-
-function reasonOf(
-  violations: readonly Violation[],
-  { columnsEvaluated, structural, columnChange }: CheckResult,
-  slot: string,
-): string {
-  if (violations.length === 0)
-    return `${columnsEvaluated} columns were compared with the baseline (${slotInWords(slot)}); none violates it.`;
-  if (structural)
-    return `The columns are not the baseline's: ${columnChange ?? violations[0]!.description}${besides(violations)}`;
-  const columns = columnsOf(violations);
-  return `${columns.length} of ${columnsEvaluated} columns violate the baseline (${slotInWords(slot)}): ${nameList(columns)}.`;
-}
-
-const withSchema = (reason: string, schema: SchemaInForce | undefined) =>
-  schema === undefined ? reason : `${reason.replace(/\.?$/, ".")} ${schemaInWords(schema)}`;
-
-/** The common columns of a window that is another table stay comparable. */
-function besides([first, ...others]: readonly Violation[]): string {
-  const columns = columnsOf(others.filter(({ column }) => column !== first?.column));
-  return columns.length === 0
-    ? ""
-    : `. Of the common columns ${columns.length} violate it: ${nameList(columns)}`;
-}
-
-const columnsOf = (violations: readonly Violation[]) => [...new Set(violations.map(({ column }) => column))];
 
 /** A window that is not compared: what came, and why it is not judged. */
 function counted(given: WindowToJudge, verdict: VerdictName, reason: string): Judgement {

@@ -8,9 +8,14 @@ import { CAPTURE_KINDS } from "../capture/capture-kinds.ts";
 import { columnVersionFaults, columnVersions, type VersionFault } from "../columns/column-versions.ts";
 import { driftStatistics } from "../drift/index.ts";
 import { UnusableInput } from "../errors.ts";
+import type { Compiled } from "../expression/compile-expression.ts";
+import { renderFault } from "../expression/expression-fault.ts";
+import { compileMapping } from "../mapping/compile-mapping.ts";
+import { readsOfSensitive } from "../mapping/reads-of-sensitive.ts";
+import { compileRule } from "../rules/compile-rule.ts";
 import { SEASONS } from "../window/season-slot.ts";
 import { parseDuration } from "../window/window.ts";
-import { nearest } from "./nearest.ts";
+import { describeFault } from "./definition-faults.ts";
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -66,6 +71,41 @@ function timeZone() {
     }, 'expected an IANA time zone such as "UTC" or "America/New_York"'),
   );
 }
+
+/** A text that `compile` accepts; what is wrong with another one, where, and the line with a caret below. */
+function expression(compile: (text: string) => Compiled) {
+  return v.pipe(
+    v.string(),
+    v.rawCheck(({ dataset, addIssue }) => {
+      if (!dataset.typed) return;
+      const compiled = compile(dataset.value);
+      if (!compiled.ok) addIssue({ message: renderFault(dataset.value, compiled.fault) });
+    }),
+  );
+}
+
+const MOST_RULES = 100;
+const LONGEST_MESSAGE = 300;
+
+const rule = v.strictObject({
+  name: v.pipe(
+    v.string(),
+    v.regex(
+      /^[A-Za-z0-9](?:[ _-]*[A-Za-z0-9]){0,62}$/,
+      "expected 1 to 63 letters, digits, blanks and dashes",
+    ),
+  ),
+  /** What has to be true of a healthy window. */
+  assert: expression(compileRule),
+  message: v.pipe(
+    v.string(),
+    v.minLength(1, "expected a sentence that says what is wrong"),
+    v.maxLength(LONGEST_MESSAGE, `expected at most ${LONGEST_MESSAGE} characters`),
+  ),
+  severity: v.optional(v.picklist(["page", "ticket", "note"], "expected page, ticket or note"), "ticket"),
+  kind: v.optional(v.picklist(["fault", "drift"], "expected fault or drift"), "fault"),
+  column: v.optional(v.string()),
+});
 
 const trainingJob = v.looseObject({
   /** Any field of CreateTrainingJob; name, input and output are filled in by `build-training-set`. */
@@ -187,6 +227,18 @@ const fields = v.strictObject({
       ),
     ),
   ),
+  rules: v.optional(
+    v.pipe(
+      v.array(rule),
+      v.maxLength(MOST_RULES, `expected at most ${MOST_RULES} rules`),
+      v.check(
+        (rules) => new Set(rules.map((each) => each.name)).size === rules.length,
+        "expected a name of its own for every rule",
+      ),
+    ),
+  ),
+  /** In place of the rows of a record: an expression that gives them. */
+  mapping: v.optional(expression(compileMapping)),
   metrics: v.optional(
     v.strictObject({
       perColumn: v.optional(v.pipe(whole(0), v.maxValue(100)), 0),
@@ -237,6 +289,13 @@ const schema = v.pipe(
     ),
     ["segments", "column"],
   ),
+  // A mapping that gives a sensitive value another name would take it out of hiding.
+  v.rawCheck(({ dataset, addIssue }) => {
+    const { mapping, columns } = dataset.typed ? dataset.value : {};
+    if (mapping === undefined) return;
+    const fault = readsOfSensitive(mapping, columns?.sensitive ?? []);
+    if (fault !== undefined) addIssue({ message: `mapping: ${renderFault(mapping, fault)}` });
+  }),
 );
 
 /** A fault as an issue of its place below `columns`. */
@@ -262,7 +321,7 @@ export type RetrainingPolicy = NonNullable<MonitorDefinition["retraining"]>;
 export function parseMonitorDefinition(value: unknown, source = "monitor definition"): MonitorDefinition {
   const parsed = v.safeParse(schema, withServiceDefaults(value));
   if (parsed.success) return parsed.output;
-  const faults = parsed.issues.map((issue) => `  ${describe(issue)}`);
+  const faults = parsed.issues.map((issue) => `  ${describeFault(issue, schema)}`);
   throw new UnusableInput(
     `${source} cannot be used:\n${faults.join("\n")}\nThe keys and their meaning: docs/monitor-definition.md`,
   );
@@ -273,45 +332,4 @@ function withServiceDefaults(value: unknown): unknown {
   const given = value as Readonly<Record<string, unknown>> | null;
   const asService = typeof given === "object" && given?.["compatibility"] === "ModelMonitor";
   return asService && given["minRows"] === undefined ? { ...given, minRows: 1 } : value;
-}
-
-function describe(issue: v.BaseIssue<unknown>): string {
-  const path = issue.path?.map((item) => String(item.key)).join(".") ?? "(top)";
-  const last = issue.path?.at(-1);
-  if (issue.expected === "never" && last !== undefined) {
-    const known = keysAt(issue.path?.slice(0, -1).map((item) => String(item.key)) ?? []);
-    const right = nearest(String(last.key), known);
-    return `${path}: unknown key${right === undefined ? `; known here: ${known.join(", ")}` : `; did you mean "${right}"?`}`;
-  }
-  if (issue.received === "undefined") return `${path}: missing; expected ${plain(issue)}`;
-  return `${path}: got ${received(issue)}; ${issue.message.startsWith("expected") ? issue.message : `expected ${plain(issue)}`}`;
-}
-
-/** A check of one key against another has looked at the mapping of both; what came is the key's own value. */
-function received({ received, path }: v.BaseIssue<unknown>): string {
-  const value = path?.at(-1)?.value;
-  const isLeaf = typeof value === "string" || Array.isArray(value);
-  return received === "Object" && isLeaf ? JSON.stringify(value).slice(0, 200) : received;
-}
-
-const plain = (issue: v.BaseIssue<unknown>) =>
-  (issue.expected ?? "another value").replace(/^Object$/, "a mapping").replace(/^Array$/, "a list");
-
-/** Keys that the schema knows at a path; found by walking its `entries`. */
-function keysAt(path: readonly string[]): string[] {
-  let at: unknown = schema;
-  for (const step of path) at = itemOf(at) ?? entriesOf(at)?.[step];
-  return Object.keys(entriesOf(at) ?? {});
-}
-
-function entriesOf(node: unknown): Record<string, unknown> | undefined {
-  return (unwrapped(node) as { entries?: Record<string, unknown> }).entries;
-}
-
-/** What a list is made of, whatever the index. */
-const itemOf = (node: unknown) => (unwrapped(node) as { item?: unknown }).item;
-
-function unwrapped(node: unknown): object {
-  const { wrapped } = (node ?? {}) as { wrapped?: unknown };
-  return wrapped === undefined ? (node ?? {}) : unwrapped(wrapped);
 }

@@ -20,20 +20,32 @@ export interface ProfileConfig {
   /** Absent where rows are not profiled by segment. */
   readonly segments?: SegmentOptions;
   readonly targetModel?: TargetModelColumn;
+  /** Absent without one, so that the hashes of monitors without a mapping stay what they were. */
+  readonly mapping?: string;
+  /** Columns of a mapping in the order of their names, as Model Monitor takes them. */
+  readonly sorted?: true;
 }
 
+/** The keys of a definition that a partial depends on. */
+export type ProfiledDefinition = Pick<
+  MonitorDefinition,
+  "window" | "columns" | "mapping" | "segments" | "compatibility"
+>;
+
 /** What columns are made of: a monitor that judges as Model Monitor does counts as it does. */
-export const profileKindOf = ({ compatibility }: MonitorDefinition): ProfileKindName =>
+export const profileKindOf = ({
+  compatibility,
+}: Pick<MonitorDefinition, "compatibility">): ProfileKindName =>
   compatibility === "ModelMonitor" ? "ModelMonitor" : "default";
 
 /**
  * A declared change is in the configuration only as far as profiles depend on it: where it gives positional cells other
  * names, and where it gives a sensitive column another one, which is as sensitive.
  */
-export function profileConfig(definition: MonitorDefinition): ProfileConfig {
+export function profileConfig(definition: ProfiledDefinition): ProfileConfig {
   const { names, sensitive = [] } = definition.columns;
   const { order, targetModel } = rowOptions(definition);
-  const { segments } = definition;
+  const { segments, mapping, compatibility } = definition;
   const config = {
     window: definition.window,
     order,
@@ -41,6 +53,8 @@ export function profileConfig(definition: MonitorDefinition): ProfileConfig {
     sensitive: [...sensitive].sort(),
     ...(targetModel === undefined ? {} : { targetModel }),
     ...(segments && { segments: { column: segments.column, most: segments.most } }),
+    ...(mapping === undefined ? {} : { mapping }),
+    ...(mapping !== undefined && compatibility === "ModelMonitor" ? { sorted: true as const } : {}),
   };
   if (definition.columns.versions === undefined) return config;
   const history = columnHistory(definition.columns);
@@ -60,6 +74,6 @@ function renamings({ changes, names }: ColumnHistory) {
 }
 
 /** `cfg8`: eight hex digits of the configuration, so that a changed definition never mixes with old partials. */
-export function configHash(definition: MonitorDefinition): string {
+export function configHash(definition: ProfiledDefinition): string {
   return hashOf(8, PROFILE_FORMATS[profileKindOf(definition)], JSON.stringify(profileConfig(definition)));
 }

@@ -11,7 +11,8 @@ const VIOLATIONS_SHOWN = 10;
  * attacker's input: names stand in code spans, sentences are escaped, nobody is mentioned and nothing links.
  */
 export function renderMarkdown(verdict: Verdict): string {
-  const { violations, reported } = verdict;
+  const { violations } = verdict;
+  const reported = verdict.reported.filter(({ distance }) => distance !== null);
   return [
     `**${verdict.verdict}${verdict.severity === "none" ? "" : ` (${verdict.severity})`}** · ${code(`${verdict.endpoint}/${verdict.variant}`)} · ${span(verdict)}`,
     markdownText(verdict.reason),

@@ -41,7 +41,7 @@ export function renderWindowReport({ verdict, columns, monitor }: WindowReport):
   const title = `${verdict.verdict} · ${verdict.endpoint} · ${verdict.window.id}`;
   return page(
     title,
-    html`${heading(verdict)}${factGrid(facts(verdict))}${violations(verdict)}${small(verdict.reported)}${declaredColumns(verdict.schema)}${segmentsTable(verdict)}${distributions(columns)}${notEvaluated(columns)}${footer(verdict, monitor)}`,
+    html`${heading(verdict)}${factGrid(facts(verdict))}${violations(verdict)}${unanswered(verdict.reported)}${small(verdict.reported)}${declaredColumns(verdict.schema)}${segmentsTable(verdict)}${distributions(columns)}${notEvaluated(columns)}${footer(verdict, monitor)}`,
   );
 }
 
@@ -121,7 +121,16 @@ function violations(verdict: Verdict): Markup {
   );
 }
 
-function small(reported: readonly Violation[]): Markup {
+/** Rules of the user's own that gave neither true nor false. */
+function unanswered(reported: readonly Violation[]): Markup {
+  const rules = reported.filter(({ distance }) => distance === null);
+  if (rules.length === 0) return NOTHING;
+  const list = html`<div class="panel"><table class="stack"><tbody>${rules.map((rule) => html`<tr><td><b>${shownName(rule.column)}</b></td><td class="d">${rule.description}</td></tr>`)}</tbody></table></div>`;
+  return section("Rules that could not be evaluated", formatCount(rules.length), list);
+}
+
+function small(all: readonly Violation[]): Markup {
+  const reported = all.filter(({ distance }) => distance !== null);
   if (reported.length === 0) return NOTHING;
   const row = (item: Violation) =>
     html`<tr><td><b>${shownName(item.column)}</b><div class="s">${shownName(item.check)}</div></td><td class="r" data-l="measured">${formatDistance(item.distance)}<div class="s">limit ${formatDistance(item.threshold)}</div></td><td class="d">${item.description}<div class="s">Limit from: ${item.thresholdFrom}.</div></td></tr>`;

@@ -98,13 +98,16 @@ export interface Verdict {
   } | null;
   readonly columnsEvaluated: number;
   readonly checksEvaluated: number;
-  /** Columns with a violation ÷ columns evaluated; null when nothing was evaluated. */
+  /** Columns (and rules without a column) with a violation ÷ those evaluated; null when nothing was evaluated. */
   readonly violationRate: number | null;
   /** The rate at which the monitor retrains, beside the rate so that a state machine can compare them. */
   readonly violationRateThreshold: number;
   readonly severity: Severity;
   readonly violations: readonly Violation[];
-  /** Beyond the learnt limit but smaller than anybody asked to hear of: reported, not a violation. */
+  /**
+   * Beyond the learnt limit but smaller than anybody asked to hear of, or (without a distance) a rule that could not be
+   * evaluated: reported, not a violation.
+   */
   readonly reported: readonly Violation[];
   /** Present where the monitor has segments and the window was judged. */
   readonly segments?: SegmentsReport;

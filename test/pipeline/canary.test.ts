@@ -64,6 +64,14 @@ function write(path: string, text: string): void {
   writeFileSync(join(place, path), text);
 }
 
+/** Rules that ask for values by every way there is; none is true of the baseline, so that doctor warns. */
+const RULES = `rules:
+  - { name: by name, assert: columns.amount.max < 1, message: Too much. }
+  - { name: whole, assert: $string($$) = '', message: All of it. }
+  - { name: keys, assert: "$keys(columns.word.categories) = 'tea'", message: A word. }
+  - { name: deep, assert: $count($$.**) = 0, column: country, message: Anything. }
+`;
+
 function writeInputs(): void {
   const training = Array.from({ length: 72 * 30 }, (_, index) => {
     const at = new Date(HOUR - 30 * 86_400_000 + Math.floor(index / 30) * 3_600_000).toISOString();
@@ -77,7 +85,7 @@ function writeInputs(): void {
   const names = ["score", ...SENSITIVE];
   write(
     "monitor.yml",
-    `monitor: shop\nendpoint: shop\ncapture: { uri: captures }\ncolumns: { names: [${names}], sensitive: [${SENSITIVE}] }\nmetrics: { perColumn: 3, modelMonitor: shop-schedule, modelMonitorFeatureDimension: on }\nretraining: { trainingJob: {} }\n`,
+    `monitor: shop\nendpoint: shop\ncapture: { uri: captures }\ncolumns: { names: [${names}], sensitive: [${SENSITIVE}] }\nmetrics: { perColumn: 3, modelMonitor: shop-schedule, modelMonitorFeatureDimension: on }\nretraining: { trainingJob: {} }\nmapping: rows\n${RULES}`,
   );
 }
 
@@ -98,7 +106,7 @@ const COMMANDS: readonly (readonly [status: number, argv: readonly string[]])[] 
   [1, REPLAY.split(" ")],
   [0, ["push", "monitor.yml", "--baseline", "baseline", "--store", "store"]],
   [0, ["push", "monitor.yml", "--baseline", "baseline", "--store", "store", "--json"]],
-  [0, ["doctor", "--monitor", "monitor.yml", "--baseline", "baseline"]],
+  [1, ["doctor", "--monitor", "monitor.yml", "--baseline", "baseline"]],
 ];
 
 /** The canaries as somebody might have written them: texts, packed texts, numbers, and hashes without a key. */
@@ -164,6 +172,7 @@ describe("a value of a sensitive column", () => {
       (each: { column: string; check: string }) => `${each.column} ${each.check}`,
     );
     expect(found).toEqual(expect.arrayContaining(["country baseline_drift_check", "word data_type_check"]));
+    expect(found).toEqual(expect.arrayContaining(["rule:whole custom_rule_check", "country custom_rule_check"]));
   });
 
   test("is in nothing that a command says", () => {

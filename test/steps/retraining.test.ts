@@ -244,7 +244,9 @@ describe("the lock", () => {
 describe("the training set", () => {
   const lock = { acquired: true, jobName: "rt-1", reason: "" };
 
-  async function labelled(labels: readonly [id: string, label: string, hour: string][]): Promise<void> {
+  async function labelled(
+    labels: readonly (readonly [id: string, label: string, hour: string])[],
+  ): Promise<void> {
     for (const [id, label, hour] of labels) {
       const text = JSON.stringify({
         groundTruthData: { data: label, encoding: "CSV" },
@@ -312,6 +314,25 @@ describe("the training set", () => {
     await buildTrainingSet(here.ports, { ...REQUEST, lock });
     const csv = await here.ports.work.get("training-sets/shop/rt-1/part-00000.csv");
     expect(new TextDecoder().decode(csv!.body)).toBe("label,score,clicks,price\n1,0.1,,10\n0,0.2,7,20\n");
+  });
+
+  test("holds what a mapping makes of the records, by name; a dropped record and its label are left out", async () => {
+    const mapping =
+      'rows[amount != 1].{ "country": country, "score": score, "double": amount > 1 ? amount * 2 }';
+    here = await world("2001-02-16T20:10:00Z", (root) => ({
+      ...policy({ trainingData: { groundTruth: `${root}/truth`, lookback: "P1D" } }),
+      mapping,
+    }));
+    const lines = ["2", "1", "0", "5"].map((amount) =>
+      line(`${amount},DE`, `${amount}.0`, "2001-02-16T10:10:00Z", { inferenceId: `id-${amount}` }),
+    );
+    await capture(here, "2001-02-16T10:10:00Z", lines);
+    await labelled(["0", "1", "2", "5"].map((id) => [`id-${id}`, "1", "2001-02-16T11"] as const));
+    expect(await buildTrainingSet(here.ports, { ...REQUEST, lock })).toMatchObject({ rows: 3 });
+    const { body } = (await here.ports.work.get("training-sets/shop/rt-1/part-00000.csv"))!;
+    expect(new TextDecoder().decode(body)).toBe(
+      "label,country,score,double\n1,DE,2.0,4\n1,DE,0.0,\n1,DE,5.0,10\n",
+    );
   });
 
   test("too few labelled rows are not trained on", async () => {

@@ -25,6 +25,11 @@ export const base64: PayloadEncoding = {
   },
 };
 
+/** The text of a payload's bytes; undefined when it is not base64, or the bytes are not UTF-8. */
+export function payloadText(data: string): string | undefined {
+  return ALPHABET.test(data) && hasPossibleLength(data) ? utf8(Buffer.from(data, "base64")) : undefined;
+}
+
 /**
  * Four characters hold three bytes; the last group may go without its padding, but one character alone holds
  * no byte.

@@ -1,5 +1,5 @@
 import type { Cell, Row } from "../row.ts";
-import { SpelledNumber } from "./spelled-number.ts";
+import { SpelledNumber } from "../spelled-number.ts";
 
 const MAX_DEPTH = 32; // containers inside each other, the row's own included
 /** Cells of a row with names: as many as a profile holds columns. */
@@ -35,7 +35,7 @@ export function flattenRow(value: unknown): Row | string {
 export function typedRow(cells: readonly JsonCell[]): Row {
   if (!cells.some((cell) => cell instanceof SpelledNumber)) return { cells: cells as Cell[], typed: true };
   return {
-    cells: cells.map((cell) => (cell instanceof SpelledNumber ? cell.text : cell)),
+    cells: cells.map((cell) => (cell instanceof SpelledNumber ? cell.spelling : cell)),
     typed: false,
     typedCells: cells.map((cell) => !(cell instanceof SpelledNumber)),
   };

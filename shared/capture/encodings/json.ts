@@ -1,9 +1,10 @@
 /** JSON payloads in the shapes that SageMaker's and TensorFlow Serving's requests and answers have. */
 import { type JsonObject, jsonOf, objectOf } from "../json-type.ts";
 import type { Cell, Decoded, Row } from "../row.ts";
+import { SpelledNumber } from "../spelled-number.ts";
 import { flattenRow, typedRow } from "./flatten-row.ts";
+import { jsonWithSpelling, mayHideFraction } from "./json-spelling.ts";
 import type { PayloadEncoding } from "./payload-encoding.ts";
-import { jsonWithSpelling, mayHideFraction, SpelledNumber } from "./spelled-number.ts";
 
 /**
  * JSON or JSON Lines. An object is a row with names; a list of objects or of lists is a row each; a list of

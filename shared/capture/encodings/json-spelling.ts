@@ -1,16 +1,9 @@
-/** JSON numbers whose value does not say how they are spelled. */
-
 /**
- * An integer that JSON spells as a fraction (`1.0`, `1e5`), or one beyond 2⁵³: its text instead of its value. Model
- * Monitor reads text, so `1.0` is a Fractional there and every digit of an identifier counts.
+ * JSON numbers whose value does not say how they are spelled: an integer that is spelled as a fraction (`1.0`, `1e5`), or one
+ * beyond 2⁵³. Model Monitor reads text, so `1.0` is a Fractional there and every digit of an identifier counts.
  */
-export class SpelledNumber {
-  readonly text: string;
 
-  constructor(text: string) {
-    this.text = text;
-  }
-}
+import { SpelledNumber } from "../spelled-number.ts";
 
 /** A JSON text's value with spelled numbers in place; undefined when the text is not JSON or too deep to walk. */
 export function jsonWithSpelling(text: string): unknown {
@@ -42,7 +35,9 @@ const NINE = 57;
 
 function spelled(_key: string, value: unknown, { source }: { readonly source?: string }): unknown {
   if (source === undefined || !Number.isInteger(value)) return value;
-  return Number.isSafeInteger(value) && PLAIN_INTEGER.test(source) ? value : new SpelledNumber(source);
+  return Number.isSafeInteger(value) && PLAIN_INTEGER.test(source)
+    ? value
+    : new SpelledNumber(value as number, source);
 }
 
 /** Whether `.0`, `.00`, … ends a number somewhere. A third of the time of a regular expression. */

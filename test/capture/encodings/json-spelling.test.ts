@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { json } from "../../../shared/capture/encodings/json.ts";
-import { mayHideFraction } from "../../../shared/capture/encodings/spelled-number.ts";
+import { mayHideFraction } from "../../../shared/capture/encodings/json-spelling.ts";
 import type { Row } from "../../../shared/capture/row.ts";
 import { type RowOptions, rowsOf } from "../../../shared/capture/rows.ts";
 import { cellType } from "../../../shared/profile/cell-type.ts";

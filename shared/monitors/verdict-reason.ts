@@ -1,0 +1,63 @@
+import { type SchemaInForce, schemaInWords } from "../columns/schema-in-force.ts";
+import type { CheckResult } from "../constraints/check-constraints.ts";
+import { nameList } from "../report/name-list.ts";
+import type { Violation } from "../report/verdict.ts";
+import { CUSTOM_RULE_CHECK } from "../rules/judge-rules.ts";
+import { slotInWords } from "../window/season-slot.ts";
+import type { MonitorDefinition } from "./monitor-definition.ts";
+
+export interface JudgedColumns {
+  readonly result: CheckResult;
+  readonly violations: readonly Violation[];
+  readonly reported: readonly Violation[];
+  readonly schema: SchemaInForce | undefined;
+}
+
+/** Why a compared window has its verdict, in a sentence or two. `slot` is the baseline's. */
+export function verdictReason(
+  { result, violations, reported, schema }: JudgedColumns,
+  slot: string,
+  definition: MonitorDefinition,
+): string {
+  const compared = comparison(violations, result, slotInWords(slot), definition);
+  return withSchema(compared, schema) + unansweredRules(reported);
+}
+
+function comparison(
+  violations: readonly Violation[],
+  { columnsEvaluated, structural, columnChange }: CheckResult,
+  slot: string,
+  { rules }: MonitorDefinition,
+): string {
+  if (violations.length === 0)
+    return rules === undefined
+      ? `${columnsEvaluated} columns were compared with the baseline (${slot}); none violates it.`
+      : `${columnsEvaluated} columns and rules were judged (baseline: ${slot}); none is violated.`;
+  if (structural)
+    return `The columns are not the baseline's: ${columnChange ?? violations[0]!.description}${besides(violations)}`;
+  const columns = columnsOf(violations);
+  return rules === undefined
+    ? `${columns.length} of ${columnsEvaluated} columns violate the baseline (${slot}): ${nameList(columns)}.`
+    : `${columns.length} of ${columnsEvaluated} columns and rules are violated (baseline: ${slot}): ${nameList(columns)}.`;
+}
+
+const withSchema = (reason: string, schema: SchemaInForce | undefined) =>
+  schema === undefined ? reason : `${reason.replace(/\.?$/, ".")} ${schemaInWords(schema)}`;
+
+/** The common columns of a window that is another table stay comparable. */
+function besides([first, ...others]: readonly Violation[]): string {
+  const columns = columnsOf(others.filter(({ column }) => column !== first?.column));
+  return columns.length === 0
+    ? ""
+    : `. Of the common columns ${columns.length} violate it: ${nameList(columns)}`;
+}
+
+const columnsOf = (violations: readonly Violation[]) => [...new Set(violations.map(({ column }) => column))];
+
+/** A rule that could not be evaluated has not been kept: the verdict says so. */
+function unansweredRules(reported: readonly Violation[]): string {
+  const rules = reported.filter(({ check }) => check === CUSTOM_RULE_CHECK);
+  if (rules.length === 0) return "";
+  const names = rules.slice(0, 5).map(({ thresholdFrom }) => thresholdFrom);
+  return ` Not evaluated: ${names.join(", ")}${rules.length > 5 ? ` and ${rules.length - 5} more` : ""}.`;
+}
