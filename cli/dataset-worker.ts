@@ -11,14 +11,19 @@ const answer = (message: WorkerAnswer) => parentPort!.postMessage(message);
 try {
   // One of them tells how far all are: they go over the same rows.
   const onProgress = share.index === 0 ? (rows: number) => answer({ progress: rows }) : undefined;
-  const { windows, faithful, columns, count } = await profileDataset(readDataSet(io, dataset), dataset, {
-    ...options,
-    share,
-    ...(onProgress && { onProgress }),
-  });
+  const { windows, faithful, sample, columns, count } = await profileDataset(
+    readDataSet(io, dataset),
+    dataset,
+    {
+      ...options,
+      share,
+      ...(onProgress && { onProgress }),
+    },
+  );
   answer({
     windows: [...windows].map(([start, profile]) => [start, encodeProfile(profile)]),
     faithful: faithful && encodeProfile(faithful),
+    sample: sample.state,
     columns,
     count,
   });

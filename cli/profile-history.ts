@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { VirtualClock } from "../local/virtual-clock.ts";
+import { RowSample } from "../shared/baseline/row-sample.ts";
 import { UnusableInput } from "../shared/errors.ts";
 import { type MonitorDefinition, parseMonitorDefinition } from "../shared/monitors/monitor-definition.ts";
 import type { DatasetProfile } from "../shared/profile/dataset-profile.ts";
@@ -126,5 +127,5 @@ function asDataset(windows: Map<number, DatasetProfile>): ProfiledDataset {
   const columns = new Set(
     [...windows.values()].flatMap((profile) => profile.columns.map(({ name }) => name)),
   );
-  return { windows, faithful: undefined, columns: [...columns], count };
+  return { windows, faithful: undefined, sample: new RowSample(), columns: [...columns], count };
 }

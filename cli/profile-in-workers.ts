@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
+import { RowSample, type RowSampleState } from "../shared/baseline/row-sample.ts";
 import { UnusableInput } from "../shared/errors.ts";
 import { decodeProfile } from "../shared/profile/profile-codec.ts";
 import type { ColumnShare } from "../steps/prepare-row.ts";
@@ -30,6 +31,7 @@ export type WorkerAnswer =
   | {
       readonly windows: readonly (readonly [start: number, profile: Uint8Array])[];
       readonly faithful: Uint8Array | undefined;
+      readonly sample: RowSampleState;
       readonly columns: readonly string[];
       readonly count: number;
     };
@@ -91,12 +93,14 @@ function runWorker(task: WorkerTask, onProgress?: (rows: number) => void): Promi
 function read({
   windows,
   faithful,
+  sample,
   columns,
   count,
 }: Extract<WorkerAnswer, { count: number }>): ProfiledDataset {
   return {
     windows: new Map(windows.map(([start, profile]) => [start, decodeProfile(profile)])),
     faithful: faithful && decodeProfile(faithful),
+    sample: RowSample.of(sample),
     columns,
     count,
   };

@@ -1,5 +1,5 @@
 import type { Row } from "../shared/capture/row.ts";
-import { utcTime } from "../shared/capture/utc-time.ts";
+import { tableTime } from "../shared/capture/table-time.ts";
 import { UnusableInput } from "../shared/errors.ts";
 import { nearest } from "../shared/monitors/nearest.ts";
 
@@ -41,7 +41,7 @@ export class RowPreparation {
   prepare(row: Row, number: number): { time: number | undefined; row: Row } {
     if (row.names !== this.names)
       this.plan(row.names ?? row.cells.map((_, index) => `_c${index}`), row.names);
-    const time = this.timeAt < 0 ? undefined : timeOf(row.cells[this.timeAt]);
+    const time = this.timeAt < 0 ? undefined : tableTime(row.cells[this.timeAt]);
     if (this.timeAt >= 0 && time === undefined)
       throw new UnusableInput(
         `${this.source}, row ${number}: column "${this.options.time}" holds no time; expected ISO 8601 (2001-01-31T10:00:00Z) or epoch seconds or milliseconds.`,
@@ -82,29 +82,4 @@ export class RowPreparation {
       `${this.source} has no column "${name}"${right === undefined ? "" : `; did you mean "${right}"?`} It has: ${names.slice(0, 30).join(", ")}${names.length > 30 ? ", …" : ""}`,
     );
   }
-}
-
-/** The year 5138 in seconds; a number above it is in milliseconds, up to the same year. */
-const LARGEST_SECONDS = 1e11;
-const ISO_8601 =
-  /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(?:Z| ?UTC| ?([+-]\d\d)(?::?(\d\d))?)?)?$/;
-
-/** Epoch milliseconds of a cell, undefined where it holds no time. */
-function timeOf(cell: unknown): number | undefined {
-  if (typeof cell === "string" && !/^\d+(\.\d+)?$/.test(cell)) return isoTime(cell.trim());
-  const number = typeof cell === "string" || typeof cell === "number" ? Number(cell) : Number.NaN;
-  const time = Math.abs(number) < LARGEST_SECONDS ? number * 1000 : number;
-  return Math.abs(time) < LARGEST_SECONDS * 1000 ? time : undefined;
-}
-
-/** Tables are full of times without an offset (pandas, SQL): those are UTC, never the zone of the machine that reads them. */
-function isoTime(text: string): number | undefined {
-  const found = ISO_8601.exec(text);
-  if (found === null) return undefined;
-  const [, year, month, day, hour = 0, minute = 0, second = 0, fraction = "", hours = 0, minutes = 0] = found;
-  const ms = Number(fraction.slice(0, 3).padEnd(3, "0"));
-  const time = utcTime(+year!, +month!, +day!, +hour, +minute, +second, ms);
-  const offset = Math.abs(+hours) * 60 + +minutes;
-  if (time === undefined || offset >= 24 * 60 || +minutes > 59) return undefined;
-  return time - (String(hours).startsWith("-") ? -offset : offset) * 60_000;
 }

@@ -2,6 +2,7 @@
  * One pass over a data set. Rows come in their order, and a column's summaries depend on that column and on nothing else,
  * so several may go over the same rows, each for its share of the columns, and join what they have to the very bytes of one.
  */
+import { RowSample } from "../shared/baseline/row-sample.ts";
 import { DatasetProfile, type ProfileOptions } from "../shared/profile/dataset-profile.ts";
 import type { SegmentOptions } from "../shared/profile/segments.ts";
 import type { Layout } from "../shared/statistics/layout.ts";
@@ -29,6 +30,8 @@ export interface ProfiledDataset {
   readonly windows: ReadonlyMap<number, DatasetProfile>;
   /** All rows in the data set's order, counted as Model Monitor counts; undefined where nobody asks for its layout. */
   readonly faithful: DatasetProfile | undefined;
+  /** Some of the rows, in their order. */
+  readonly sample: RowSample;
   /** Every column of the data set in the order of first appearance, which is the order of each profile's. */
   readonly columns: readonly string[];
   /** Rows. */
@@ -48,6 +51,7 @@ export async function profileDataset(
   const shared: ProfileOptions = { sensitive, sensitiveKey };
   const windows = new Map<number, DatasetProfile>();
   const faithful = layout === undefined ? undefined : new DatasetProfile({ ...shared, kind: "ModelMonitor" });
+  const sample = new RowSample();
   const prepare = new RowPreparation(source, options);
   const key = source.slice(source.lastIndexOf("/") + 1);
   let count = 0;
@@ -61,6 +65,7 @@ export async function profileDataset(
       profile.countRecord();
       profile.addRow(prepared, pointer);
       faithful?.addRow(prepared, pointer);
+      sample.add(prepared, time);
     }
     onProgress?.(count);
   }
@@ -68,6 +73,7 @@ export async function profileDataset(
   return {
     windows: new Map([...windows].map(([start, profile]) => [start, inOrder([profile], columns)])),
     faithful: faithful && inOrder([faithful], columns),
+    sample,
     columns,
     count,
   };
@@ -76,6 +82,9 @@ export async function profileDataset(
 /** What all shares have together. They went over the same rows. */
 export function joinShares(shares: readonly [ProfiledDataset, ...ProfiledDataset[]]): ProfiledDataset {
   const [{ windows, faithful, columns, count }] = shares;
+  const [first, ...others] = shares.map((share) => share.sample);
+  const sample = RowSample.of(first!.state);
+  for (const other of others) sample.merge(other);
   const joined = [...windows.keys()].map(
     (start) =>
       [
@@ -94,6 +103,7 @@ export function joinShares(shares: readonly [ProfiledDataset, ...ProfiledDataset
         shares.map((share) => share.faithful!),
         columns,
       ),
+    sample,
     columns,
     count,
   };

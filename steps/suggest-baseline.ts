@@ -1,6 +1,7 @@
 import type { BaselineWindow, Calibration } from "../shared/baseline/calibration.ts";
 import { learnCalibration } from "../shared/baseline/calibration.ts";
 import { type ProposedExclusion, proposeExclusions } from "../shared/baseline/propose-exclusions.ts";
+import type { RowSample } from "../shared/baseline/row-sample.ts";
 import { suggestConstraints } from "../shared/baseline/suggest-constraints.ts";
 import { captureLocation } from "../shared/capture/capture-location.ts";
 import { shortfallsBelow } from "../shared/constraints/shortfalls-below.ts";
@@ -61,7 +62,7 @@ export async function baselineFrom(
 
 /** The same from a data set that was profiled: constraints, slots, limits. */
 export function baselineOfProfiles(
-  { windows, faithful, count }: ProfiledDataset,
+  { windows, faithful, sample, count }: ProfiledDataset,
   source: string,
   options: BaselineOptions = {},
 ): SuggestedBaseline {
@@ -80,7 +81,7 @@ export function baselineOfProfiles(
     own.length > 0 ? own : [{ start: 0, slot: WHOLE, profile: [...windows.values()][0]! }],
   );
   const whole = slots.get(WHOLE)!;
-  const excluded = exclusions(whole, own, options.exclude ?? []);
+  const excluded = exclusions({ whole, own, sample }, options.exclude ?? []);
   const calibration =
     own.length === 0
       ? undefined
@@ -183,11 +184,18 @@ function slotsOf(windows: readonly BaselineWindow[]): Map<string, DatasetProfile
 }
 
 function exclusions(
-  whole: DatasetProfile,
-  own: readonly BaselineWindow[],
+  {
+    whole,
+    own,
+    sample,
+  }: {
+    readonly whole: DatasetProfile;
+    readonly own: readonly BaselineWindow[];
+    readonly sample: RowSample;
+  },
   asked: readonly string[],
 ): ProposedExclusion[] {
-  const proposed = proposeExclusions({ whole, windows: own.map(({ profile }) => profile) });
+  const proposed = proposeExclusions({ whole, windows: own.map(({ profile }) => profile), sample });
   const names = new Set(proposed.map(({ column }) => column));
   return [
     ...proposed,

@@ -181,7 +181,7 @@ function sizeFindings(
 
 function clockFindings(
   subject: string,
-  { whole, hours }: Sample,
+  { whole, hours, rows }: Sample,
   { columns }: MonitorDefinition,
   baseline: BaselineRead | undefined,
 ): Finding[] {
@@ -191,7 +191,7 @@ function clockFindings(
   ]);
   const nameOf = (column: string) =>
     baseline?.columns[Number(/^_c(\d+)$/.exec(column)?.[1] ?? Number.NaN)] ?? column;
-  const judged = proposeExclusions({ whole, windows: hours }).map(
+  const judged = proposeExclusions({ whole, windows: hours, sample: rows }).map(
     (each): ProposedExclusion => ({ ...each, column: nameOf(each.column) }),
   );
   return judged

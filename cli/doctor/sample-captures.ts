@@ -1,3 +1,4 @@
+import { RowSample } from "../../shared/baseline/row-sample.ts";
 import type { CaptureKey } from "../../shared/capture/capture-key.ts";
 import { captureLocation } from "../../shared/capture/capture-location.ts";
 import { eventTime } from "../../shared/capture/event-time.ts";
@@ -23,6 +24,8 @@ const RECORDS = 50;
 export interface Sample {
   readonly hours: readonly DatasetProfile[];
   readonly whole: DatasetProfile;
+  /** The same rows in their order. */
+  readonly rows: RowSample;
   readonly records: number;
   /** Lines that could not be read, by reason. */
   readonly faults: ReadonlyMap<string, number>;
@@ -42,6 +45,7 @@ export async function sampleCaptures(
   const faults = new Map<string, number>();
   const widths = new Set<number>();
   const hours: DatasetProfile[] = [];
+  const sampled = new RowSample();
   let bytes = 0;
   for (const { key } of spread(files)) {
     const names = reader.namesAt(key.hour);
@@ -61,6 +65,7 @@ export async function sampleCaptures(
         for (const row of rows.rows) {
           widths.add(row.cells.length);
           hour.addRow(rows.names === names ? row : namedRow(row, rows.names), at);
+          sampled.add(namedRow(row, rows.names), time);
         }
       }
       if (++read === RECORDS) break;
@@ -69,7 +74,7 @@ export async function sampleCaptures(
   }
   const whole = new DatasetProfile();
   for (const hour of hours) whole.merge(hour);
-  return { hours, whole, records: whole.records, faults, widths, bytes };
+  return { hours, whole, rows: sampled, records: whole.records, faults, widths, bytes };
 }
 
 /** A file of each of some hours, spread evenly over all of them. */

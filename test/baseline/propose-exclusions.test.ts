@@ -1,25 +1,28 @@
 import { describe, expect, test } from "vitest";
 import { proposeExclusions } from "../../shared/baseline/propose-exclusions.ts";
+import { RowSample } from "../../shared/baseline/row-sample.ts";
 import type { Cell } from "../../shared/capture/row.ts";
-import { DatasetProfile, type ProfileOptions } from "../../shared/profile/dataset-profile.ts";
+import type { ProfileOptions } from "../../shared/profile/dataset-profile.ts";
 import { seededRandom } from "../../shared/random.ts";
-import { cells, profileOf } from "../constraints/profiles.ts";
+import { profileOf } from "../constraints/profiles.ts";
+import { evidenceOf, rowsOf } from "./exclusion-evidence.ts";
 
 const ROWS = 30;
 
-/** One column over `windows` windows of thirty rows. */
+/** One column over `windows` hours of thirty rows, looked at by windows alone: no rows were kept. */
 function proposed(
   windows: number,
   of: (window: number, row: number) => Cell,
   rows = ROWS,
   options: ProfileOptions = {},
 ) {
-  const parts = Array.from({ length: windows }, (_, w) =>
-    profileOf({ x: cells(rows, (i) => of(w, i)) }, options),
+  const { sample, ...known } = evidenceOf(
+    rowsOf(windows, rows, (_, hour, index) => ({ x: of(hour, index % rows) })),
+    options,
   );
-  const whole = new DatasetProfile(options);
-  for (const part of parts) whole.merge(part);
-  return proposeExclusions({ whole, windows: parts }).map(({ reason }) => reason);
+  const times = new RowSample();
+  for (const time of sample.times) times.add({ names: [], cells: [], typed: false }, time);
+  return proposeExclusions({ ...known, sample: times }).map(({ reason }) => reason);
 }
 
 const noise = seededRandom(11);
@@ -83,9 +86,38 @@ describe("proposed exclusions", () => {
     expect(proposed(1, (_, i) => `order-${i}`, 100)).toEqual([
       "about 100 different values in 100 rows: it names rows, it does not describe them",
     ]);
-    expect(proposed(1, (_, i) => String((i * 7919) % 100_003), 5000)[0]).toMatch(
-      /^about [45],\d{3} different values in 5,000 rows/,
+  });
+
+  test("hold whole numbers that were given out, and not those that were drawn: they repeat where they lie close", () => {
+    const dense = proposed(1, (_, i) => String(500 + ((i * 7919) % 5003)), 5000);
+    expect(dense[0]).toMatch(
+      /^about [45],\d{3} different whole numbers in 5,000 rows, of 5,003 between the smallest and the largest: /,
     );
+    expect(proposed(1, (_, i) => String((i * 7919) % 100_003), 5000)).toEqual([]); // one of twenty: an amount may be so
+    const drawn = seededRandom(3);
+    expect(proposed(1, () => String(Math.floor(5000 * drawn())), 5000)).toEqual([]);
+  });
+
+  test("hold a countdown, and the number of an account whose holders come back", () => {
+    expect(proposed(40, (w, i) => String(1_000_000 - w * 30 - i))).toEqual([
+      "its largest value falls in 39 of 39 steps from window to window: it is a clock, not the data",
+    ]);
+    const account = (w: number, i: number) =>
+      String(i === 0 ? 100 + 9 * w : (i * 7919 + w * 31) % (100 + 9 * w));
+    expect(proposed(60, account)[0]).toMatch(
+      /^a new largest value in 59 of 59 windows, and its first and last third lie 0\.\d\d apart: it numbers what is new$/,
+    );
+  });
+
+  test("do not hold the age of an account: the oldest sets a record in every window, the others stay where they are", () => {
+    const age = (w: number, i: number) => String(i === 0 ? 2000 + w : (i * 7919 + w * 31) % 2000);
+    expect(proposed(60, age)).toEqual([]);
+  });
+
+  test("do not hold within a day what may come back the next: only a time by itself is known as a clock", () => {
+    const morning = (w: number, i: number) => (10 + w + i / 100).toFixed(2);
+    expect(proposed(20, morning)).toEqual([]);
+    expect(proposed(40, morning)).toHaveLength(1);
   });
 
   test("do not hold a measure because nearly all its fractions differ, nor a text with many repeats", () => {

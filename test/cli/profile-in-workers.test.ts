@@ -34,9 +34,10 @@ writeFileSync(
 
 /** As text, and compared as one: a difference of long texts takes minutes to print. */
 const sameBytes = (a: ProfiledDataset, b: ProfiledDataset) => bytesOf(a) === bytesOf(b);
-const bytesOf = ({ windows, faithful, columns, count }: ProfiledDataset) =>
+const bytesOf = ({ windows, faithful, sample, columns, count }: ProfiledDataset) =>
   JSON.stringify({
     columns,
+    sampled: [columns.map((name) => sample.column(name)), sample.times],
     windows: [...windows].map(([start, profile]) => [
       start,
       Buffer.from(encodeProfile(profile)).toString("base64"),
