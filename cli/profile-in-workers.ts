@@ -14,7 +14,10 @@ import type { Io } from "./io.ts";
 import { dataSetBytes, readDataSet } from "./read-data-set.ts";
 
 type Where = Pick<Io, "cwd" | "env">;
-type Settings = Omit<ProfileDatasetOptions, "onProgress">;
+interface Settings extends Omit<ProfileDatasetOptions, "onProgress"> {
+  /** Whether CSV files begin with the names of their columns; default: they do. */
+  readonly header?: boolean;
+}
 
 /** What a thread is told. */
 export interface WorkerTask {
@@ -41,7 +44,8 @@ const WORTH_WORKERS = 16 << 20;
 /** Every thread reads every row, so that more of them gain little. */
 const MOST_WORKERS = 8;
 
-export interface WorkersRequest extends ProfileDatasetOptions {
+export interface WorkersRequest extends Settings {
+  readonly onProgress?: (rows: number) => void;
   /** Threads; default: one a core where the data set is large enough to pay for them. */
   readonly workers?: number;
 }
@@ -57,7 +61,7 @@ export async function profileInWorkers(
 ): Promise<ProfiledDataset> {
   const of = workers ?? (await workersFor(io, dataset, options));
   if (of === 1)
-    return profileDataset(readDataSet(io, dataset), dataset, {
+    return profileDataset(readDataSet(io, dataset, readOptions(options)), dataset, {
       ...options,
       ...(onProgress && { onProgress }),
     });
@@ -111,3 +115,6 @@ function errorOf({ name, message }: { readonly name: string; readonly message: s
     ? new UnusableInput(message)
     : Object.assign(new Error(message), { name });
 }
+
+/** How the rows of a data set are read. */
+export const readOptions = ({ header }: Settings) => (header === undefined ? {} : { header });

@@ -9,15 +9,17 @@ const COMMA = 44;
 const NEWLINE = 10;
 
 /**
- * Rows of a CSV file with a header, RFC 4180, a batch for each piece that was read: no row is awaited by itself. Cells beyond
- * the header are named by position. Throws `UnusableInput` when a quote is never closed or text is not UTF-8.
+ * Rows of a CSV file, RFC 4180, a batch for each piece that was read: no row is awaited by itself. The first row names the
+ * columns unless `header` is false; cells without a name are named by position, `_c0`, `_c1`, …, as Model Monitor does it.
+ * Throws `UnusableInput` when a quote is never closed or text is not UTF-8.
  */
 export async function* csvRows(
   chunks: AsyncIterable<Uint8Array>,
   source: string,
+  { header: hasHeader = true }: { readonly header?: boolean } = {},
 ): AsyncGenerator<readonly Row[]> {
   const decoder = new TextDecoder("utf-8", { fatal: true });
-  const header = new Header(source);
+  const header = new Header(source, hasHeader);
   let rest = "";
   for await (const chunk of chunks) {
     const text = rest + decoded(decoder, chunk, source);
@@ -30,20 +32,24 @@ export async function* csvRows(
   yield header.name(rowsOf(rest + decoded(decoder, undefined, source), source));
 }
 
-/** Knows the names after the first row. */
+/** Knows the names after the first row, or from the start that there are none. */
 class Header {
   private readonly source: string;
   private names: readonly string[] | undefined;
   private readonly wider = new Map<number, readonly string[]>();
 
-  constructor(source: string) {
+  constructor(source: string, hasHeader: boolean) {
     this.source = source;
+    if (!hasHeader) this.names = [];
   }
 
   name(rows: readonly Row[]): Row[] {
-    const [first, ...others] = this.names === undefined ? rows : [undefined, ...rows];
-    if (first !== undefined) this.names = this.header(first);
-    return others.map((row) => ({ ...row!, names: this.namesOf(row!.cells.length) }));
+    const named: Row[] = [];
+    for (const row of rows) {
+      if (this.names === undefined) this.names = this.header(row);
+      else named.push({ names: this.namesOf(row.cells.length), cells: row.cells, typed: false });
+    }
+    return named;
   }
 
   private header({ cells }: Row): string[] {
@@ -104,6 +110,6 @@ function rowsOf(text: string, source: string): readonly Row[] {
 
 const unusable = (source: string, got: string, cause?: unknown) =>
   new UnusableInput(
-    `${source} is not CSV that can be read: got ${got}. Expected a header and one row a line, UTF-8, quoted as RFC 4180 says.`,
+    `${source} is not CSV that can be read: got ${got}. Expected one row a line (the first one the header), UTF-8, quoted as RFC 4180 says.`,
     { cause },
   );

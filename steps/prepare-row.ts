@@ -27,6 +27,11 @@ export class RowPreparation {
   private ordered: readonly string[] = [];
   private timeAt = -1;
   private readonly places = new Map<string, number>();
+  /** Nothing is taken out and nothing moves. */
+  private asItIs = false;
+  /** The types of the row before, and what they are in order: rows of a table share them. */
+  private typesOf: readonly boolean[] | undefined;
+  private types: readonly boolean[] = [];
 
   constructor(source: string, options: PreparationOptions) {
     this.source = source;
@@ -46,11 +51,15 @@ export class RowPreparation {
       throw new UnusableInput(
         `${this.source}, row ${number}: column "${this.options.time}" holds no time; expected ISO 8601 (2001-01-31T10:00:00Z) or epoch seconds or milliseconds.`,
       );
+    if (this.asItIs) return { time, row };
     const { typed, typedCells } = row;
     const cells = this.order.map((index) => row.cells[index]);
     if (typedCells === undefined) return { time, row: { names: this.ordered, cells, typed } };
-    const types = this.order.map((index) => typedCells[index] ?? typed);
-    return { time, row: { names: this.ordered, cells, typed, typedCells: types } };
+    if (typedCells !== this.typesOf) {
+      this.typesOf = typedCells;
+      this.types = this.order.map((index) => typedCells[index] ?? typed);
+    }
+    return { time, row: { names: this.ordered, cells, typed, typedCells: this.types } };
   }
 
   private plan(names: readonly string[], asGiven: readonly string[] | undefined): void {
@@ -61,6 +70,11 @@ export class RowPreparation {
     this.order = (first < 0 ? rest : [first, ...rest]).filter((index) => this.isOwn(names[index]!));
     this.ordered = this.order.map((index) => names[index]!);
     this.names = asGiven;
+    this.asItIs =
+      asGiven !== undefined &&
+      this.order.every((index, at) => index === at) &&
+      this.order.length === names.length;
+    this.typesOf = undefined;
   }
 
   private isOwn(name: string): boolean {

@@ -1,94 +1,107 @@
-/** Data sets for baselines: CSV with a header, JSON Lines or Parquet, gzip where the name says so. */
-import { parquetMetadataAsync, parquetReadObjects } from "hyparquet";
-import { compressors } from "hyparquet-compressors";
-import { splitLines } from "../shared/capture/lines.ts";
-import type { Cell, Row } from "../shared/capture/row.ts";
-import { ObjectNotFound, UnusableInput } from "../shared/errors.ts";
+/** Data sets for baselines: CSV, JSON Lines and Parquet files, gzip where the name says so, one or many. */
+import type { Row } from "../shared/capture/row.ts";
+import { UnusableInput } from "../shared/errors.ts";
 import { csvRows } from "./csv-dataset.ts";
+import { jsonRows } from "./json-dataset.ts";
+import { parquetRows } from "./parquet-dataset.ts";
 import { plainBytes } from "./plain-bytes.ts";
 import type { ObjectStore } from "./ports.ts";
 
-/** Rows in the order of the file, in batches. */
+/** Rows in the order of the file, in batches. Rows of one shape share their names. */
 export type DatasetRows = AsyncIterable<readonly Row[]>;
 
-/** The rows of a data set. Throws `UnusableInput` where the file is not what its name says. */
-export async function* readDataset(store: ObjectStore, key: string): AsyncGenerator<readonly Row[]> {
+export interface DatasetOptions {
+  /** Whether the first line of a CSV file names the columns; otherwise they are `_c0`, `_c1`, … Default: it does. */
+  readonly header?: boolean;
+  /** Columns to read of a Parquet file, by their names at the top; all where it is not given. */
+  readonly columns?: readonly string[];
+}
+
+/** One file of a data set. */
+export interface DatasetPart {
+  readonly store: ObjectStore;
+  readonly key: string;
+}
+
+const READABLE = /\.(csv|jsonl|ndjson)(\.gz)?$|\.parquet$/;
+
+/** Whether a file's name says that it holds rows. */
+export const isDatasetFile = (key: string): boolean => READABLE.test(key);
+
+/**
+ * The files of a data set in a store: the one of that key, or all below it to any depth, in the order of their keys. Names
+ * that begin with `.` or `_` are passed over, as Spark does it: they are its own notes and what it left half written.
+ */
+export async function datasetParts(store: ObjectStore, key: string): Promise<DatasetPart[]> {
+  if (isDatasetFile(key)) return [{ store, key }];
+  const folder = key === "" || key.endsWith("/") ? key : `${key}/`;
+  const parts: DatasetPart[] = [];
+  for await (const found of store.list(folder))
+    if (isDatasetFile(found.key) && !isHidden(found.key.slice(folder.length)))
+      parts.push({ store, key: found.key });
+  return parts;
+}
+
+/** Whether a part of the path begins as hidden names do. */
+export const isHidden = (path: string): boolean => path.split("/").some((name) => /^[._]/.test(name));
+
+/** The rows of a file. Throws `UnusableInput` where the file is not what its name says. */
+export function readDataset(
+  store: ObjectStore,
+  key: string,
+  options: DatasetOptions = {},
+): AsyncGenerator<readonly Row[]> {
   const plain = key.replace(/\.gz$/, "");
-  if (plain.endsWith(".csv")) yield* csvRows(plainBytes(store, key), `${store.name}/${key}`);
-  else if (plain.endsWith(".jsonl") || plain.endsWith(".ndjson")) yield* jsonRows(store, key);
-  else if (plain.endsWith(".parquet")) yield* parquetRows(store, key);
-  else
-    throw new UnusableInput(
-      `Got data set ${key}; expected a file that ends in .csv (with a header), .jsonl or .parquet, .csv.gz and .jsonl.gz too.`,
-    );
+  const source = `${store.name}/${key}`;
+  if (plain.endsWith(".csv")) return csvRows(plainBytes(store, key), source, options);
+  if (/\.(jsonl|ndjson)$/.test(plain)) return jsonRows(plainBytes(store, key), source);
+  if (key.endsWith(".parquet")) return parquetRows(store, key, options);
+  throw new UnusableInput(
+    `Got data set ${key}; expected a file that ends in .csv, .jsonl or .parquet (.csv.gz and .jsonl.gz too).`,
+  );
 }
 
-async function* jsonRows(store: ObjectStore, key: string): AsyncGenerator<readonly Row[]> {
-  const shape = new ObjectShape();
-  for await (const line of splitLines(plainBytes(store, key))) {
-    if ("fault" in line)
-      throw new UnusableInput(
-        `${store.name}/${key}:${line.line}: ${line.fault}; expected one JSON object a line.`,
-      );
-    let value: unknown;
-    try {
-      value = JSON.parse(line.text);
-    } catch {
-      throw new UnusableInput(
-        `${store.name}/${key}:${line.line} is not JSON; expected one JSON object a line.`,
-      );
+/**
+ * The rows of several files, one file after the other. Columns go by name, in whatever order a file has them. Throws
+ * `UnusableInput` where a CSV or Parquet file has other columns than the first one.
+ */
+export async function* readDatasetParts(
+  parts: readonly DatasetPart[],
+  options: DatasetOptions = {},
+): AsyncGenerator<readonly Row[]> {
+  const tables = new Map<string, ReadonlySet<string>>();
+  for (const { store, key } of parts) {
+    let isFirst = !/\.(jsonl|ndjson)(\.gz)?$/.test(key); // an object says which columns it has
+    for await (const rows of readDataset(store, key, options)) {
+      if (isFirst && rows.length > 0) {
+        checkColumns(tables, key, rows[0]!.names ?? []);
+        isFirst = false;
+      }
+      yield rows;
     }
-    if (typeof value !== "object" || value === null || Array.isArray(value))
-      throw new UnusableInput(`${store.name}/${key}:${line.line} is not a JSON object; expected one a line.`);
-    yield [shape.row(value as Record<string, unknown>)];
   }
 }
 
-/** Row groups one after another: memory holds one of them. */
-async function* parquetRows(store: ObjectStore, key: string): AsyncGenerator<readonly Row[]> {
-  const object = await store.get(key);
-  if (object === undefined) throw new ObjectNotFound(`${store.name}/${key} is not there.`);
-  const file = object.body.buffer.slice(
-    object.body.byteOffset,
-    object.body.byteOffset + object.body.byteLength,
-  ) as ArrayBuffer;
-  try {
-    const metadata = await parquetMetadataAsync({
-      byteLength: file.byteLength,
-      slice: async (start, end) => file.slice(start, end),
-    });
-    const shape = new ObjectShape();
-    let rowStart = 0;
-    for (const group of metadata.row_groups) {
-      const rowEnd = rowStart + Number(group.num_rows);
-      const objects = await parquetReadObjects({ file, metadata, compressors, rowStart, rowEnd });
-      yield objects.map((object) => shape.row(object));
-      rowStart = rowEnd;
-    }
-  } catch (cause) {
-    throw new UnusableInput(
-      `${store.name}/${key} is not a Parquet file that can be read: ${(cause as Error).message}.`,
-      { cause },
-    );
-  }
+function checkColumns(tables: Map<string, ReadonlySet<string>>, key: string, names: readonly string[]): void {
+  const own = new Set(names);
+  const [first] = tables;
+  tables.set(key, own);
+  if (first === undefined) return;
+  const [other, columns] = first;
+  const missing = [...columns].filter((name) => !own.has(name));
+  const extra = names.filter((name) => !columns.has(name));
+  if (missing.length === 0 && extra.length === 0) return;
+  const said = [
+    ...(missing.length > 0 ? [`it lacks ${listed(missing)}`] : []),
+    ...(extra.length > 0 ? [`it has ${listed(extra)} besides`] : []),
+  ];
+  throw new UnusableInput(
+    `Got ${key} with other columns than ${other}: ${said.join(", and ")}; expected files of one table. Take it out of the folder, or give each its header.`,
+  );
 }
 
-/** Objects with the same keys share their names: whoever plans by names plans once. */
-class ObjectShape {
-  private names: readonly string[] = [];
-
-  row(object: Record<string, unknown>): Row {
-    const names = Object.keys(object);
-    if (names.length !== this.names.length || names.some((name, index) => name !== this.names[index]))
-      this.names = names;
-    return { names: this.names, cells: names.map((name) => cellOf(object[name])), typed: true };
-  }
-}
-
-function cellOf(value: unknown): Cell {
-  if (value === null || value === undefined) return null;
-  if (typeof value === "bigint") return Number(value);
-  if (value instanceof Date) return value.toISOString();
-  if (typeof value === "object") return JSON.stringify(value);
-  return value as Cell;
-}
+const listed = (names: readonly string[]) =>
+  names
+    .slice(0, 5)
+    .map((name) => `"${name}"`)
+    .join(", ") + (names.length > 5 ? ` and ${names.length - 5} more` : "");

@@ -30,7 +30,7 @@ import {
   type ProfiledDataset,
   profileDataset,
 } from "./profile-dataset.ts";
-import { type DatasetRows, readDataset } from "./read-dataset.ts";
+import { type DatasetRows, datasetParts, readDatasetParts } from "./read-dataset.ts";
 import { type SuggestedBaseline, writeBaseline } from "./stored-baseline.ts";
 
 export interface BaselineOptions extends ProfileDatasetOptions {
@@ -114,21 +114,24 @@ export async function suggestBaseline(
     readonly dataset: string;
     readonly time?: string;
     readonly prediction?: string;
+    /** Whether a CSV's first line names its columns; default: it does. */
+    readonly header?: boolean;
     readonly baseline?: string;
     readonly layout?: Layout;
   },
 ): Promise<{ folder: string; rows: number; windows: number; excluded: readonly ProposedExclusion[] }> {
   const monitor = await monitorNamed(ports.work, request.monitor);
   const { store, key } = datasetOf(ports, request.dataset);
-  const hash = hashOf(
-    8,
-    request.dataset,
-    request.time ?? "",
-    request.prediction ?? "",
-    (await store.head(key))?.etag ?? "",
-  );
+  const parts = await datasetParts(store, key);
+  if (parts.length === 0)
+    throw new UnusableInput(
+      `Got data set ${request.dataset}: no file below it ends in .csv, .jsonl or .parquet (.csv.gz and .jsonl.gz too). Correct the address.`,
+    );
+  const etags = await Promise.all(parts.map(async (part) => (await store.head(part.key))?.etag ?? ""));
+  const hash = hashOf(8, request.dataset, request.time ?? "", request.prediction ?? "", ...etags);
   const id = request.baseline ?? (await nextBaselineId(ports.work, monitor.monitor, hash));
-  const suggested = await baselineFrom(readDataset(store, key), request.dataset, {
+  const header = request.header ?? true;
+  const suggested = await baselineFrom(readDatasetParts(parts, { header }), request.dataset, {
     ...(request.time === undefined ? {} : { time: request.time }),
     ...(request.prediction === undefined ? {} : { prediction: request.prediction }),
     season: monitor.season,

@@ -38,6 +38,8 @@ interface SuggestOptions {
   readonly from?: "data" | "captures" | "results";
   readonly baseline?: string;
   readonly endpoint?: string;
+  /** false: `--no-header`. */
+  readonly header: boolean;
   readonly monitor?: string;
   readonly json?: true;
 }
@@ -48,7 +50,7 @@ export const suggestBaseline: CliCommand = (program, io, end) => {
     .command("suggest-baseline <dataset>")
     .summary("a data set → statistics.json, constraints.json, learnt limits")
     .description(
-      "Makes a baseline from the data that the model was trained on (or that it answered well): a CSV with a header, JSON Lines or Parquet file, a folder of them, or s3://. With --time it also learns how much healthy windows differ among themselves.",
+      "Makes a baseline from the data that the model was trained on (or that it answered well): a CSV with a header, JSON Lines or Parquet file, a folder of them to any depth, or s3://. With --time it also learns how much healthy windows differ among themselves.",
     )
     .requiredOption("--out <folder>", "folder of the baseline")
     .option("--time <column>", "column that holds each row's time; it is not judged")
@@ -67,6 +69,7 @@ export const suggestBaseline: CliCommand = (program, io, end) => {
       "smaller windows are neither learnt from nor judged (default: 100)",
       wholeNumber(1),
     )
+    .option("--no-header", "the first line of a CSV file is a row; its columns are _c0, _c1, …")
     .option(
       "--layout <year>",
       `write Model Monitor's files as its container of that year does, to the byte: ${LAYOUTS.join(", ")} (default: its shape of 2023, from the profile that judges)`,
@@ -134,7 +137,7 @@ function profile(io: Io, dataset: string, request: ProfileRequest): Promise<Prof
   const { options, definition, settings, kept, progress } = request;
   const { from = "data", endpoint } = options;
   const { windowMs, sensitive = [] } = settings;
-  if (from === "data") return profileInWorkers(io, dataset, settings);
+  if (from === "data") return profileInWorkers(io, dataset, { ...settings, header: options.header });
   requireNone(from, {
     "--layout": options.layout,
     "--time": options.time,

@@ -326,7 +326,7 @@ describe("a data set that cannot be used", () => {
   test("a file of another kind is refused with the kinds that can be read", async () => {
     const { status, err } = await run(["suggest-baseline", "baseline", "--out", "none"], folder.path);
     expect(status).toBe(2);
-    expect(err).toContain("no file in it ends in .csv, .jsonl or .parquet");
+    expect(err).toContain("no file below it ends in .csv, .jsonl or .parquet");
   });
 
   test("a file shape that nobody knows is refused with those that are known", async () => {

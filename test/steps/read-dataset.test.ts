@@ -1,5 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { parse } from "csv-parse/sync";
+import fc from "fast-check";
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { DiskObjectStore } from "../../adapters/disk/disk-object-store.ts";
 import { flightsFile } from "../../local/flights/read-flights.ts";
@@ -7,7 +8,8 @@ import type { Row } from "../../shared/capture/row.ts";
 import { ObjectNotFound, UnusableInput } from "../../shared/errors.ts";
 import { seededRandom } from "../../shared/random.ts";
 import { csvRows } from "../../steps/csv-dataset.ts";
-import { readDataset } from "../../steps/read-dataset.ts";
+import { jsonRows } from "../../steps/json-dataset.ts";
+import { datasetParts, readDataset, readDatasetParts } from "../../steps/read-dataset.ts";
 import { baselineFrom } from "../../steps/suggest-baseline.ts";
 import { temporaryFolder } from "../cli/run.ts";
 
@@ -100,6 +102,169 @@ describe("CSV data sets", () => {
   });
 });
 
+describe("CSV data sets of other shapes", () => {
+  test("a byte order mark is no part of the first name", async () => {
+    expect(await rowsOf("a.csv", "\ufeffx,y\n1,2\n")).toMatchObject([{ names: ["x", "y"] }]);
+  });
+
+  test("without a header the columns are _c0, _c1, …, as Model Monitor names them", async () => {
+    const rows = csvRows(pieces("1,b\n2,,x\n", 3), "test", { header: false });
+    expect((await Array.fromAsync(rows)).flat()).toEqual([
+      { names: ["_c0", "_c1"], cells: ["1", "b"], typed: false },
+      { names: ["_c0", "_c1", "_c2"], cells: ["2", null, "x"], typed: false },
+    ]);
+  });
+
+  test("any table comes back, however it is cut", async () => {
+    const cell = fc.oneof(fc.string(), fc.constantFrom("", '"', ",", "\n", "\r\n", '""', "größe", " x "));
+    const table = fc.array(fc.array(cell, { minLength: 3, maxLength: 3 }), { minLength: 1, maxLength: 8 });
+    const written = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+    await fc.assert(
+      fc.asyncProperty(
+        table,
+        fc.integer({ min: 1, max: 40 }),
+        fc.constantFrom("\n", "\r\n"),
+        async (rows, size, end) => {
+          const text = rows.map((row) => row.map(written).join(",") + end).join("");
+          const read = await Array.fromAsync(csvRows(pieces(text, size), "test", { header: false }));
+          expect(read.flat().map(({ cells }) => cells)).toEqual(
+            rows.map((row) => row.map((value) => (value === "" ? null : value))),
+          );
+        },
+      ),
+      { seed: 4180, numRuns: 400 },
+    );
+  });
+});
+
+describe("JSON Lines data sets", () => {
+  test("are read in batches, with the number of the line that is none", async () => {
+    const line = (number: number) => `{"x":${number},"y":"größe"}\n`;
+    const text = Array.from({ length: 300 }, (_, at) => line(at)).join("");
+    for (const size of [1, 7, 1000]) {
+      const batches = await Array.fromAsync(jsonRows(pieces(text, size), "test"));
+      expect(batches.flat().map(({ cells }) => cells)).toEqual(
+        Array.from({ length: 300 }, (_, at) => [at, "größe"]),
+      );
+    }
+    const broken = pieces(`${text}\n \n{"x":\n`, 64);
+    await expect(Array.fromAsync(jsonRows(broken, "test"))).rejects.toThrow("test:303 is not JSON");
+  });
+
+  test("a byte order mark, CRLF and blank lines are no rows", async () => {
+    expect((await rowsOf("a.jsonl", '\ufeff{"x":1}\r\n\r\n{"x":2}')).map(({ cells }) => cells)).toEqual([
+      [1],
+      [2],
+    ]);
+  });
+
+  test("what is nested is flattened as captured JSON is; rows of one shape share their names", async () => {
+    const rows = await rowsOf(
+      "a.jsonl",
+      '{"a":{"b":[1,2]},"c":"x"}\n{"a":{"b":[3,4]},"c":"y"}\n{"features":[5,6]}\n',
+    );
+    expect(rows).toEqual([
+      { names: ["a.b[0]", "a.b[1]", "c"], cells: [1, 2, "x"], typed: true },
+      { names: ["a.b[0]", "a.b[1]", "c"], cells: [3, 4, "y"], typed: true },
+      { names: ["_c0", "_c1"], cells: [5, 6], typed: true },
+    ]);
+    expect(rows[0]!.names).toBe(rows[1]!.names);
+  });
+
+  test("numbers keep their spelling, and identifiers their digits", async () => {
+    expect(await rowsOf("a.jsonl", '{"x":1,"y":1.0}\n{"x":9007199254740993,"y":2.5}\n')).toEqual([
+      { names: ["x", "y"], cells: [1, "1.0"], typed: false, typedCells: [true, false] },
+      { names: ["x", "y"], cells: ["9007199254740993", 2.5], typed: false, typedCells: [false, true] },
+    ]);
+  });
+
+  test.each([
+    [
+      "a row that is too deep",
+      `{"a":${"[".repeat(40)}${"]".repeat(40)}}`,
+      "a.jsonl:1 cannot be a row: JSON row is nested",
+    ],
+    [
+      "bytes that are no text",
+      Buffer.from([0x7b, 0xff, 0x7d]),
+      "a.jsonl:1 or one soon after it is not UTF-8",
+    ],
+  ])("%s is refused with its line", async (_, body, message) => {
+    await expect(rowsOf("a.jsonl", body)).rejects.toThrow(message);
+  });
+
+  test("any bytes give rows or an UnusableInput that does not quote them", async () => {
+    const line = fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.jsonValue().map((value) => JSON.stringify(value)),
+      fc.constant('{"secret7391":'),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(line, { maxLength: 5 }), async (lines) => {
+        try {
+          for (const { names, cells } of (
+            await Array.fromAsync(jsonRows(pieces(lines.join("\n"), 5), "test"))
+          ).flat())
+            expect(names).toHaveLength(cells.length);
+        } catch (error) {
+          expect(error).toBeInstanceOf(UnusableInput);
+          expect((error as Error).message).not.toContain("secret7391");
+        }
+      }),
+      { seed: 7391, numRuns: 500 },
+    );
+  });
+});
+
+describe("data sets of several files", () => {
+  const parts = (...keys: string[]) => keys.map((key) => ({ store, key }));
+  const rowsIn = async (...keys: string[]) =>
+    (await Array.fromAsync(readDatasetParts(parts(...keys)))).flat();
+
+  test("columns go by name where a later file has them in another order", async () => {
+    await store.put("s/1.csv", "x,y\n1,2\n");
+    await store.put("s/2.csv", "y,x\n4,3\n");
+    expect(await rowsIn("s/1.csv", "s/2.csv")).toMatchObject([
+      { names: ["x", "y"], cells: ["1", "2"] },
+      { names: ["y", "x"], cells: ["4", "3"] },
+    ]);
+    const { constraints } = await baselineFrom(readDatasetParts(parts("s/1.csv", "s/2.csv")), "s", {
+      prediction: "y",
+    });
+    expect(constraints.features.map(({ name, completeness }) => [name, completeness])).toEqual([
+      ["y", 1],
+      ["x", 1],
+    ]);
+  });
+
+  test("a file with other columns is refused with the difference", async () => {
+    await store.put("o/1.csv", "x,y\n1,2\n");
+    await store.put("o/2.csv", "x,z\n1,2\n");
+    await expect(rowsIn("o/1.csv", "o/2.csv")).rejects.toThrow(
+      'Got o/2.csv with other columns than o/1.csv: it lacks "y", and it has "z" besides',
+    );
+  });
+
+  test("are all below the folder, to any depth, but the hidden ones and those of other kinds", async () => {
+    for (const key of [
+      "d/b.csv",
+      "d/a/deep/c.jsonl.gz",
+      "d/x.parquet",
+      "d/readme.txt",
+      "d/_SUCCESS",
+      "d/_tmp/e.csv",
+      "d/.f.csv",
+      "other/g.csv",
+    ])
+      await store.put(key, "");
+    const found = async (key: string) => (await datasetParts(store, key)).map((part) => part.key);
+    expect(await found("d")).toEqual(["d/a/deep/c.jsonl.gz", "d/b.csv", "d/x.parquet"]);
+    expect(await found("d/")).toEqual(await found("d"));
+    expect(await found("d/b.csv")).toEqual(["d/b.csv"]);
+    expect(await found("none")).toEqual([]);
+  });
+});
+
 describe("other data sets", () => {
   test("JSON Lines and gzip are read; rows of the same keys share their names", async () => {
     const rows = await rowsOf("a.jsonl.gz", gzipSync('{"x":1,"y":"b"}\n{"x":2.5,"y":null}\n'));
@@ -142,7 +307,7 @@ describe("other data sets", () => {
     const { value } = await rows.next();
     await rows.return(undefined);
     expect(value![0]).toMatchObject({
-      typed: true,
+      typedCells: [true, false, false, true, true],
       names: ["date", "delay", "distance", "origin", "destination"],
     });
     expect(value![0]!.cells[0]).toMatch(/^2001-01-01T/);
