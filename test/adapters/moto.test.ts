@@ -12,6 +12,8 @@ import { eventbridgeEvents } from "../../adapters/aws/eventbridge-events.ts";
 import { s3ObjectStore } from "../../adapters/aws/s3-object-store.ts";
 import { sagemakerTrainingJobs } from "../../adapters/aws/sagemaker-training-jobs.ts";
 import { sfnExecutions } from "../../adapters/aws/sfn-executions.ts";
+import { datasetParts, readDatasetParts } from "../../steps/read-dataset.ts";
+import { writeParquet } from "../fixtures/write-parquet.ts";
 import { hasMoto, type MotoServer, startMoto } from "./moto-server.ts";
 
 if (!hasMoto)
@@ -118,6 +120,20 @@ describe.skipIf(!hasMoto)("against moto", () => {
     expect((await store.range("a", 299_990, 400_000)).length).toBe(10);
     await expect(store.range("a", 300_000, 300_001)).rejects.toMatchObject({ name: "UnusableInput" });
     await expect(store.range("none", 0, 1)).rejects.toMatchObject({ name: "ObjectNotFound" });
+  });
+
+  test("a Parquet data set is read by ranges", async () => {
+    const { store } = await bucket("datasets");
+    const values = Array.from({ length: 5000 }, (_, at) => at);
+    const bytes = writeParquet([{ name: "x", type: "DOUBLE", values }], {
+      rowsPerGroup: 2000,
+      rowsPerPage: 500,
+    });
+    await store.put("train/part-0.parquet", bytes);
+    await store.put("train/_SUCCESS", "");
+    const parts = await datasetParts(store, "train");
+    const rows = (await Array.fromAsync(readDatasetParts(parts))).flat();
+    expect(rows.map(({ cells }) => cells[0])).toEqual(values.map((value) => `${value}.0`));
   });
 
   test("1,010 keys are listed over pages in byte order, below a prefix, after a key", async () => {
