@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-sagemaker";
 import { Throttled } from "../../shared/errors.ts";
 import type { TrainingJobStatus, TrainingJobs } from "../../steps/ports.ts";
-import { isThrottling, serviceError } from "./service-error.ts";
+import { isAbsent, isThrottling, serviceError } from "./service-error.ts";
 
 /**
  * Describes and stops training jobs. `describe` is `undefined` for a name that no job has; `stop` leaves a job that has
@@ -47,15 +47,6 @@ function statusOf(name: string, job: DescribeTrainingJobResponse): TrainingJobSt
       ? {}
       : { modelArtifacts: job.ModelArtifacts.S3ModelArtifacts }),
   };
-}
-
-/** SageMaker says so in a ValidationException ("Requested resource not found."), and in ResourceNotFound elsewhere. */
-function isAbsent(thrown: unknown): boolean {
-  const { name, message } = serviceError(thrown);
-  return (
-    name === "ResourceNotFound" ||
-    (name === "ValidationException" && /not found|could not find/i.test(message))
-  );
 }
 
 /** "The request was rejected because the training job is in status Completed". */

@@ -21,6 +21,18 @@ export function serviceError(thrown: unknown): ServiceError {
   };
 }
 
+/**
+ * Whether SageMaker says that nothing has the name: `ResourceNotFound` for schedules and job definitions, a
+ * `ValidationException` for everything older ("Requested resource not found.", "Could not find endpoint …").
+ */
+export function isAbsent(thrown: unknown): boolean {
+  const { name, message } = serviceError(thrown);
+  return (
+    name === "ResourceNotFound" ||
+    (name === "ValidationException" && /not found|could not find|does not exist/i.test(message))
+  );
+}
+
 /** Whether the service asked to slow down (or was not able to answer) after the SDK's own tries. */
 export function isThrottling(thrown: unknown): boolean {
   const { name, status } = serviceError(thrown);

@@ -5,7 +5,7 @@ import { type MonitorDefinition, parseMonitorDefinition } from "../../shared/mon
 import { decodeProfile } from "../../shared/profile/profile-codec.ts";
 import { WHOLE } from "../../shared/window/season-slot.ts";
 import { slotKey } from "../../shared/window/work-keys.ts";
-import { type Analysis, analyzeCaptures } from "../analyze-captures.ts";
+import { type Analysis, type AnalysisRequest, analyzeCaptures } from "../analyze-captures.ts";
 import { batchSource } from "../batch-source.ts";
 import { type CaptureSource, captureSource } from "../capture-source.ts";
 import { type CliCommand, exampleText } from "../command.ts";
@@ -21,7 +21,8 @@ import { readDefinition } from "../read-definition.ts";
 import { keepSensitiveKey } from "../sensitive-key.ts";
 import { windowsTable } from "../windows-table.ts";
 
-interface AnalyzeOptions {
+/** Options of `analyze`, as far as its work depends on them. */
+export interface AnalyzeOptions {
   readonly out: string;
   readonly baseline?: string;
   readonly monitor?: string;
@@ -65,13 +66,18 @@ export const analyze: CliCommand = (program, io, end) => {
       ),
     )
     .action(async (captures: string[], options: AnalyzeOptions) => {
-      const analysis = await run(io, captures, options);
+      const analysis = await analyzeCaptures(io, await prepareAnalysis(io, captures, options));
       io.stdout.write(options.json ? jsonText(analysis.summary) : told(io, analysis));
       end(exitStatusOf(analysis.windows.map(({ verdict }) => verdict.verdict)));
     });
 };
 
-async function run(io: Io, captures: readonly string[], options: AnalyzeOptions): Promise<Analysis> {
+/** Reads baseline and captures, and says how they are judged. */
+export async function prepareAnalysis(
+  io: Io,
+  captures: readonly string[],
+  options: AnalyzeOptions,
+): Promise<AnalysisRequest> {
   const out = resolve(io.cwd, options.out);
   const given = options.monitor === undefined ? undefined : await readDefinition(io, options.monitor);
   const baseline = await namedBaseline(io, options, given);
@@ -89,7 +95,7 @@ async function run(io: Io, captures: readonly string[], options: AnalyzeOptions)
   });
   const definition = await definitionFor(given, source, baseline, { ...options, kind });
   await keepSensitiveKey(io, workFolder(out), definition);
-  return analyzeCaptures(io, { definition, baseline, source, out, progress });
+  return { definition, baseline, source, out, progress };
 }
 
 async function namedBaseline(

@@ -3,6 +3,8 @@ import { analyze } from "./analyze.ts";
 import { connect } from "./connect.ts";
 import { demo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
+import { importSchedule } from "./import.ts";
+import { parity } from "./parity.ts";
 import { push } from "./push.ts";
 import { records } from "./records.ts";
 import { replay } from "./replay.ts";
@@ -20,4 +22,6 @@ export const commands: readonly CliCommand[] = [
   connect,
   records,
   doctor,
+  importSchedule,
+  parity,
 ];

@@ -17,6 +17,8 @@ const NAMES = [
   "connect",
   "records",
   "doctor",
+  "import",
+  "parity",
 ];
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
@@ -58,6 +60,8 @@ describe("the command line", () => {
     [["replay", "--monitor", "m", "--from", "yesterday", "--to", "2026-01-01"], "2001-02-16T00:00:00Z"],
     [["replay", "--monitor", "m", "--from", "2026-01-01T10:00", "--to", "2026-01-02"], "with its offset"],
     [["records", "20260101T00Z", "age"], "check"],
+    [["parity", "x"], "--results <folder>"],
+    [["parity", "x", "--results", "r", "--window", "PT7M"], "divides a day evenly"],
   ])("%j ends with 2 and says %j", async (argv, said) => {
     const { status, out, err } = await run(argv, folder.path);
     expect(status).toBe(2);
