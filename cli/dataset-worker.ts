@@ -2,7 +2,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { encodeProfile } from "../shared/profile/profile-codec.ts";
 import { profileDataset } from "../steps/profile-dataset.ts";
-import { readOptions, type WorkerAnswer, type WorkerTask } from "./profile-in-workers.ts";
+import type { WorkerAnswer, WorkerTask } from "./profile-in-workers.ts";
 import { readDataSet } from "./read-data-set.ts";
 
 const { io, dataset, options, share } = workerData as WorkerTask;

@@ -8,17 +8,18 @@ import { UnusableInput } from "../shared/errors.ts";
 import { type MonitorDefinition, parseMonitorDefinition } from "../shared/monitors/monitor-definition.ts";
 import type { DatasetProfile } from "../shared/profile/dataset-profile.ts";
 import { profileOfStatistics } from "../shared/statistics/profile-of-statistics.ts";
-import { parseStatistics, type Statistics } from "../shared/statistics/statistics.ts";
+import type { Statistics } from "../shared/statistics/statistics.ts";
 import { formatDuration, parseWindowId } from "../shared/window/window.ts";
 import { monitorKey } from "../shared/window/work-keys.ts";
 import { putJson } from "../steps/json-object.ts";
 import { mergeStored } from "../steps/merge-profiles.ts";
+import { listResults, readResults } from "../steps/model-monitor-results.ts";
 import type { ObjectStore } from "../steps/ports.ts";
 import type { ProfiledDataset } from "../steps/profile-dataset.ts";
 import { deliver } from "./analyze-captures.ts";
 import { type CaptureSource, captureSource } from "./capture-source.ts";
 import type { Io } from "./io.ts";
-import { readResult, resultFiles } from "./monitor-results.ts";
+import { openLocation } from "./open-store.ts";
 import type { Progress } from "./progress.ts";
 import { keepSensitiveKey } from "./sensitive-key.ts";
 import { startPipeline } from "./start-pipeline.ts";
@@ -33,14 +34,20 @@ export async function profileResults(
   { windowMs, names }: { readonly windowMs: number; readonly names: readonly string[] | undefined },
 ): Promise<ProfiledDataset> {
   const windows = new Map<number, DatasetProfile>();
-  for (const file of await resultFiles(io, results, "statistics.json")) {
-    const statistics = parseStatistics(await readResult(io, file), file.path);
-    const profile = profileOfStatistics(withNames(statistics, names));
-    const start = file.end - windowMs;
+  const { store, prefix } = await openLocation(io, results);
+  for (const { folder, hour } of await listResults(store, prefix)) {
+    const { statistics } = await readResults(store, folder);
+    if (statistics === undefined) continue;
+    const profile = profileOfStatistics(withNames(statistics.value, names));
+    const start = hour - windowMs;
     const there = windows.get(start);
     if (there === undefined) windows.set(start, profile);
     else there.merge(profile);
   }
+  if (windows.size === 0)
+    throw new UnusableInput(
+      `Got no statistics.json in ${results} below a folder yyyy/MM/dd/HH; expected what Model Monitor has written. Give the schedule's S3OutputUri, or a copy of it.`,
+    );
   return asDataset(windows);
 }
 

@@ -16,29 +16,17 @@ export function importAccount(
   ];
 }
 
-/** What no field of a description says: that there is no baseline, or that it asks for a comparison that is not made. */
-function baselineAccount({ baseline, baselineSource }: ImportedMonitor): FieldAccount[] {
-  const of = { of: "baseline", name: "" } as const;
-  if (baselineSource === undefined)
-    return [
-      {
-        ...of,
-        field: "",
-        ...left(
-          "no description names statistics and constraints",
-          "Suggest one: plumbline suggest-baseline DATASET --out FOLDER; or describe the model package too.",
-        ),
-      },
-    ];
-  const config = baseline?.state === "copied" ? baseline.constraints.monitoring_config : undefined;
-  if (config?.distribution_constraints?.categorical_drift_method !== "ChiSquared") return [];
+/** What no field of a description says: that there is no baseline. */
+function baselineAccount({ baselineSource }: ImportedMonitor): FieldAccount[] {
+  if (baselineSource !== undefined) return [];
   return [
     {
-      ...of,
-      field: "monitoring_config.distribution_constraints.categorical_drift_method",
+      of: "baseline",
+      name: "",
+      field: "",
       ...left(
-        "categories were compared by ChiSquared; here Model Monitor's LInfinity judges them",
-        "Look at the thresholds of columns with categories, or choose drift.statistic without compatibility.",
+        "no description names statistics and constraints",
+        "Suggest one: plumbline suggest-baseline DATASET --out FOLDER; or describe the model package too.",
       ),
     },
   ];

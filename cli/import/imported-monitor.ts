@@ -1,5 +1,6 @@
 /** From descriptions to a monitor definition: what a schedule judged, said in Plumbline's keys. */
 
+import type { CaptureKindName } from "../../shared/capture/capture-kinds.ts";
 import { objectOf } from "../../shared/capture/json-type.ts";
 import { UnusableInput } from "../../shared/errors.ts";
 import { textAt, valueAt } from "./description.ts";
@@ -13,7 +14,14 @@ export interface ImportedMonitor {
   readonly name: string;
   readonly endpoint: string;
   readonly variants: readonly string[];
-  readonly capture: { readonly uri: string; readonly samplingPercent: number };
+  readonly shadowVariants: readonly string[];
+  readonly capture: {
+    readonly uri: string;
+    readonly kind?: CaptureKindName;
+    readonly samplingPercent: number;
+  };
+  /** Whether the schedule published metrics, which alarms may stand on. */
+  readonly metricsPublished: boolean;
   readonly expression: string | undefined;
   /** Undefined for an expression that the service would not take. */
   readonly schedule: ScheduleWindow | undefined;
@@ -53,7 +61,9 @@ export function importedMonitor(
     // Batch transform has no endpoint; a definition has one, so the monitor's own name stands there.
     endpoint: endpoint ?? name,
     variants: variantsOf(sources),
+    shadowVariants: variantNames(sources, "ShadowProductionVariants"),
     capture: captureOf(sources, endpoint),
+    metricsPublished: metricsPublished(sources),
     expression,
     schedule: expression === undefined ? DEFAULT_WINDOW : scheduleWindow(expression),
     excluded: excludedFeatures(inputText(sources, "ExcludeFeaturesAttribute"), found.baseline),
@@ -71,23 +81,39 @@ export function inputText({ job }: ImportSources, field: string): string | undef
   return textAt(input, `EndpointInput.${field}`) ?? textAt(input, `BatchTransformInput.${field}`);
 }
 
-function variantsOf({ endpoint, endpointConfig }: ImportSources): string[] {
-  const variants = valueAt((endpoint ?? endpointConfig)?.fields, "ProductionVariants");
-  const names = Array.isArray(variants) ? variants.flatMap((each) => textAt(each, "VariantName") ?? []) : [];
+function variantsOf(sources: ImportSources): string[] {
+  const names = variantNames(sources, "ProductionVariants");
   return names.length === 0 ? [DEFAULT_VARIANT] : names;
+}
+
+function variantNames(
+  { endpoint, endpointConfig }: ImportSources,
+  list: "ProductionVariants" | "ShadowProductionVariants",
+): string[] {
+  const variants = valueAt((endpoint ?? endpointConfig)?.fields, list);
+  return Array.isArray(variants) ? variants.flatMap((each) => textAt(each, "VariantName") ?? []) : [];
+}
+
+function metricsPublished({ job }: ImportSources): boolean {
+  const environment = job && valueAt(job.description.fields, job.paths.environment);
+  return textAt(environment, "publish_cloudwatch_metrics") === "Enabled";
 }
 
 function captureOf(sources: ImportSources, endpoint: string | undefined): ImportedMonitor["capture"] {
   const places = [sources.endpoint, sources.endpointConfig].map((each) => each?.fields);
   const first = <T>(of: (fields: unknown) => T | undefined) => of(places[0]) ?? of(places[1]);
-  const uri =
-    first((fields) => textAt(fields, "DataCaptureConfig.DestinationS3Uri")) ??
-    inputText(sources, "DataCapturedDestinationS3Uri");
+  const uri = first((fields) => textAt(fields, "DataCaptureConfig.DestinationS3Uri"))?.replace(
+    /(.)\/+$/,
+    "$1",
+  );
+  const batch = inputText(sources, "DataCapturedDestinationS3Uri")?.replace(/(.)\/+$/, "$1");
+  if (uri === undefined && batch !== undefined)
+    return { uri: `${batch}/output`, kind: "batch-transform", samplingPercent: EVERY_REQUEST };
   if (uri === undefined) throw new UnusableInput(noCapture(sources, endpoint));
   const percent =
     first((fields) => numberAt(fields, "DataCaptureConfig.CurrentSamplingPercentage")) ??
     first((fields) => numberAt(fields, "DataCaptureConfig.InitialSamplingPercentage"));
-  return { uri: uri.replace(/(.)\/+$/, "$1"), samplingPercent: percent ?? EVERY_REQUEST };
+  return { uri, samplingPercent: percent ?? EVERY_REQUEST };
 }
 
 function numberAt(value: unknown, path: string): number | undefined {
@@ -116,6 +142,7 @@ export function definitionOf(monitor: ImportedMonitor) {
     monitor: monitor.name,
     endpoint: monitor.endpoint,
     variants: monitor.variants,
+    ...(monitor.shadowVariants.length === 0 ? {} : { shadowVariants: monitor.shadowVariants }),
     capture: monitor.capture,
     window: (monitor.schedule ?? DEFAULT_WINDOW).window,
     ...(Object.keys(columns).length === 0 ? {} : { columns }),
@@ -123,6 +150,7 @@ export function definitionOf(monitor: ImportedMonitor) {
       ? {}
       : { baseline: { uri: baseline.uri, ...(modelVersion === undefined ? {} : { modelVersion }) } }),
     minRows: 1,
+    ...(monitor.metricsPublished ? { metrics: { modelMonitor: monitor.name } } : {}),
     compatibility: "ModelMonitor",
   };
 }

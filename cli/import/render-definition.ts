@@ -26,7 +26,7 @@ export function renderDefinition(monitor: ImportedMonitor, source: string): stri
   return text;
 }
 
-const LISTS = [["variants"], ["columns", "names"], ["columns", "exclude"]];
+const LISTS = [["variants"], ["shadowVariants"], ["columns", "names"], ["columns", "exclude"]];
 /** A list up to this many characters stands on one line, as people write it. */
 const SHORT_LIST = 90;
 

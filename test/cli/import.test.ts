@@ -72,6 +72,7 @@ describe("import from files", () => {
       columns: { names: COLUMNS, exclude: [] },
       baseline: { uri: "../baselines/churn-data-quality" },
       minRows: 1,
+      metrics: { modelMonitor: "churn-data-quality" },
       compatibility: "ModelMonitor",
     });
     for (const [name, text] of Object.entries(files))
@@ -124,10 +125,11 @@ describe("import from files", () => {
     await baselineInBucket();
     const { status, out } = await fromFiles(MONITORS.daily);
     expect(status).toBe(1);
-    const { columns, variants, capture, window } = await definition("loans-daily");
-    expect({ exclude: columns.exclude, variants, capture, window }).toMatchObject({
+    const { columns, variants, shadowVariants, capture, window } = await definition("loans-daily");
+    expect({ exclude: columns.exclude, variants, shadowVariants, capture, window }).toMatchObject({
       exclude: ["score", "visits"], // column 0 of the baseline, and a name
       variants: ["champion", "challenger"],
+      shadowVariants: ["candidate"],
       capture: { uri: "s3://ml-captures/datacapture", samplingPercent: 100 },
       window: "P1D",
     });
@@ -135,8 +137,7 @@ describe("import from files", () => {
     expect(out).toContain("RecordPreprocessorSourceUri: it changed records before they were judged");
     expect(out).toContain("→ Say the same in the definition: key `mapping`, docs/rules.md");
     expect(out).toContain("PostAnalyticsProcessorSourceUri: it ran after each job");
-    expect(out).toContain("categories were compared by ChiSquared");
-    expect(out).toContain("add candidate to variants");
+    expect(out).not.toContain("categories were compared by");
     expect(out).toContain('--param="captureKeyArns=arn:aws:kms:');
     expect(out).toContain("only the inputs are captured");
     expect(out).toMatch(/NetworkConfig.*: no job is started/);
@@ -160,16 +161,16 @@ describe("import from files", () => {
     expect({ status, said: out.includes("data capture has stopped") }).toEqual({ status: 1, said: true });
   });
 
-  test("batch transform: what the definition can say, and that its captures are not read", async () => {
+  test("batch transform: the manifests of its outputs, and that Parquet is not read", async () => {
     await baselineInBucket();
     const { status, out } = await fromFiles(MONITORS.batch);
     expect(status).toBe(1);
     expect(await definition("scores-batch")).toMatchObject({
       endpoint: "scores-batch",
-      capture: { uri: "s3://ml-captures/scores-batch" },
+      capture: { uri: "s3://ml-captures/scores-batch/output", kind: "batch-transform" },
       window: "PT1H",
     });
-    expect(out).toContain("batch transform leaves manifests below input/ and output/");
+    expect(out).toContain("they hold the request too where the transform job joins it");
     expect(out).toContain("a monitor reads no Parquet");
     expect(out).not.toContain("plumbline parity s3");
   });

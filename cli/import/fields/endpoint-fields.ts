@@ -17,7 +17,7 @@ export const endpointFields: FieldTable = {
   "": unneeded("it is of the endpoint, not of its monitoring"),
   EndpointName: carried("endpoint"),
   "ProductionVariants.VariantName": carried("variants"),
-  "ShadowProductionVariants.VariantName": shadowFate,
+  "ShadowProductionVariants.VariantName": carried("shadowVariants"),
   [`${CAPTURE}.EnableCapture`]: enabledFate,
   [`${CAPTURE}.CaptureStatus`]: statusFate,
   [`${CAPTURE}.CurrentSamplingPercentage`]: carried("capture.samplingPercent"),
@@ -27,13 +27,6 @@ export const endpointFields: FieldTable = {
   [`${CAPTURE}.CaptureOptions.CaptureMode`]: modeFate,
   [`${CAPTURE}.CaptureContentTypeHeader`]: unneeded("each captured record says its own encoding"),
 };
-
-function shadowFate({ value }: Field): FieldFate {
-  return elsewhere(
-    "a shadow variant answers nobody",
-    `To judge its answers as well, add ${shown(value)} to variants.`,
-  );
-}
 
 function enabledFate({ value }: Field): FieldFate {
   if (value !== false) return carried("capture.uri");

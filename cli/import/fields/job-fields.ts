@@ -102,15 +102,15 @@ function exclusionFate({ imported }: Field): FieldFate {
 
 function batchFields(input: string): FieldTable {
   return {
-    [`${input}.DataCapturedDestinationS3Uri`]: left(
-      "batch transform leaves manifests below input/ and output/; a monitor reads the records of an endpoint",
-      "Write the records as data capture does, below {endpoint}/{variant}/yyyy/MM/dd/HH/, and correct endpoint and capture.uri.",
+    [`${input}.DataCapturedDestinationS3Uri`]: carried(
+      "capture.uri",
+      "the manifests of the outputs; they hold the request too where the transform job joins it (JoinSource Input)",
     ),
     [`${input}.DatasetFormat.Csv`]: unneeded("each captured record says its own encoding"),
     [`${input}.DatasetFormat.Json`]: unneeded("each captured record says its own encoding"),
     [`${input}.DatasetFormat.Parquet`]: left(
-      "captured records are JSON Lines; a monitor reads no Parquet",
-      "Write the records as data capture does.",
+      "what a transform job has written is read as CSV or JSON; a monitor reads no Parquet",
+      "Have the job write CSV or JSON Lines.",
     ),
   };
 }
@@ -141,16 +141,16 @@ function environmentFields(environment: string): FieldTable {
   return Object.fromEntries(Object.entries(table).map(([name, rule]) => [`${environment}.${name}`, rule]));
 }
 
-function publishFate({ value, imported }: Field): FieldFate {
+function publishFate({ value }: Field): FieldFate {
   if (value !== "Enabled") return unneeded("no metrics were published");
-  return elsewhere(
-    "metrics were published in the namespace of Model Monitor; Plumbline has one of its own",
-    `Alarms that stay on the old names want the key metrics.modelMonitor: ${shown(imported.name)} (docs/monitor-definition.md).`,
+  return carried(
+    "metrics.modelMonitor",
+    "under the names of Model Monitor, so that alarms go on; while the schedule runs too every value is there twice: averages and extremes stay, sums double",
   );
 }
 
 function categoricalFate({ value }: Field): FieldFate {
-  if (value === "LInfinity") return carried("compatibility");
+  if (value === "LInfinity" || value === "ChiSquared") return carried("compatibility");
   return left(
     `categories were compared by ${shown(value)}; here Model Monitor's LInfinity judges them`,
     "Look at the thresholds of columns with categories, or choose drift.statistic without compatibility.",
