@@ -7,7 +7,7 @@ import type { ProfileKindName } from "./profile-kind.ts";
 import type { SegmentOptions } from "./segments.ts";
 
 /** The format of each kind of profile: a change of what is counted makes new partials. */
-const PROFILE_FORMATS = { default: "default-1", ModelMonitor: "model-monitor-1" } as const;
+const PROFILE_FORMATS = { default: "default-2", ModelMonitor: "model-monitor-1" } as const;
 
 /** What a partial depends on beside its file: nothing of the baseline, nothing of the thresholds. */
 export interface ProfileConfig {
