@@ -57,7 +57,7 @@ export async function readBaseline(name: string, at: OpenLocation): Promise<Base
  * the baseline may be of any version.
  */
 export function requireSameColumns(definition: MonitorDefinition, baseline: BaselineRead): void {
-  const difference = columnDifference(judgedColumns(definition), baseline.columns);
+  const difference = columnDifference(definition, baseline.columns);
   const where =
     definition.columns.versions === undefined ? "columns.names" : "columns.names and columns.versions";
   if (difference !== undefined)
@@ -75,12 +75,23 @@ export const judgedColumns = ({
   mapping,
 }: Pick<MonitorDefinition, "columns" | "mapping">): DeclaredColumns => (mapping === undefined ? columns : {});
 
+/** A baseline's columns without the target model, which stands behind those of the payload and in no list of names. */
+const payloadColumns = (
+  { columns }: Pick<MonitorDefinition, "columns">,
+  names: readonly string[],
+): readonly string[] =>
+  columns.targetModel !== undefined && names.at(-1) === columns.targetModel ? names.slice(0, -1) : names;
+
 /**
  * The first difference between the names of a definition, in the version that fits best, and those of a baseline, in a
  * sentence; undefined when there is none.
  */
-export function columnDifference(declared: DeclaredColumns, columns: readonly string[]): string | undefined {
-  const history = columnHistory(declared);
+export function columnDifference(
+  definition: Pick<MonitorDefinition, "columns" | "mapping">,
+  baseline: readonly string[],
+): string | undefined {
+  const columns = payloadColumns(definition, baseline);
+  const history = columnHistory(judgedColumns(definition));
   const version = versionOf(history, columns);
   const lists = history.names.filter((names) => names !== undefined);
   if (lists.length === 0) return declaredDifference(history, version, columns);

@@ -5,7 +5,7 @@ import type { MonitorDefinition } from "../../shared/monitors/monitor-definition
 import { WHOLE } from "../../shared/window/season-slot.ts";
 import { type LoadedBaseline, loadBaselineFolder } from "../../steps/stored-baseline.ts";
 import type { OpenLocation } from "../open-store.ts";
-import { type BaselineRead, columnDifference, judgedColumns, readBaseline } from "../put-baseline.ts";
+import { type BaselineRead, columnDifference, readBaseline } from "../put-baseline.ts";
 import { checkRules } from "./check-rules.ts";
 import { type Finding, fault, faultOf, ok, warning } from "./finding.ts";
 
@@ -75,7 +75,7 @@ function fitFindings(
   { calibration }: LoadedBaseline,
   definition: MonitorDefinition,
 ): Finding[] {
-  const difference = columnDifference(judgedColumns(definition), columns);
+  const difference = columnDifference(definition, columns);
   const statistic = definition.drift.statistic ?? "LInfinity";
   const version = definition.baseline?.modelVersion;
   const unknown = (definition.columns.exclude ?? []).filter(
