@@ -1,11 +1,12 @@
 /**
- * `npm run bench`: measures on this machine and writes bench/results.md. Data is generated from seeds into the system's
- * folder for temporary files and removed afterwards.
+ * `npm run bench`: measures on this machine and writes bench/results.md; `npm run bench -- data-set` answers one question anew.
+ * Data is generated from seeds into the system's folder for temporary files and removed afterwards.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, loadavg, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { closeWindow } from "./close-window.ts";
+import { dataSet } from "./data-set.ts";
 import { firstFile } from "./first-file.ts";
 import { bundleFunctions, functionBundles } from "./function-bundles.ts";
 import { type Answer, ROUNDS, short } from "./measure.ts";
@@ -15,32 +16,54 @@ import { throughput } from "./throughput.ts";
 
 const RESULTS = new URL("results.md", import.meta.url);
 
-const started = new Date();
-const load = loadavg()[0]!;
+const PAGE = readFileSync(RESULTS, "utf8");
+const asked = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), "plumbline-bench-"));
 try {
   const bundles = await bundleFunctions();
-  const questions: readonly (() => Answer | Promise<Answer>)[] = [
-    () => throughput(folder),
+  const questions: Readonly<Record<string, () => Answer | Promise<Answer>>> = {
+    throughput: () => throughput(folder),
     sketch,
     partials,
-    () => closeWindow(folder),
-    () => functionBundles(bundles),
-    () => firstFile(folder, bundles),
-  ];
-  const answers: Answer[] = [];
-  for (const ask of questions) {
-    const answer = await ask();
-    process.stdout.write(`${answer.question}\n\n${answer.text}\n\n`);
-    answers.push(answer);
+    "close-window": () => closeWindow(folder),
+    "data-set": () => dataSet(folder),
+    "function-bundles": () => functionBundles(bundles),
+    "first-file": () => firstFile(folder, bundles),
+  };
+  const unknown = asked.find((name) => !(name in questions));
+  if (unknown !== undefined)
+    throw new Error(`Got ${unknown}; expected some of ${Object.keys(questions).join(", ")}.`);
+  const sections: string[] = [];
+  for (const [name, ask] of Object.entries(questions)) {
+    if (asked.length > 0 && !asked.includes(name)) continue;
+    const load = loadavg()[0]!;
+    const section = sectionOf(await ask(), load);
+    process.stdout.write(`${section}\n`);
+    sections.push(section);
   }
-  writeFileSync(RESULTS, page(answers, { date: started, load }));
+  writeFileSync(RESULTS, page(sections));
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
 
-function page(answers: readonly Answer[], { date, load }: { date: Date; load: number }): string {
+/** An answer with when and by what it was measured: a question can be asked anew without the others. */
+function sectionOf({ question, text }: Answer, load: number): string {
   const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+  const { node, v8 } = process.versions;
+  const date = new Date().toISOString().slice(0, 10);
+  const measured = `${date}, Plumbline ${version}, Node ${node} (V8 ${v8}), load average before: ${load.toFixed(2)}.`;
+  return `## ${question}\n\n${measured}\n\n${text}\n`;
+}
+
+/** The sections measured now, and those that were there and were not asked for. */
+function page(measured: readonly string[]): string {
+  const sections = PAGE.split(/^(?=## )/m).slice(1);
+  for (const section of measured) {
+    const heading = section.slice(0, section.indexOf("\n") + 1);
+    const known = sections.findIndex((each) => each.startsWith(heading));
+    if (known === -1) sections.push(section);
+    else sections[known] = section;
+  }
   return [
     "# Measured",
     "",
@@ -48,10 +71,8 @@ function page(answers: readonly Answer[], { date, load }: { date: Date; load: nu
     "version has to be compared with. Milliseconds belong to the machine; **read the ratios**, which were measured side by side in one run.",
     `Every figure is the median of ${ROUNDS} interleaved rounds unless it says otherwise, with (least–most).`,
     "",
-    `- Date: ${date.toISOString().slice(0, 10)}`,
-    `- Machine: ${cpus()[0]!.model.trim()}, ${availableParallelism()} virtual CPUs, ${short(totalmem() / 1e9)} GB, ${process.platform} ${process.arch}; load average when it began: ${load.toFixed(2)}`,
-    `- Versions: Plumbline ${version}, Node ${process.versions.node} (V8 ${process.versions.v8})`,
+    `Machine: ${cpus()[0]!.model.trim()}, ${availableParallelism()} virtual CPUs, ${short(totalmem() / 1e9)} GB, ${process.platform} ${process.arch}`,
     "",
-    ...answers.flatMap(({ question, text }) => [`## ${question}`, "", text, ""]),
+    ...sections.map((section) => `${section.trimEnd()}\n`),
   ].join("\n");
 }

@@ -43,10 +43,15 @@ export type WorkerAnswer =
 const WORTH_WORKERS = 16 << 20;
 /** Every thread reads every row, so that more of them gain little. */
 const MOST_WORKERS = 8;
+/**
+ * Reading is 42 % of the default profile: two virtual cores gave 0.88 to 1.04 × of one thread for twice the memory, and 1.13 to
+ * 1.22 × with a layout, where reading is 21 % (bench/results.md).
+ */
+const FEWEST_CORES = 3;
 
 export interface WorkersRequest extends Settings {
   readonly onProgress?: (rows: number) => void;
-  /** Threads; default: one a core where the data set is large enough to pay for them. */
+  /** Threads; default: one a core where there are cores and rows enough to pay for them. */
   readonly workers?: number;
 }
 
@@ -76,9 +81,10 @@ export async function profileInWorkers(
 }
 
 /** One where rows are told apart by the value of a column, which one thread alone would have. */
-async function workersFor(io: Where, dataset: string, { segments }: Settings): Promise<number> {
-  if (segments !== undefined || (await dataSetBytes(io, dataset)) < WORTH_WORKERS) return 1;
-  return Math.min(MOST_WORKERS, availableParallelism());
+async function workersFor(io: Where, dataset: string, { segments, layout }: Settings): Promise<number> {
+  const cores = availableParallelism();
+  if (segments !== undefined || (layout === undefined && cores < FEWEST_CORES)) return 1;
+  return (await dataSetBytes(io, dataset)) < WORTH_WORKERS ? 1 : Math.min(MOST_WORKERS, cores);
 }
 
 function runWorker(task: WorkerTask, onProgress?: (rows: number) => void): Promise<ProfiledDataset> {
