@@ -275,10 +275,10 @@ describe("compatibility: ModelMonitor", () => {
 });
 
 describe("the configuration of a profile", () => {
-  const before = (columns: string, format = "default-1") =>
+  const before = (columns: string, format = "default-2") =>
     hashOf(8, format, `{"window":"PT1H","order":"output-first",${columns}"sensitive":[]}`);
 
-  test("has the hash that it had before there were mappings, while there is none", () => {
+  test("is its format and what there was before mappings, while there is none", () => {
     expect(configHash(definition())).toBe(before('"names":["score","age","spend","plan"],'));
     expect(configHash(definition({ columns: {}, compatibility: "ModelMonitor" }))).toBe(
       before("", "model-monitor-1"),
