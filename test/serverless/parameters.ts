@@ -96,10 +96,10 @@ export function describeParameters(templates: () => Templates): void {
       expect(text("PublishReportRole")).toContain(":event-bus/ml");
       expect(text("NotificationEmail")).toContain("ml@example.com");
       expect(
-        ["SuggestBaselineRole", "BuildTrainingSetRole", "ProfileCaptureFileRole"].map((id) =>
-          text(id).includes("ml-labels"),
+        ["SuggestBaselineRole", "BuildTrainingSetRole", "ProfileCaptureFileRole", "PublishReportRole"].map(
+          (id) => text(id).includes("ml-labels"),
         ),
-      ).toEqual([true, true, true]); // a manifest of batch transform names objects anywhere
+      ).toEqual([true, true, true, false]); // a manifest of batch transform names objects anywhere
     });
   });
 }

@@ -48,6 +48,23 @@ export function describeStorageAndQueue(templates: () => Templates): void {
       expect(templates().full.template.Resources["CaptureBucket"]).toBeUndefined();
     });
 
+    test.each([
+      ["p/churn/AllTraffic/2026/03/04/10/00-00-000-a.jsonl", true],
+      ["churn/AllTraffic/2026/03/04/10/00-00-000-a.jsonl.gz", true],
+      ["data-capture/output/2023/01/21/01/e824d723.json", true],
+      ["input/2023/01/21/01/e824d723.json", true],
+      ["transform-output/a.csv.out", false],
+      ["reports/churn/2026/03/04/11/statistics.json", false],
+    ])("the rule hears of %s: %s", (key, heard) => {
+      const [, { Properties }] = ofType(templates().plain, "AWS::Events::Rule").find(
+        ([id]) => id === "CaptureRule",
+      )!;
+      const patterns: { wildcard: string }[] = Properties.EventPattern.detail.object.key;
+      const matches = ({ wildcard }: { wildcard: string }) =>
+        new RegExp(`^${wildcard.split("*").map(RegExp.escape).join(".*")}$`).test(key);
+      expect(patterns.some(matches)).toBe(heard);
+    });
+
     test("buckets are private, owned, encrypted and closed to templates().plain HTTP", () => {
       for (const [id, { Properties }] of ofType(templates().plain, "AWS::S3::Bucket")) {
         expect(Object.values(Properties.PublicAccessBlockConfiguration), id).toEqual([
