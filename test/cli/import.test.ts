@@ -170,6 +170,7 @@ describe("import from files", () => {
       capture: { uri: "s3://ml-captures/scores-batch/output", kind: "batch-transform" },
       window: "PT1H",
     });
+    expect((await definition("scores-batch")).metrics.modelMonitor).toBeUndefined(); // its job says nothing of metrics
     expect(out).toContain("they hold the request too where the transform job joins it");
     expect(out).toContain("a monitor reads no Parquet");
     expect(out).not.toContain("plumbline parity s3");
