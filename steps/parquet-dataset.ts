@@ -20,6 +20,13 @@ import type { ObjectStore } from "./ports.ts";
  * page is decoded anew for each slice that it reaches into.
  */
 const SLICE_CELLS = 1_000_000;
+const { LZ4, LZ4_RAW, ...others } = compressors as Required<typeof compressors>;
+/** An empty page (a column of nulls) is no bytes; the LZ4 of hyparquet-compressors 1.1 looks for a first token in it. */
+const emptyPage =
+  (codec: typeof LZ4): typeof LZ4 =>
+  (input, length) =>
+    length === 0 ? new Uint8Array(0) : codec(input, length);
+const CODECS = { ...others, LZ4: emptyPage(LZ4), LZ4_RAW: emptyPage(LZ4_RAW) };
 /** Rows of a batch that is handed on; they are garbage before they are old. */
 const BATCH_ROWS = 8192;
 
@@ -82,7 +89,7 @@ function tableOf(metadata: FileMetaData, wanted: readonly string[] | undefined, 
   });
   const plain = withPlainDecimals(metadata);
   const read = async (file: ParquetFile, rowStart: number, rowEnd: number) => {
-    const scan = await parquetScan({ file, metadata: plain, compressors, parsers, utf8: false });
+    const scan = await parquetScan({ file, metadata: plain, compressors: CODECS, parsers, utf8: false });
     const data: ArrayLike<unknown>[] = [];
     for (const column of columns) data.push(await scan.readColumn({ column, rowStart, rowEnd }));
     return data;

@@ -4,6 +4,7 @@ import { DiskObjectStore } from "../../adapters/disk/disk-object-store.ts";
 import { UnusableInput } from "../../shared/errors.ts";
 import { allNames } from "../../shared/monitors/compare-window.ts";
 import type { MonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
+import { nearest } from "../../shared/monitors/nearest.ts";
 import { formatCount, formatNoun } from "../../shared/report/format-number.ts";
 import { renderTable } from "../../shared/report/render-table.ts";
 import { LAYOUTS, type Layout } from "../../shared/statistics/layout.ts";
@@ -117,6 +118,7 @@ async function run(io: Io, dataset: string, options: SuggestOptions): Promise<vo
   };
   const kept = options.baseline === undefined ? undefined : await readBaselineFiles(io, options.baseline);
   const profiled = await profile(io, dataset, { options, definition, settings, kept, progress });
+  requireColumns(dataset, profiled.columns, options);
   const suggested = { ...baselineOfProfiles(profiled, dataset, settings), ...kept };
   await writeFolder(out, suggested);
   progress.end();
@@ -130,6 +132,28 @@ interface ProfileRequest {
   readonly settings: BaselineOptions & { readonly windowMs: number };
   readonly kept: BaselineFiles | undefined;
   readonly progress: Progress;
+}
+
+/**
+ * Throws `UnusableInput` where an option names a column that is not there: a misspelt `--sensitive` would write the values that it
+ * was to hide.
+ */
+function requireColumns(dataset: string, columns: readonly string[], options: SuggestOptions): void {
+  const known = options.time === undefined ? columns : [...columns, options.time];
+  const { sensitive = [], exclude = [], segment } = options;
+  const named: [option: string, names: readonly string[]][] = [
+    ["--sensitive", sensitive],
+    ["--exclude", exclude],
+    ["--segment", segment === undefined ? [] : [segment]],
+  ];
+  for (const [option, names] of named) {
+    const wrong = names.find((name) => !known.includes(name));
+    if (wrong === undefined) continue;
+    const right = nearest(wrong, known);
+    throw new UnusableInput(
+      `Got ${option} ${wrong}; ${dataset} has no such column${right === undefined ? "." : `: did you mean "${right}"?`} Nothing was written. Correct the name.`,
+    );
+  }
 }
 
 /** What the baseline is learnt from: a data set, or what lies behind. */

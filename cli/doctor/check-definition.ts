@@ -59,6 +59,9 @@ function latenessFindings(subject: string, { window, lateness, maxLateness }: Mo
 
 function columnFindings(subject: string, definition: MonitorDefinition): Finding[] {
   const { exclude = [], sensitive = [], critical = [] } = definition.columns;
+  const { segments } = definition;
+  const segmented =
+    segments === undefined || segments.column === definition.columns.targetModel ? [] : [segments.column];
   const judged = judgedColumns(definition);
   const { names } = judged;
   const everName = columnHistory(judged).names.flatMap((each) => each ?? []);
@@ -66,7 +69,7 @@ function columnFindings(subject: string, definition: MonitorDefinition): Finding
   const unknown =
     names === undefined
       ? []
-      : [...exclude, ...sensitive, ...critical].filter((name) => !everName.includes(name));
+      : [...exclude, ...sensitive, ...critical, ...segmented].filter((name) => !everName.includes(name));
   const silenced = critical.filter((name) => exclude.includes(name));
   return [
     ...(twice.length > 0
@@ -76,8 +79,8 @@ function columnFindings(subject: string, definition: MonitorDefinition): Finding
       ? [
           warning(
             subject,
-            `columns.exclude, sensitive or critical name ${quoted(unknown)}, which columns.names does not have.`,
-            "Correct the spelling: nothing is excluded or hidden under another name.",
+            `columns.exclude, sensitive, critical or segments name ${quoted(unknown)}, which columns.names does not have.`,
+            "Correct the spelling: nothing is excluded, hidden or told apart under another name.",
           ),
         ]
       : []),

@@ -60,6 +60,8 @@ export interface Finding {
   /** Cells or rows of the window and of the baseline behind the comparison. */
   readonly n: number;
   readonly m: number;
+  /** Chance that unchanged, independent rows lie as far apart, where the statistic has a law: it orders findings and decides nothing. */
+  readonly pValue?: number;
   /** Opens with Model Monitor's own text: what was expected and what was got. */
   readonly description: string;
   readonly evidence: readonly EvidencePointer[];

@@ -109,7 +109,7 @@ function rowObject(
   return row;
 }
 
-/** The value of a cell: what CSV text spells, what JSON is. A whole number that is spelled as a fraction keeps that. */
+/** The value of a cell: what CSV text spells, what JSON is. A whole number that is spelled as a fraction keeps that, and one beyond 2⁵³ its digits. */
 function cellValue(cell: Cell, typed: boolean): unknown {
   if (typed || typeof cell !== "string") return cell;
   switch (cellType(cell, false)) {
@@ -129,5 +129,7 @@ function cellValue(cell: Cell, typed: boolean): unknown {
   }
 }
 
-/** Whether the number without its text has the class that the text has. */
-const isSpelledByItself = (value: number, cell: string) => cellType(value, true) === cellType(cell, false);
+/** Whether the number without its text has the class that the text has, and as many different values. */
+const isSpelledByItself = (value: number, cell: string) =>
+  cellType(value, true) === cellType(cell, false) &&
+  (!Number.isInteger(value) || Number.isSafeInteger(value));

@@ -5,7 +5,7 @@ import { mixtureOf } from "../drift/mixture.ts";
 import { DatasetProfile } from "../profile/dataset-profile.ts";
 import type { ExplainingSegment } from "../report/verdict.ts";
 import type { JudgedBaseline, WindowToJudge } from "./judge-window.ts";
-import { compareSegment, segmentsOf } from "./segment-verdicts.ts";
+import { compareSegment, segmentColumn, segmentsOf } from "./segment-verdicts.ts";
 
 /** A segment of a window beside the same segment of its baseline. */
 interface Part {
@@ -26,7 +26,7 @@ export function explainingSegments(
 ): (finding: Pick<Finding, "check" | "column" | "threshold">) => ExplainingSegment | undefined {
   let parts: readonly Part[] | undefined;
   return (finding) => {
-    if (finding.check !== "baseline_drift_check" || given.profile.segments?.column === finding.column)
+    if (finding.check !== "baseline_drift_check" || segmentColumn(given).includes(finding.column))
       return undefined;
     parts ??= partsOf(given, baseline);
     return explains(finding, parts);

@@ -83,11 +83,9 @@ export function judgeWindow(given: WindowToJudge): Judgement {
   if (baseline === undefined) return counted(given, "BaselineMissing", noBaseline(given.definition));
   const { context, exclude, origins, schema } = compareWindow(given, baseline);
   const { malformed, records, coverage } = countsOf(given);
-  const result = judgeRules(given.definition.rules ?? [], checkConstraints(context), context, {
-    records,
-    malformed: malformed.count,
-    coverage: coverage ?? undefined,
-  });
+  const counts = { records, malformed: malformed.count, coverage: coverage ?? undefined };
+  const rules = given.definition.rules ?? [];
+  const result = judgeRules(rules, checkConstraints(context), context, counts, origins);
   const critical = new Set(allNames(given.definition, given.definition.columns.critical));
   const explains = explainingSegments(given, baseline);
   const violations = result.findings

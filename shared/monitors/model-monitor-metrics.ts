@@ -90,13 +90,13 @@ function isAnotherTable({ definition, judgement }: MeasuredWindow): boolean {
   return definition.compatibility === "ModelMonitor" && told;
 }
 
-/** The baseline's columns that are judged and that the window has, without those whose metrics are switched off. */
+/** The baseline's columns, under its names, that are judged and that the window has, without those whose metrics are switched off. */
 function emittingColumns({ judgement, constraints }: MeasuredWindow): ColumnReport[] {
   if (constraints === undefined) return [];
-  const reports = new Map(judgement.columns.map((column) => [column.name, column]));
+  const reports = new Map(judgement.columns.map((column) => [column.was ?? column.name, column]));
   return constraints.features.flatMap((feature) => {
     const column = reports.get(feature.name);
     if (column === undefined || column.excluded !== undefined || column.missingShare === null) return [];
-    return featureConfig(constraints, feature).emitMetrics ? [column] : [];
+    return featureConfig(constraints, feature).emitMetrics ? [{ ...column, name: feature.name }] : [];
   });
 }

@@ -284,6 +284,14 @@ const schema = v.pipe(
   ),
   v.forward(
     v.check(
+      ({ drift, compatibility }) =>
+        compatibility !== "ModelMonitor" || drift.statistic === undefined || drift.statistic === "LInfinity",
+      "expected none but LInfinity with compatibility ModelMonitor, which compares as the constraints file says",
+    ),
+    ["drift", "statistic"],
+  ),
+  v.forward(
+    v.check(
       ({ segments, columns }) => segments === undefined || !columns.sensitive?.includes(segments.column),
       "expected a column that is not sensitive: its values are the names of the segments",
     ),

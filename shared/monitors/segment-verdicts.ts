@@ -3,7 +3,7 @@ import type { CheckContext } from "../constraints/constraint-check.ts";
 import type { DatasetProfile } from "../profile/dataset-profile.ts";
 import type { Segments } from "../profile/segments.ts";
 import type { SegmentsReport, SegmentVerdict } from "../report/verdict.ts";
-import { compareWindow } from "./compare-window.ts";
+import { allNames, compareWindow } from "./compare-window.ts";
 import type { JudgedBaseline, WindowToJudge } from "./judge-window.ts";
 
 /** Columns named of a segment; a verdict stays small. */
@@ -38,8 +38,15 @@ export function compareSegment(
   { current, before }: { readonly current: DatasetProfile; readonly before: DatasetProfile },
 ): CheckContext {
   const { context } = compareWindow({ ...given, profile: current }, { ...baseline, profile: before });
-  const own = given.profile.segments?.column;
-  return own === undefined ? context : { ...context, exclude: new Set([...context.exclude, own]) };
+  return { ...context, exclude: new Set([...context.exclude, ...segmentColumn(given)]) };
+}
+
+/** Every name of the column that tells the segments apart; none without segments. */
+export function segmentColumn({
+  definition,
+  profile,
+}: Pick<WindowToJudge, "definition" | "profile">): readonly string[] {
+  return profile.segments === undefined ? [] : allNames(definition, [profile.segments.column]);
 }
 
 interface SegmentToJudge {

@@ -84,7 +84,7 @@ export class ColumnProfile implements Mergeable<ColumnProfile> {
     this.evidence.update(type, pointer);
     if (type === "integral" || type === "fractional") {
       if (this.spelled !== undefined) this.#updateSpelled(cell as string | number, type, pointer);
-      else this.#updateNumber(cellNumber(cell as string | number), pointer);
+      else this.#updateNumber(cell as string | number, type, pointer);
     } else if (type !== "missing") this.#updateText(String(cell));
   }
 
@@ -117,6 +117,11 @@ export class ColumnProfile implements Mergeable<ColumnProfile> {
     if (present === 0 || this.sensitive) return undefined;
     const counted = texts.reduce((sum, text) => sum + this.values.count(text) + this.values.error, 0);
     return Math.min(1, (counted + this.#numbersWithin(texts)) / present);
+  }
+
+  /** Whether every different value is counted, and counted exactly: numbers among texts are where the sketch holds all of them. */
+  get isCountedExactly(): boolean {
+    return this.values.error === 0 && (this.spelled?.error === 0 || this.sketch.rankError === 0);
   }
 
   /**
@@ -168,8 +173,13 @@ export class ColumnProfile implements Mergeable<ColumnProfile> {
     return new ColumnProfile({ name, sensitive, kind: kind.name }, { types, evidence, ...summaries });
   }
 
-  #updateNumber(value: number, pointer: EvidencePointer): void {
-    if (this.sensitive) this.distinct.updateText(this.#hash(String(value)));
+  /** What no double holds is told apart by its text: an overflowing code (`5E1000`), an id of 64 bits. */
+  #updateNumber(cell: string | number, type: "integral" | "fractional", pointer: EvidencePointer): void {
+    const value = cellNumber(cell);
+    if (!Number.isFinite(value)) this.#updateText(String(cell));
+    else if (this.sensitive) this.distinct.updateText(this.#hash(String(value)));
+    else if (type === "integral" && typeof cell === "string" && !Number.isSafeInteger(value))
+      this.distinct.updateText(String(BigInt(cell)));
     else this.distinct.updateNumber?.(value);
     this.#summarize(value, pointer);
   }

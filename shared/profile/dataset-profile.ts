@@ -125,7 +125,7 @@ export class DatasetProfile implements Mergeable<DatasetProfile> {
       else if (slot.lastRow === this.rows) this.note("columnTwiceInRow");
       else {
         slot.lastRow = this.rows;
-        if (this.#segments?.column === slot.column.name) segment = cell;
+        if (this.#segments?.isBy(slot.column.name) === true) segment = cell;
         slot.column.update(cell, row.typedCells?.[at] ?? row.typed, pointer);
         seen++;
       }

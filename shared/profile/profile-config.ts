@@ -59,8 +59,11 @@ export function profileConfig(definition: ProfiledDefinition): ProfileConfig {
   if (definition.columns.versions === undefined) return config;
   const history = columnHistory(definition.columns);
   const versions = renamings(history);
+  const alsoNamed =
+    segments && everyName(history, segments.column).filter((name) => name !== segments.column);
   return {
     ...config,
+    ...(config.segments && alsoNamed?.length ? { segments: { ...config.segments, alsoNamed } } : {}),
     sensitive: [...new Set(sensitive.flatMap((name) => everyName(history, name)))].sort(),
     ...(versions.length === 0 ? {} : { versions }),
   };

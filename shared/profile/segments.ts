@@ -12,6 +12,8 @@ export interface SegmentOptions {
   readonly column: string;
   /** Segments that are told apart at the end; the smaller ones share one profile. */
   readonly most: number;
+  /** Names that the column has at other times; absent where it was never renamed. */
+  readonly alsoNamed?: readonly string[];
 }
 
 /** Segments held while reading, in multiples of `most`: a value that comes late may still grow large. */
@@ -25,16 +27,23 @@ const ROOM = 2;
 export class Segments implements Mergeable<Segments> {
   readonly column: string;
   readonly most: number;
+  readonly #names: ReadonlySet<string>;
   readonly #fresh: () => DatasetProfile;
   readonly #byValue = new Map<string, DatasetProfile>();
   #rest: DatasetProfile;
 
   /** `fresh` makes an empty profile for a segment. */
-  constructor({ column, most }: SegmentOptions, fresh: () => DatasetProfile) {
+  constructor({ column, most, alsoNamed = [] }: SegmentOptions, fresh: () => DatasetProfile) {
     this.column = column;
+    this.#names = new Set([column, ...alsoNamed]);
     this.most = most;
     this.#fresh = fresh;
     this.#rest = fresh();
+  }
+
+  /** Whether a column of that name tells the segments apart. */
+  isBy(name: string): boolean {
+    return this.#names.has(name);
   }
 
   /** The largest segments, at most `most`: by rows, ties by the value's code units. A missing value is the empty text. */

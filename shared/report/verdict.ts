@@ -33,6 +33,8 @@ export interface Violation {
   /** Rows of the window and of the baseline behind the comparison. */
   readonly n: number;
   readonly m: number;
+  /** Chance that unchanged, independent rows lie as far apart, where the statistic has a law: it orders findings and decides nothing. */
+  readonly pValue?: number;
   readonly description: string;
   readonly evidence: readonly EvidencePointer[];
   /** Present where the monitor has segments and one of them explains the drift. */

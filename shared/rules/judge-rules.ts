@@ -30,21 +30,31 @@ const EXPRESSION_TOLD = 200;
 /** Where a rule is counted: at its column, or as one more thing that is judged. */
 const placeOf = ({ name, column }: CustomRule) => column ?? `rule:${name}`;
 
+/** A rule at the name that its column has in the window. */
+function inWindow(rule: CustomRule, origins: ReadonlyMap<string, string>): CustomRule {
+  const renamed = [...origins].find(([, was]) => was === rule.column);
+  return renamed === undefined ? rule : { ...rule, column: renamed[0] };
+}
+
 /**
  * Adds what the rules have to say to what the checks have said. False is a violation. A rule that gives anything else
  * than true or false is reported, with the reason, and not counted as judged. The places of the others count in
- * `columnsEvaluated`. A window that Model Monitor would compare by its columns alone is left at that.
+ * `columnsEvaluated`. `origins`: as of `windowDocument`. A window that Model Monitor would compare by its columns alone is left at that.
  */
 export function judgeRules(
   rules: readonly CustomRule[],
   checked: CheckResult,
   context: CheckContext,
   counts: WindowCounts,
+  origins: ReadonlyMap<string, string> = new Map(),
 ): CheckResult {
   if (rules.length === 0 || (context.compat && checked.structural)) return checked;
-  const document = windowDocument(context, counts);
+  const document = windowDocument(context, counts, origins);
   const steps = BASE_STEPS + STEPS_A_COLUMN * context.current.columns.length;
-  const judged = rules.map((rule) => ({ rule, answer: answerOf(rule, document, steps) }));
+  const judged = rules.map((rule) => ({
+    rule: inWindow(rule, origins),
+    answer: answerOf(rule, document, steps),
+  }));
   const answered = judged.filter(({ answer }) => answer.truth !== undefined);
   const places = new Set(judgedColumns(context).map(({ name }) => name));
   for (const { rule } of answered) places.add(placeOf(rule));

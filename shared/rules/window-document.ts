@@ -20,9 +20,14 @@ export interface WindowCounts {
 
 type Statistics = Readonly<Record<string, unknown>>;
 
-export function windowDocument(context: CheckContext, counts: WindowCounts): Statistics {
+/** `origins`: the baseline's name of a column by the one that it has in the window, where a declared change has renamed it. */
+export function windowDocument(
+  context: CheckContext,
+  counts: WindowCounts,
+  origins: ReadonlyMap<string, string> = new Map(),
+): Statistics {
   const { current, baseline } = context;
-  const columns = everyColumn(context);
+  const columns = everyColumn(context).map((column) => ({ ...column, was: origins.get(column.name) }));
   const drifts = new Map(measuredDrifts(context).map((drift) => [drift.column, drift]));
   return {
     rows: current.rows,
@@ -54,6 +59,8 @@ interface EveryColumn {
   readonly there: ColumnProfile | undefined;
   /** What Model Monitor's own file says of the baseline. */
   readonly file: FeatureStatistics | undefined;
+  /** The baseline's name, where it is another one: a rule written then reads the column now. */
+  readonly was?: string | undefined;
 }
 
 /** The columns of window and baseline, judged or not, by the baseline's names where it has them. */
@@ -80,15 +87,17 @@ function lazily(
   make: (column: EveryColumn) => Statistics | undefined,
 ): Statistics {
   const object: Record<string, unknown> = Object.create(null);
+  const taken = new Set(columns.map(({ name }) => name));
   for (const column of columns) {
     let made: { readonly is: Statistics | undefined } | undefined;
-    Object.defineProperty(object, column.name, {
-      enumerable: true,
-      get() {
-        made ??= { is: make(column) };
-        return made.is;
-      },
-    });
+    const get = () => {
+      made ??= { is: make(column) };
+      return made.is;
+    };
+    const { name, was } = column;
+    Object.defineProperty(object, name, { enumerable: true, get });
+    // Read by either name, and counted once by `columns.*`.
+    if (was !== undefined && !taken.has(was)) Object.defineProperty(object, was, { enumerable: false, get });
   }
   return object;
 }

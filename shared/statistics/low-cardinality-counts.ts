@@ -14,7 +14,7 @@ const NULL_VALUE = "NullValue";
  */
 export function lowCardinalityCounts(column: ColumnProfile): ReadonlyMap<string, number> | undefined {
   const distribution = column.distribution();
-  if (distribution?.kind !== "categorical" || column.values.error > 0) return undefined;
+  if (distribution?.kind !== "categorical" || !column.isCountedExactly) return undefined;
   const { counts } = distribution;
   const faithful = column.kind === "ModelMonitor";
   if (faithful && (column.spelled?.error ?? 0) > 0) return undefined;

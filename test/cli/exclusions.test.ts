@@ -48,7 +48,10 @@ describe("suggest-baseline", () => {
         reason:
           "its smallest value rises in 49 of 49 steps from window to window: it is a clock, not the data",
       },
-      { column: "hour", reason: "constant within 50 of 50 windows: it tells the time, not the data" },
+      {
+        column: "hour",
+        reason: "constant within 50 of 50 windows: no window is distributed as the baseline is",
+      },
     ]);
   });
 

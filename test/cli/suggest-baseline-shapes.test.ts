@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -45,6 +45,24 @@ beforeAll(() => {
 });
 
 describe("suggest-baseline", () => {
+  test.each([
+    ["--sensitive", "agee"],
+    ["--exclude", "agee"],
+    ["--segment", "agee"],
+  ])("writes nothing where %s names a column that is not there", async (option, name) => {
+    const { status, err } = await run(
+      ["suggest-baseline", "train", "--out", "misspelt", option, name],
+      folder.path,
+    );
+    expect([status, err]).toEqual([
+      2,
+      expect.stringContaining(
+        `Got ${option} agee; train has no such column: did you mean "age"? Nothing was written.`,
+      ),
+    ]);
+    expect(existsSync(at("misspelt"))).toBe(false);
+  });
+
   test("reads a folder to any depth, by the names in each file's header, hidden files left out", async () => {
     expect(await featuresOf("train")).toEqual([
       ["score", "Fractional"],

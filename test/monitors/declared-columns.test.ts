@@ -6,6 +6,7 @@ import type { Cell } from "../../shared/capture/row.ts";
 import { judgeWindow, type WindowToJudge } from "../../shared/monitors/judge-window.ts";
 import { parseMonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
 import { DatasetProfile } from "../../shared/profile/dataset-profile.ts";
+import { profileConfig } from "../../shared/profile/profile-config.ts";
 import { seededRandom } from "../../shared/random.ts";
 import { profileOf } from "../constraints/profiles.ts";
 
@@ -114,6 +115,48 @@ describe("a window after a declared change", () => {
     });
     expect(Object.keys(judged.drift)).toEqual(["score", "annual_income", "age"]);
     expect(judged.drift["annual_income"]!.distance).toBeLessThan(0.1);
+  });
+
+  test("a rule reads a renamed column by the old name and by the new one, and counts at the column", () => {
+    const rules = [
+      {
+        name: "old",
+        assert: "columns.income.mean < 2 * baseline.columns.income.mean",
+        message: "m",
+        column: "income",
+      },
+      {
+        name: "new",
+        assert: "columns.annual_income.mean < 2 * baseline.columns.annual_income.mean",
+        message: "m",
+      },
+      { name: "each once", assert: "$count($keys(columns)) = 4", message: "m" },
+    ];
+    const { verdict } = judge(changed, CHANGE, { definition: define(VERSIONS, { rules }) });
+    expect(verdict.reason).not.toContain("Not evaluated");
+    // Three compared columns, of which the first rule is at one; two rules at no column.
+    expect([verdict.verdict, verdict.columnsEvaluated]).toEqual(["Healthy", 5]);
+  });
+
+  test("segments go on by the new name of their column", () => {
+    const segments = { column: "fax", most: 10 };
+    const versions = [{ from: "2026-03-03T10:00:00Z", renamed: { fax: "line" } }];
+    const definition = define(versions, { segments });
+    const rowsOf = (table: Table, names: readonly string[]) => {
+      const profile = new DatasetProfile({ segments: profileConfig(definition).segments });
+      for (let row = 0; row < table["score"]!.length; row++) {
+        profile.countRecord();
+        const cells = names.map((name) => table[name]![row]!);
+        profile.addRow({ names, cells, typed: false }, { key: "a", line: row + 1 });
+      }
+      return profile;
+    };
+    const before = rowsOf(trained, ["score", "income", "fax", "age"]);
+    const now = rowsOf({ ...unchanged, line: unchanged["fax"]! }, ["score", "income", "line", "age"]);
+    const given = { definition, profile: now, baseline: { ...baseline, profile: before } };
+    const { segments: told } = judge({}, CHANGE, given).verdict;
+    expect(told?.segments.map(({ value }) => value).sort()).toEqual([..."0123456789"]);
+    expect(told?.segments.every(({ columns }) => !columns.includes("line"))).toBe(true);
   });
 
   test("says in its reason which version of the columns it was judged by", () => {

@@ -56,6 +56,23 @@ const judge = (given: Partial<WindowToJudge>) =>
   });
 
 describe("judgeWindow", () => {
+  test.each([
+    ["KolmogorovSmirnov", true],
+    ["LInfinity", false],
+  ])("a drift by %s tells the p-value where there is one", (statistic, has) => {
+    const shifted = profileOf(300, (_, random) => [random().toFixed(4), (50 + 100 * random()).toFixed(2)]);
+    const { violations } = judge({
+      definition: definition({ drift: { statistic } }),
+      profile: shifted,
+    }).verdict;
+    const drift = violations.find(({ check }) => check === "baseline_drift_check")!;
+    expect(drift.column).toBe("amount");
+    expect(drift.pValue !== undefined).toBe(has);
+    // The limit law's first term, 2·exp(−2λ²) with λ = 0.5·√(300·5000/5300) = 8.4: 7e-62
+    if (has) expect(drift.pValue).toBeLessThan(1e-40);
+    expect(drift.description.includes("(p-value ")).toBe(has);
+  });
+
   test("a window like the baseline is healthy, with every count", () => {
     expect(judge({ invocations: 600 }).verdict).toMatchObject({
       verdict: "Healthy",

@@ -77,6 +77,16 @@ describe("what goes into Model Monitor's namespace", () => {
     expect(measured({ metrics: {} }).metrics).toBeUndefined();
   });
 
+  test("goes on under the baseline's name of a column that was renamed", () => {
+    const versions = [{ from: "2001-02-01T00:00:00Z", renamed: { amount: "total" } }];
+    const current = profileOf({ total: TABLE.amount, country: TABLE.country });
+    const features = featuresOf({ more: { columns: { versions } }, baseline: profileOf(TABLE), current });
+    expect(features.map(({ feature, nonNull }) => [feature, nonNull])).toEqual([
+      ["amount", 0.75],
+      ["country", 0.75],
+    ]);
+  });
+
   test("is the numbers, completeness and distance of every column of the baseline, in its order, at the window's start", () => {
     expect(measured().metrics).toEqual({
       version: 1,

@@ -14,6 +14,14 @@ const refusal = (value: unknown) => {
 };
 
 describe("parseMonitorDefinition", () => {
+  test("a statistic that would be ignored is refused: Model Monitor's judgement has its own", () => {
+    const drift = { statistic: "PopulationStabilityIndex" };
+    expect(refusal({ ...least, drift, compatibility: "ModelMonitor" })).toContain(
+      'drift.statistic: got "PopulationStabilityIndex"; expected none but LInfinity with compatibility ModelMonitor',
+    );
+    expect(parseMonitorDefinition({ ...least, drift }).drift.statistic).toBe("PopulationStabilityIndex");
+  });
+
   test("the least definition gets every default", () => {
     expect(parseMonitorDefinition(least)).toMatchObject({
       variants: ["AllTraffic"],

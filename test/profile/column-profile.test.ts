@@ -80,6 +80,34 @@ describe("a column profile", () => {
     expect(of(["1e400"]).distribution()).toBeUndefined();
   });
 
+  test("of texts and numbers counts what overflows as it is spelled: a code such as 5E1000 is one", () => {
+    const column = of(["A7", "5E1000", "5E1000", "7E2000"]);
+    expect([...column.values.entries()].sort()).toEqual([
+      ["5E1000", 2],
+      ["7E2000", 1],
+      ["A7", 1],
+    ]);
+    expect(column.distinct.estimate()).toBe(3);
+    expect(column.shareWithin(["A7", "5E1000"])).toBe(0.75);
+  });
+
+  test("tells whole numbers apart that one double stands for", () => {
+    const ids = Array.from({ length: 1000 }, (_, i) => String(2n ** 63n + BigInt(i)));
+    expect(new Set(ids.map(Number)).size).toBeLessThan(3);
+    // Three standard errors of HyperLogLog with 2¹¹ registers and more: 1.04/√2048 = 2.3 %.
+    expect(Math.abs(of(ids).distinct.estimate() - 1000)).toBeLessThan(70);
+    expect(of(["+9007199254740993", "9007199254740993"]).distinct.estimate()).toBe(1);
+  });
+
+  test("is counted exactly as long as its numbers are in the sketch, whole", () => {
+    const codes = (rows: number) =>
+      of(Array.from({ length: rows }, (_, i) => (i === 0 ? "V12" : String(i % 90))));
+    expect(codes(2000).isCountedExactly).toBe(true);
+    expect(codes(60_000).isCountedExactly).toBe(false);
+    const many = Array.from({ length: 3000 }, (_, i) => `x${i}`);
+    expect(of(many).isCountedExactly).toBe(false);
+  });
+
   test("points at the first rows of each class", () => {
     const column = of(["x", "1", "", "2.5", "true", "", "y"]);
     const lines = (["string", "integral", "missing", "fractional", "boolean"] as const).map((type) =>

@@ -32,7 +32,17 @@ const column = (
   ...more,
 });
 
+const NULLS_IN_LZ4 =
+  "UEFSMRUEFQAVAkwVABUAEgAAABUAFRAVEiwVkE4VEBUGFQYcNpBOAAAAgAMAAACQTgAAFQQZLDUAGAZzY2hlbWEVAgAVAiUCGANudWwAFpBOGRwZHCYAHBUCGTUABhAZGANudWwVDhaQThZaFl4mJiYIHDaQTgAZLBUEFQAVAgAVABUQFQIAPCkGGSaQTgAAAAAWWhaQTiYIFl4AGRwYDEFSUk9XOnNjaGVtYRisAS8vLy8vM2dBQUFBUUFBQUFBQUFLQUF3QUJnQUZBQWdBQ2dBQUFBQUJCQUFNQUFBQUNBQUlBQUFBQkFBSUFBQUFCQUFBQUFFQUFBQVVBQUFBRUFBVUFBZ0FCZ0FIQUF3QUFBQVFBQkFBQUFBQUFBRUNFQUFBQUJ3QUFBQUVBQUFBQUFBQUFBTUFBQUJ1ZFd3QUNBQU1BQWdBQndBSUFBQUFBQUFBQVNBQUFBQT0AGCBwYXJxdWV0LWNwcC1hcnJvdyB2ZXJzaW9uIDI2LjAuMRkcHAAAAFEBAABQQVIx";
+
 describe("cells of Parquet", () => {
+  test("of a column of nulls, packed with LZ4: a page without bytes", async () => {
+    // pyarrow: pq.write_table(pa.table({"nul": pa.nulls(n, pa.int32())}), "nul.parquet", compression="lz4")
+    const rows = await rowsOf(Buffer.from(NULLS_IN_LZ4, "base64"));
+    expect(rows.length).toBeGreaterThan(0);
+    expect(rows.every(({ cells }) => cells.length === 1 && cells[0] === null)).toBe(true);
+  });
+
   // Classes: Deequ's ColumnProfiler, knownTypes: integers Integral; decimals, floats and doubles Fractional; booleans Boolean.
   test.each<[string, ParquetColumn, readonly unknown[], string]>([
     ["INT32", column("INT32", [1, -2, null]), [1, -2, null], "integral"],

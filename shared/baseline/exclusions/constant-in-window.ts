@@ -12,7 +12,7 @@ export const constantInWindow: ExclusionRule = {
     if (windows.length < LEAST_WINDOWS || distinctValues(whole) <= 1) return undefined;
     if (constants.length < AGREEING * windows.length) return undefined;
     if (mostFrequent(constants) > SAME_CONSTANT * constants.length) return undefined;
-    return `constant within ${count(constants.length)} of ${count(windows.length)} windows: it tells the time, not the data`;
+    return `constant within ${count(constants.length)} of ${count(windows.length)} windows: no window is distributed as the baseline is`;
   },
 };
 

@@ -27,7 +27,8 @@ export const baselineDriftCheck: ConstraintCheck = {
       .map((drift) => finding({ ...drift, threshold: 0 }, isBeyond(drift))),
 };
 
-function finding({ column, distance, threshold, limit, n, m }: MeasuredDrift, description: string): Finding {
+function finding(drift: MeasuredDrift, description: string): Finding {
+  const { column, distance, threshold, limit, n, m, pValue } = drift;
   const learnt = limit !== undefined && limit.limit > threshold;
   return {
     column,
@@ -39,14 +40,16 @@ function finding({ column, distance, threshold, limit, n, m }: MeasuredDrift, de
     thresholdFrom: learnt ? limit.from : "constraint",
     n,
     m,
+    ...(pValue === undefined ? {} : { pValue }),
     description,
     evidence: [],
   };
 }
 
-const exceeds = ({ distance, threshold, limit, reading }: MeasuredDrift) =>
+const exceeds = ({ distance, threshold, limit, reading, pValue }: MeasuredDrift) =>
   `Baseline drift distance: ${javaDouble(distance)} exceeds threshold: ${javaDouble(threshold)}` +
   (limit === undefined ? "" : ` (limit ${shortNumber(limit.limit)} ${limit.from})`) +
+  (pValue === undefined ? "" : ` (p-value ${shortNumber(pValue)})`) +
   (reading === undefined ? "" : ` (${reading})`);
 
 const isBeyond = ({ distance, threshold, limit }: MeasuredDrift) =>
