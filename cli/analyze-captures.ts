@@ -68,6 +68,7 @@ export async function analyzeCaptures(io: Io, request: AnalysisRequest): Promise
     root: workFolder(out),
     clock,
     definition,
+    chosen: source.keys.map(({ key }) => key),
     onEvent: (event) => noteFailed(event, failed),
   });
   try {

@@ -82,7 +82,8 @@ export async function profileCaptures(io: Io, history: CaptureHistory): Promise<
     const clock = new VirtualClock(Math.min(...source.keys.map(({ hour }) => hour)));
     const root = join(folder, "work");
     await keepSensitiveKey(io, root, definition);
-    const engine = await startPipeline(io, { root, clock, definition, schedule: false });
+    const chosen = source.keys.map(({ key }) => key);
+    const engine = await startPipeline(io, { root, clock, definition, chosen, schedule: false });
     try {
       await putJson(engine.ports.work, monitorKey(definition.monitor), definition);
       await deliver(engine, source, history.progress);

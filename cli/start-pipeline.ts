@@ -4,6 +4,7 @@ import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts
 import { steps } from "../steps/index.ts";
 import type { Ports } from "../steps/ports.ts";
 import { bucketFolder, captureStores } from "./capture-stores.ts";
+import { chosenObjects } from "./chosen-objects.ts";
 import type { Io } from "./io.ts";
 import { isS3 } from "./open-store.ts";
 
@@ -13,6 +14,8 @@ export interface PipelineOptions {
   readonly clock: VirtualClock;
   readonly definition: MonitorDefinition;
   readonly onEvent?: (event: EngineEvent) => void;
+  /** Keys of the capture files that are there for it; all where it is not given. */
+  readonly chosen?: readonly string[];
   /** Whether the hourly sweep runs. */
   readonly schedule?: boolean;
 }
@@ -23,7 +26,7 @@ export interface PipelineOptions {
  */
 export async function startPipeline(
   io: Pick<Io, "cwd" | "env">,
-  { root, clock, definition, onEvent, schedule = true }: PipelineOptions,
+  { root, clock, definition, onEvent, chosen, schedule = true }: PipelineOptions,
 ): Promise<Engine> {
   const remote = isS3(definition.capture.uri) ? await captureStores(io, definition) : undefined;
   const table: Record<string, Step> = {
@@ -31,10 +34,18 @@ export async function startPipeline(
     "start-retraining": notAsked,
     "retrain-on-alarm": notAsked,
   };
+  const keys = chosen && new Set(chosen);
+  const change = (ports: Ports): Ports => {
+    const captures = remote ?? ports.captures;
+    return {
+      ...ports,
+      captures: keys === undefined ? captures : (bucket) => chosenObjects(captures(bucket), keys),
+    };
+  };
   return startEngine({
     root,
     clock,
-    steps: remote === undefined ? table : mapped(table, (ports) => ({ ...ports, captures: remote })),
+    steps: mapped(table, change),
     captures: bucketFolder(io.cwd, definition),
     schedule,
     ...(onEvent === undefined ? {} : { onEvent }),

@@ -194,6 +194,19 @@ describe("what is analyzed", () => {
     expect(spend.map(({ severity }: { severity: string }) => severity)).toEqual(["page"]);
   });
 
+  test("the files that were given, not those that lie before them in the same bucket", async () => {
+    const hour = join("captures", ENDPOINT, "AllTraffic", "2026", "03", "03", "04");
+    const { windows, records, files, verdicts } = summaryIn(await analyze(hour, "one-hour"));
+    expect({ windows, records, read: files.read, verdicts }).toEqual({
+      windows: 1,
+      records: made.lines / made.windows,
+      read: 1,
+      verdicts: { Healthy: 1 },
+    });
+    const partials = readdirSync(at("one-hour", ".plumbline", "partials", ENDPOINT, "AllTraffic"));
+    expect(partials).toEqual(["20260303T04Z"]);
+  });
+
   test("--min-rows decides which windows are judged", async () => {
     const summary = summaryIn(
       await analyze("captures/churn/AllTraffic/2026/03/02/01", "few", "--min-rows", "151"),
