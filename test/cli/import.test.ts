@@ -161,6 +161,36 @@ describe("import from files", () => {
     expect({ status, said: out.includes("data capture has stopped") }).toEqual({ status: 1, said: true });
   });
 
+  test.each([
+    ["endpoint", "DataCaptureConfig.CurrentSamplingPercentage", "abc", "expected a number from 0 to 100"],
+    ["endpoint", "DataCaptureConfig.DestinationS3Uri", "notauri", "expected s3://bucket/prefix"],
+    ["hourly-schedule", "MonitoringScheduleName", 5, "expected a name"],
+    ["hourly-schedule", "MonitoringScheduleConfig.ScheduleConfig.ScheduleExpression", 5, "expected a name"],
+  ])("a %s whose %s is %j becomes no default", async (name, path, value, expected) => {
+    const description = descriptionJson(name);
+    const keys = path.split(".");
+    const parent = keys.slice(0, -1).reduce((fields, key) => fields[key] as typeof description, description);
+    parent[keys.at(-1)!] = value;
+    writeFileSync(at("wrong.json"), JSON.stringify(description));
+    const { status, err } = await runImport("--from", "wrong.json");
+    expect([status, err]).toEqual([
+      2,
+      expect.stringContaining(`Got wrong.json, whose ${path} is ${JSON.stringify(value)}; ${expected}`),
+    ]);
+  });
+
+  test("half a file is told as no JSON; the same file twice is one", async () => {
+    writeFileSync(at("half.json"), readFileSync(descriptionFile("hourly-job"), "utf8").slice(0, 500));
+    const half = await runImport("--from", "half.json");
+    expect([half.status, half.err]).toEqual([
+      2,
+      expect.stringContaining("Got half.json, which is not JSON ("),
+    ]);
+    await baselineInBucket();
+    const { status, out } = await fromFiles(["hourly-schedule", "hourly-job", "hourly-job", "endpoint"]);
+    expect([status, out]).toEqual([0, expect.not.stringContaining("does not belong to this monitor")]);
+  });
+
   test("batch transform: the manifests of its outputs, and that Parquet is not read", async () => {
     await baselineInBucket();
     const { status, out } = await fromFiles(MONITORS.batch);
@@ -322,7 +352,7 @@ describe("import of what cannot be used ends with 2", () => {
     expect(out).toContain("schedule churn-model-quality: it is of a monitor of another kind");
   });
 
-  test.each(["no JSON", "[]", '{"Buckets": []}'])("a file that says %j", async (text) => {
+  test.each(["[]", '{"Buckets": []}'])("a file that says %j", async (text) => {
     const { status, err } = await runImport("--from", written("a.json", text));
     expect(status).toBe(2);
     expect(err).toContain("Got a.json, which describes nothing of Model Monitor");
