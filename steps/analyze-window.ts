@@ -1,7 +1,8 @@
 import { suggestConstraints } from "../shared/baseline/suggest-constraints.ts";
+import type { ProfileView } from "../shared/columns/profile-view.ts";
+import { namedByBaseline } from "../shared/constraints/judged-columns.ts";
 import { judgeWindow } from "../shared/monitors/judge-window.ts";
 import { modelMonitorMetrics } from "../shared/monitors/model-monitor-metrics.ts";
-import type { DatasetProfile } from "../shared/profile/dataset-profile.ts";
 import { encodeProfile } from "../shared/profile/profile-codec.ts";
 import { renderWindowReport } from "../shared/report/render-window-report.ts";
 import type { Verdict } from "../shared/report/verdict.ts";
@@ -56,7 +57,12 @@ export async function analyzeWindow(ports: Pick<Ports, "work">, input: WindowInp
   // Of a window with other columns than the baseline's the service writes the violation alone.
   const compat = definition.compatibility === "ModelMonitor";
   if (profile.rows > 0 && !(compat && judgement.structural))
-    await writeStatistics(work, folder, profile, compat ? baseline?.statistics : undefined);
+    await writeStatistics(
+      work,
+      folder,
+      namedByBaseline(profile, baseline?.constraints.features ?? []),
+      compat ? baseline?.statistics : undefined,
+    );
   if (judgement.violationsFile !== undefined)
     await work.put(`${folder}constraint_violations.json`, renderJavaJson(judgement.violationsFile));
   await putJson(work, `${folder}drift.json`, judgement.drift);
@@ -75,7 +81,7 @@ export async function analyzeWindow(ports: Pick<Ports, "work">, input: WindowInp
 async function writeStatistics(
   work: ObjectStore,
   folder: string,
-  profile: DatasetProfile,
+  profile: ProfileView,
   baseline: Statistics | undefined,
 ): Promise<void> {
   const layout = baseline === undefined ? "2023" : layoutOf(baseline);

@@ -12,7 +12,7 @@ import { constraintRules } from "./rules/index.ts";
  * configuration that Model Monitor writes (drift threshold 0.1). Nothing of a sensitive column's values is
  * in them.
  */
-export function suggestConstraints(profile: DatasetProfile): Constraints {
+export function suggestConstraints(profile: Pick<DatasetProfile, "rows" | "columns">): Constraints {
   return {
     version: 0,
     features: profile.columns.map((column) => suggestForColumn(column, profile.rows)),

@@ -1,4 +1,4 @@
-import type { ProfileView } from "../columns/profile-view.ts";
+import { type ProfileView, renamedView } from "../columns/profile-view.ts";
 import type { ColumnProfile } from "../profile/column-profile.ts";
 import type { FeatureStatistics } from "../statistics/statistics.ts";
 import type { CheckContext } from "./constraint-check.ts";
@@ -80,6 +80,20 @@ function counterpartOf(
   const inPlace = columns[position];
   if (compat) return inPlace;
   return current.column(name) ?? (inPlace?.name === positional(position) ? inPlace : undefined);
+}
+
+/**
+ * The window under the baseline's names where its columns have none of their own (`_c0`, `_c1`, …) and are as many: what
+ * its files are written of. Model Monitor does so (its runs on CSV captures, whose files name the baseline's columns).
+ */
+export function namedByBaseline(profile: ProfileView, features: readonly FeatureConstraints[]): ProfileView {
+  if (profile.columns.length !== features.length) return profile;
+  const names = new Map(
+    profile.columns.map(({ name }, at) => [name, name === positional(at) ? features[at]!.name : name]),
+  );
+  // A name that another column has already would make one column of the two.
+  if (new Set(names.values()).size < names.size) return profile;
+  return renamedView(profile, ({ name }) => names.get(name));
 }
 
 const POSITION = /^_c\d+$/;

@@ -88,7 +88,10 @@ export interface StatisticsOptions {
  * and of a sensitive column every value (smallest, largest, sum, sketch, categories). Distinct counts are
  * the profile's estimates, ranks are within the sketch's error; counts are exact.
  */
-export function statisticsOf(profile: DatasetProfile, options: StatisticsOptions = {}): Statistics {
+export function statisticsOf(
+  profile: Pick<DatasetProfile, "rows" | "columns">,
+  options: StatisticsOptions = {},
+): Statistics {
   return {
     version: 0,
     dataset: { item_count: profile.rows },
