@@ -1,5 +1,5 @@
 /** Batch transform's captures as a command line names them: a folder with manifests and copies of what they name, or `s3://`. */
-import { copyFile, link, mkdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { parseBatchKey } from "../shared/capture/batch-key.ts";
 import { type ManifestObject, parseManifest } from "../shared/capture/batch-manifest.ts";
@@ -10,6 +10,7 @@ import { BUCKETS_FOLDER } from "./capture-stores.ts";
 import { type CaptureFile, filesIn } from "./find-captures.ts";
 import type { Io } from "./io.ts";
 import { isS3 } from "./open-store.ts";
+import { placeFile } from "./place-file.ts";
 
 const BATCH_ENDPOINT = "batch";
 const BATCH_VARIANT = "AllTraffic";
@@ -81,12 +82,12 @@ async function stage(
   const copies = new Copies(files);
   const missing: { file: string; reason: string }[] = [];
   for (const { path, name } of manifests) {
-    await place(path, join(folder, name));
+    await placeFile(path, join(folder, name));
     const manifest = parseManifest(await readFile(path, "utf8"));
     for (const object of manifest.ok ? manifest.objects : []) {
       const copy = copies.of(object);
       if (typeof copy === "string") missing.push({ file: object.key, reason: copy });
-      else await place(copy.path, join(dirname(folder), BUCKETS_FOLDER, object.bucket, object.key));
+      else await placeFile(copy.path, join(dirname(folder), BUCKETS_FOLDER, object.bucket, object.key));
     }
   }
   return missing;
@@ -119,13 +120,6 @@ function namesInCommon(a: string, b: string): number {
   const [left, right] = [a.split("/").reverse(), b.split("/").reverse()];
   const differs = left.findIndex((name, at) => name !== right[at]);
   return differs === -1 ? left.length : differs;
-}
-
-async function place(from: string, to: string): Promise<void> {
-  await mkdir(dirname(to), { recursive: true });
-  await link(from, to).catch(async (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EEXIST") await copyFile(from, to); // another file system has no link to this one
-  });
 }
 
 function notOneFolder(uris: readonly string[], roots: readonly string[]): string {

@@ -1,9 +1,8 @@
 /** A thread of `profileInWorkers`: reads the whole data set and profiles its share of the columns. */
 import { parentPort, workerData } from "node:worker_threads";
 import { encodeProfile } from "../shared/profile/profile-codec.ts";
-import { profileDataset } from "../steps/profile-dataset.ts";
 import type { WorkerAnswer, WorkerTask } from "./profile-in-workers.ts";
-import { readDataSet } from "./read-data-set.ts";
+import { readAndProfile } from "./read-and-profile.ts";
 
 const { io, dataset, options, share } = workerData as WorkerTask;
 const answer = (message: WorkerAnswer) => parentPort!.postMessage(message);
@@ -11,15 +10,11 @@ const answer = (message: WorkerAnswer) => parentPort!.postMessage(message);
 try {
   // One of them tells how far all are: they go over the same rows.
   const onProgress = share.index === 0 ? (rows: number) => answer({ progress: rows }) : undefined;
-  const { windows, faithful, sample, columns, count } = await profileDataset(
-    readDataSet(io, dataset),
-    dataset,
-    {
-      ...options,
-      share,
-      ...(onProgress && { onProgress }),
-    },
-  );
+  const { windows, faithful, sample, columns, count } = await readAndProfile(io, dataset, {
+    ...options,
+    share,
+    ...(onProgress && { onProgress }),
+  });
   answer({
     windows: [...windows].map(([start, profile]) => [start, encodeProfile(profile)]),
     faithful: faithful && encodeProfile(faithful),

@@ -102,7 +102,13 @@ function definitionOf(
 ): MonitorDefinition {
   const capture = { ...definition?.capture, uri };
   const window = formatDuration(windowMs);
-  if (definition !== undefined) return parseMonitorDefinition({ ...definition, capture, window });
+  if (definition !== undefined) {
+    const columns = {
+      ...definition.columns,
+      sensitive: [...new Set([...definition.columns.sensitive, ...sensitive])],
+    };
+    return parseMonitorDefinition({ ...definition, capture, window, columns });
+  }
   const columns = { ...(names && { names }), sensitive };
   return parseMonitorDefinition({ monitor: endpoint, endpoint, variants, capture, window, columns });
 }

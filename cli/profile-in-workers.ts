@@ -4,14 +4,10 @@ import { RowSample, type RowSampleState } from "../shared/baseline/row-sample.ts
 import { UnusableInput } from "../shared/errors.ts";
 import { decodeProfile } from "../shared/profile/profile-codec.ts";
 import type { ColumnShare } from "../steps/prepare-row.ts";
-import {
-  joinShares,
-  type ProfileDatasetOptions,
-  type ProfiledDataset,
-  profileDataset,
-} from "../steps/profile-dataset.ts";
+import { joinShares, type ProfileDatasetOptions, type ProfiledDataset } from "../steps/profile-dataset.ts";
 import type { Io } from "./io.ts";
-import { dataSetBytes, readDataSet } from "./read-data-set.ts";
+import { readAndProfile } from "./read-and-profile.ts";
+import { dataSetBytes } from "./read-data-set.ts";
 
 type Where = Pick<Io, "cwd" | "env">;
 interface Settings extends Omit<ProfileDatasetOptions, "onProgress"> {
@@ -65,11 +61,7 @@ export async function profileInWorkers(
   { workers, onProgress, ...options }: WorkersRequest,
 ): Promise<ProfiledDataset> {
   const of = workers ?? (await workersFor(io, dataset, options));
-  if (of === 1)
-    return profileDataset(readDataSet(io, dataset, readOptions(options)), dataset, {
-      ...options,
-      ...(onProgress && { onProgress }),
-    });
+  if (of === 1) return readAndProfile(io, dataset, { ...options, ...(onProgress && { onProgress }) });
   const shares = Array.from({ length: of }, (_, index) =>
     runWorker(
       { io: { cwd: io.cwd, env: { ...io.env } }, dataset, options, share: { index, of } },
@@ -121,6 +113,3 @@ function errorOf({ name, message }: { readonly name: string; readonly message: s
     ? new UnusableInput(message)
     : Object.assign(new Error(message), { name });
 }
-
-/** How the rows of a data set are read. */
-export const readOptions = ({ header }: Settings) => (header === undefined ? {} : { header });

@@ -3,7 +3,7 @@
  * the times of their records.
  */
 import { createReadStream } from "node:fs";
-import { appendFile, copyFile, link, mkdir } from "node:fs/promises";
+import { appendFile, mkdir, readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { captureKeyOf } from "../shared/capture/capture-key.ts";
 import { parseCaptureRecord } from "../shared/capture/capture-record.ts";
@@ -14,6 +14,7 @@ import { gunzipped } from "../steps/gunzipped.ts";
 import type { CaptureFile } from "./find-captures.ts";
 import type { Io } from "./io.ts";
 import { isS3, openLocation } from "./open-store.ts";
+import { placeFile } from "./place-file.ts";
 
 const HOUR_MS = 3_600_000;
 /** Records further than this from the middle one of their file have a wrong clock. */
@@ -45,12 +46,12 @@ export async function stageCaptures(
     const name = basename(file.path).replace(/\.jsonl(\.gz)?$/, "");
     const keyAt = (time: number) =>
       captureKeyOf({ prefix: "", endpoint, variant, time, id: `${slug(name, 60)}-${index}` });
-    if (file.at !== undefined && !isS3(file.path))
-      await place(
-        file.path,
-        join(folder, file.at.key.endpoint, file.at.key.variant, ...file.path.split("/").slice(-5)),
-      );
-    else {
+    if (file.at !== undefined && !isS3(file.path)) {
+      const { key } = file.at;
+      const to = join(folder, key.endpoint, key.variant, ...file.path.split("/").slice(-5));
+      const reason = await placeCapture(file.path, to, index);
+      if (reason !== undefined) unplaced.push({ file: file.path, reason });
+    } else {
       const times = await timesOf(io, file.path).catch(unusable);
       const hours = times instanceof UnusableInput ? undefined : hoursOf(times);
       if (times instanceof UnusableInput) unplaced.push({ file: basename(file.path), reason: times.message });
@@ -60,7 +61,7 @@ export async function stageCaptures(
           reason: "none of its lines has an inferenceTime that can be read, and its path names no hour",
         });
       else if (hours.single && !isS3(file.path) && !file.path.endsWith(".gz"))
-        await place(file.path, join(folder, keyAt(hours.ofLine[0]!)));
+        await placeFile(file.path, join(folder, keyAt(hours.ofLine[0]!)));
       else await cut(io, file.path, hours.ofLine, (hour) => join(folder, keyAt(hour)));
     }
   }
@@ -72,9 +73,13 @@ function unusable(error: unknown): UnusableInput {
   throw error;
 }
 
-async function place(from: string, to: string): Promise<void> {
-  await mkdir(dirname(to), { recursive: true });
-  await link(from, to).catch(() => copyFile(from, to)); // another file system has no link to this one
+/** Two folders may hold a file of one key: each is read under a name of its own, unless it is the same file twice, which is told. */
+async function placeCapture(from: string, to: string, index: number): Promise<string | undefined> {
+  if ((await placeFile(from, to)) === "placed") return undefined;
+  const [here, there] = await Promise.all([readFile(from), readFile(to)]);
+  if (here.equals(there)) return "the same file is among the others, and is counted once";
+  await placeFile(from, to.replace(/(\.jsonl(\.gz)?)$/, `-${index}$1`));
+  return undefined;
 }
 
 async function* bytesOf(io: Pick<Io, "cwd" | "env">, path: string): AsyncGenerator<Uint8Array> {

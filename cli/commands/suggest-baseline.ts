@@ -106,6 +106,7 @@ export const suggestBaseline: CliCommand = (program, io, end) => {
 async function run(io: Io, dataset: string, options: SuggestOptions): Promise<void> {
   const out = resolve(io.cwd, options.out);
   const definition = options.monitor === undefined ? undefined : await readDefinition(io, options.monitor);
+  requireUsed(options, definition);
   const progress = progressOn(io);
   progress.stage(`Reading ${dataset}`);
   const settings = {
@@ -162,22 +163,44 @@ function profile(io: Io, dataset: string, request: ProfileRequest): Promise<Prof
   const { from = "data", endpoint } = options;
   const { windowMs, sensitive = [] } = settings;
   if (from === "data") return profileInWorkers(io, dataset, { ...settings, header: options.header });
-  requireNone(from, {
-    "--layout": options.layout,
-    "--time": options.time,
-    "--prediction": options.prediction,
-  });
   const names = kept?.constraints.features.map(({ name }) => name);
   if (from === "results") return profileResults(io, dataset, { windowMs, names });
   return profileCaptures(io, { uris: [dataset], definition, endpoint, names, sensitive, windowMs, progress });
 }
 
-/** Rows of captures and results have their time and their order; Model Monitor's files are made of a data set. */
-function requireNone(from: string, options: Readonly<Record<string, string | undefined>>): void {
-  const given = Object.entries(options).find(([, value]) => value !== undefined);
-  if (given !== undefined)
+type Source = NonNullable<SuggestOptions["from"]>;
+
+/** Options that say something of some sources only: of another they would be dropped without a word. */
+const ONLY_FROM: readonly {
+  readonly option: string;
+  readonly sources: readonly Source[];
+  readonly isGiven: (options: SuggestOptions) => boolean;
+}[] = [
+  { option: "--time", sources: ["data"], isGiven: ({ time }) => time !== undefined },
+  { option: "--prediction", sources: ["data"], isGiven: ({ prediction }) => prediction !== undefined },
+  { option: "--layout", sources: ["data"], isGiven: ({ layout }) => layout !== undefined },
+  { option: "--no-header", sources: ["data"], isGiven: ({ header }) => !header },
+  { option: "--segment", sources: ["data"], isGiven: ({ segment }) => segment !== undefined },
+  {
+    option: "--sensitive",
+    sources: ["data", "captures"],
+    isGiven: ({ sensitive }) => sensitive !== undefined,
+  },
+  { option: "--endpoint", sources: ["captures"], isGiven: ({ endpoint }) => endpoint !== undefined },
+];
+
+/** Throws `UnusableInput` for an option, or a definition, that the source has no use for. */
+function requireUsed(options: SuggestOptions, definition: MonitorDefinition | undefined): void {
+  const { from = "data" } = options;
+  const unused = ONLY_FROM.find(({ sources, isGiven }) => isGiven(options) && !sources.includes(from));
+  if (unused !== undefined)
     throw new UnusableInput(
-      `Got ${given[0]} with --from ${from}; expected it with a data set only: the rows of ${from} have their own time and order. Leave it out.`,
+      `Got ${unused.option} with --from ${from}; expected it with ${unused.sources.map((source) => `--from ${source}`).join(" or ")} only. Leave it out.`,
+    );
+  const hidden = definition?.columns.sensitive ?? [];
+  if (from === "results" && hidden.length > 0)
+    throw new UnusableInput(
+      `Got sensitive columns (${hidden.join(", ")}) with --from results; expected none, as the results hold their values in clear. Learn from --from captures.`,
     );
 }
 

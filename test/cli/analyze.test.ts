@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { stringify } from "yaml";
 import type { AnalysisSummary } from "../../cli/analyze-captures.ts";
 import {
+  COLUMNS,
   captureKey,
   captureLine,
   DRIFTED,
@@ -205,6 +206,49 @@ describe("what is analyzed", () => {
     });
     const partials = readdirSync(at("one-hour", ".plumbline", "partials", ENDPOINT, "AllTraffic"));
     expect(partials).toEqual(["20260303T04Z"]);
+  });
+
+  test("two folders with files of one key: both are read, the same file once, and none of them is written to", async () => {
+    const key = captureKey(FIRST_DAY);
+    const lines = (seed: number) =>
+      `${Array.from({ length: 5 }, (_, row) => captureLine(["0.5", "40", "10", "gold", String(seed)], FIRST_DAY + row * 1000, seed * 10 + row)).join("\n")}\n`;
+    writeText(at("folder-1", key), lines(1));
+    writeText(at("folder-2", key), lines(2));
+    writeText(at("folder-3", key), lines(1));
+    const { out, status } = await run(
+      ["analyze", "folder-1", "folder-2", "folder-3", "--baseline", "baseline", "--out", "twice", "--json"],
+      folder.path,
+    );
+    expect(status).not.toBe(2);
+    const { records, files } = JSON.parse(out) as AnalysisSummary;
+    expect([records, files.leftAside.length]).toEqual([10, 1]);
+    for (const [name, seed] of [
+      ["folder-1", 1],
+      ["folder-2", 2],
+      ["folder-3", 1],
+    ] as const)
+      expect(readFileSync(at(name, key), "utf8")).toBe(lines(seed));
+  });
+
+  test("names the baseline's columns in a window's files where the definition has no names", async () => {
+    writeText(
+      at("nameless.yml"),
+      stringify({
+        monitor: "nameless",
+        endpoint: ENDPOINT,
+        capture: { uri: "captures" },
+        compatibility: "ModelMonitor",
+      }),
+    );
+    const hour = join("captures", ENDPOINT, "AllTraffic", "2026", "03", "03", "04");
+    await run(
+      ["analyze", hour, "--monitor", "nameless.yml", "--baseline", "baseline", "--out", "nameless", "--json"],
+      folder.path,
+    );
+    for (const file of ["statistics.json", "constraints.json"]) {
+      const { features } = JSON.parse(readFileSync(join(windowAt("nameless", "20260303T04Z"), file), "utf8"));
+      expect(features.map(({ name }: { name: string }) => name)).toEqual(COLUMNS);
+    }
   });
 
   test("--min-rows decides which windows are judged", async () => {

@@ -4,8 +4,15 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { AnalysisSummary } from "../../cli/analyze-captures.ts";
 import { parseWindowId } from "../../shared/window/window.ts";
-import { COLUMNS, DRIFTED, ENDPOINT, makeCaptures, makeDataset } from "../fixtures/make-captures.ts";
-import { run, temporaryFolder } from "./run.ts";
+import {
+  COLUMNS,
+  DRIFTED,
+  ENDPOINT,
+  makeCaptures,
+  makeDataset,
+  writeText,
+} from "../fixtures/make-captures.ts";
+import { filesBelow, run, temporaryFolder } from "./run.ts";
 
 const folder = temporaryFolder();
 const at = (...names: string[]) => join(folder.path, ...names);
@@ -136,7 +143,54 @@ describe("suggest-baseline --from results", () => {
       2,
       expect.stringContaining("Got no statistics.json in history"),
     ]);
-    const timed = await suggest("results", "--from", "results", "--time", "at", "--out", "none");
-    expect([timed.status, timed.err]).toEqual([2, expect.stringContaining("Got --time with --from results")]);
+  });
+
+  test.each([
+    ["results", ["--time", "at"]],
+    ["results", ["--sensitive", "plan"]],
+    ["results", ["--endpoint", ENDPOINT]],
+    ["captures", ["--layout", "2023"]],
+    ["captures", ["--segment", "plan"]],
+    ["captures", ["--no-header"]],
+    ["data", ["--endpoint", ENDPOINT]],
+  ])("--from %s refuses %j, which it would drop", async (from, options) => {
+    const { status, err } = await suggest("results", "--from", from, ...options, "--out", "none");
+    expect([status, err]).toEqual([2, expect.stringContaining(`Got ${options[0]} with --from ${from}`)]);
+  });
+
+  test("results hold the values of a sensitive column: a definition with one is refused, captures hide it with --sensitive too", async () => {
+    const definition = { monitor: "m", endpoint: ENDPOINT, capture: { uri: "history" } };
+    const columns = { names: COLUMNS };
+    writeText(at("plain.json"), JSON.stringify({ ...definition, columns }));
+    writeText(
+      at("hidden.json"),
+      JSON.stringify({ ...definition, columns: { ...columns, sensitive: ["plan"] } }),
+    );
+    const refused = await suggest(
+      "results",
+      "--from",
+      "results",
+      "--monitor",
+      "hidden.json",
+      "--out",
+      "none",
+    );
+    expect([refused.status, refused.err]).toEqual([
+      2,
+      expect.stringContaining("Got sensitive columns (plan) with --from results"),
+    ]);
+    const told = await suggest(
+      "history",
+      "--from",
+      "captures",
+      "--monitor",
+      "plain.json",
+      "--sensitive",
+      "plan",
+      "--out",
+      "hidden",
+    );
+    expect(told.status, told.err).toBe(0);
+    for (const [path, text] of filesBelow(at("hidden"))) expect(text, path).not.toMatch(/gold|silver|basic/);
   });
 });
