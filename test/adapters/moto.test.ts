@@ -252,7 +252,7 @@ describe.skipIf(!hasMoto)("against moto", () => {
         TrainingJobName: "rt-1",
         AlgorithmSpecification: { TrainingImage: "image", TrainingInputMode: "File" },
         RoleArn: ROLE,
-        OutputDataConfig: { S3OutputPath: "s3://work/retraining" },
+        OutputDataConfig: { S3OutputPath: "s3://my-work/retraining" },
         ResourceConfig: { InstanceCount: 1, InstanceType: "ml.m5.xlarge", VolumeSizeInGB: 10 },
         StoppingCondition: { MaxRuntimeInSeconds: 3600 },
       }),

@@ -12,7 +12,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { s3ObjectStore } from "../../adapters/aws/s3-object-store.ts";
 
 const s3 = mockClient(S3Client);
-const store = s3ObjectStore({ bucket: "work", client: new S3Client({ region: "us-east-1" }) });
+const store = s3ObjectStore({ bucket: "my-work", client: new S3Client({ region: "us-east-1" }) });
 
 /** An error as the SDK throws it. */
 function refusal(name: string, status: number): S3ServiceException {
@@ -47,7 +47,7 @@ describe("reading", () => {
     s3.on(GetObjectCommand).rejects(refusal("NoSuchKey", 404));
     await expect(all(store.stream("a"))).rejects.toMatchObject({
       name: "ObjectNotFound",
-      message: "s3://work/a is not there.",
+      message: "s3://my-work/a is not there.",
     });
   });
 
@@ -59,7 +59,7 @@ describe("reading", () => {
       partial("ell", "bytes 1-3/5");
       expect(new TextDecoder().decode(await store.range("a", 1, 4))).toBe("ell");
       expect(s3.commandCalls(GetObjectCommand)[0]!.args[0].input).toEqual({
-        Bucket: "work",
+        Bucket: "my-work",
         Key: "a",
         Range: "bytes=1-3",
       });
@@ -79,7 +79,7 @@ describe("reading", () => {
       s3.on(GetObjectCommand).rejects(refusal("InvalidRange", 416));
       await expect(store.range("a", 9, 12)).rejects.toMatchObject({
         name: "UnusableInput",
-        message: expect.stringContaining("Got bytes 9 to 12 of s3://work/a, which ends before") as string,
+        message: expect.stringContaining("Got bytes 9 to 12 of s3://my-work/a, which ends before") as string,
       });
       s3.reset();
       for (const [start, end] of [
@@ -95,7 +95,7 @@ describe("reading", () => {
 
     test("says what to allow where S3 refuses", async () => {
       s3.on(GetObjectCommand).rejects(refusal("AccessDenied", 403));
-      await expect(store.range("a", 0, 1)).rejects.toThrow("Got 403 (AccessDenied) for s3://work/a");
+      await expect(store.range("a", 0, 1)).rejects.toThrow("Got 403 (AccessDenied) for s3://my-work/a");
     });
   });
 
@@ -207,6 +207,6 @@ describe("writing", () => {
   test("delete asks for the key", async () => {
     s3.on(DeleteObjectCommand).resolves({});
     await store.delete("a");
-    expect(s3.commandCalls(DeleteObjectCommand)[0]!.args[0].input).toEqual({ Bucket: "work", Key: "a" });
+    expect(s3.commandCalls(DeleteObjectCommand)[0]!.args[0].input).toEqual({ Bucket: "my-work", Key: "a" });
   });
 });

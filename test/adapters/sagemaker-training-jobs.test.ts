@@ -21,7 +21,7 @@ test("a name that no job has is undefined", async () => {
 test("a finished job has its artifacts and the final values of its metrics", async () => {
   sagemaker.on(DescribeTrainingJobCommand).resolves({
     TrainingJobStatus: "Completed",
-    ModelArtifacts: { S3ModelArtifacts: "s3://work/retraining/m.tar.gz" },
+    ModelArtifacts: { S3ModelArtifacts: "s3://my-work/retraining/m.tar.gz" },
     FinalMetricDataList: [
       { MetricName: "challenger_auc", Value: 0.68, Timestamp: new Date(0) },
       { MetricName: "broken", Value: Number.NaN, Timestamp: new Date(0) },
@@ -30,7 +30,7 @@ test("a finished job has its artifacts and the final values of its metrics", asy
   expect(await jobs.describe("rt-1")).toEqual({
     name: "rt-1",
     status: "Completed",
-    modelArtifacts: "s3://work/retraining/m.tar.gz",
+    modelArtifacts: "s3://my-work/retraining/m.tar.gz",
     metrics: { challenger_auc: 0.68 },
   });
 });

@@ -50,7 +50,7 @@ describe("on AWS", () => {
     expect(() => wire([storage], bare).sensitiveKey).toThrow("PLUMBLINE_SENSITIVE_KEY is not set");
   });
 
-  test.each(["s3://", "s3://work/prefix", "s3://Work"])("%s is no bucket", (store) => {
+  test.each(["s3://", "s3://my-work/prefix", "s3://Work"])("%s is no bucket", (store) => {
     expect(() => wire([storage], { PLUMBLINE_STORE: store })).toThrow("expected s3://bucket");
   });
 });

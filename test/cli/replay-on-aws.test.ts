@@ -16,7 +16,7 @@ const replay = (env: Record<string, string>, ...more: string[]) =>
       "--monitor",
       "churn",
       "--store",
-      "s3://work",
+      "s3://my-work",
       "--from",
       "2026-03-02",
       "--to",
@@ -32,7 +32,7 @@ beforeEach(() => {
   sfn.reset();
   const body = new TextEncoder().encode(JSON.stringify(MONITOR));
   s3.on(ListObjectsV2Command).resolves({ Contents: [] });
-  s3.on(ListObjectsV2Command, { Bucket: "work", Prefix: "monitors/" }).resolves({
+  s3.on(ListObjectsV2Command, { Bucket: "my-work", Prefix: "monitors/" }).resolves({
     Contents: [{ Key: "monitors/churn.json", ETag: '"1"', Size: body.length }],
   });
   s3.on(ListObjectsV2Command, {
@@ -74,7 +74,7 @@ describe("replay on AWS", () => {
       windows: expect.arrayContaining(["20260302T00Z", "20260302T23Z"]),
     });
     expect(out).toContain(`Started as execution ${name}`);
-    expect(out).toContain(`Results: s3://work/replays/${name!.slice(2)}/windows/`);
+    expect(out).toContain(`Results: s3://my-work/replays/${name!.slice(2)}/windows/`);
   });
 
   test("without the machines' address says which variable is missing", async () => {
