@@ -1,10 +1,10 @@
+import type { CaptureKindName } from "../capture/capture-kinds.ts";
 import { constraintChecks } from "../constraints/checks/index.ts";
 import type { ConstraintCheck } from "../constraints/constraint-check.ts";
 import type { Constraints } from "../constraints/constraints.ts";
 import { featureConfig } from "../constraints/feature-config.ts";
 import type { ColumnReport } from "../report/column-report.ts";
 import { countMetrics, type FeatureMetrics, featureMetrics } from "../report/feature-metrics.ts";
-import type { CaptureSource } from "../report/metric-namespace.ts";
 import type { Window } from "../window/window.ts";
 import type { Judgement } from "./judge-window.ts";
 import type { MonitorDefinition } from "./monitor-definition.ts";
@@ -12,7 +12,7 @@ import type { MonitorDefinition } from "./monitor-definition.ts";
 /** `metrics.json`: what of a window goes into Model Monitor's namespace, ready to be published. */
 export interface ModelMonitorMetrics {
   readonly version: 1;
-  readonly source: CaptureSource;
+  readonly source: CaptureKindName;
   readonly endpoint: string;
   readonly monitoringSchedule: string;
   /** Model Monitor's `metric_time`: the window's start. */
@@ -37,7 +37,6 @@ export interface MeasuredWindow {
   readonly judgement: Pick<Judgement, "verdict" | "columns">;
   /** The baseline's; undefined where the monitor has none. */
   readonly constraints: Constraints | undefined;
-  readonly source?: CaptureSource;
 }
 
 /**
@@ -48,7 +47,7 @@ export interface MeasuredWindow {
  * the definition's first.
  */
 export function modelMonitorMetrics(given: MeasuredWindow): ModelMonitorMetrics | undefined {
-  const { definition, window, judgement, source = "endpoint" } = given;
+  const { definition, window, judgement } = given;
   const { modelMonitor, modelMonitorColumns: most, modelMonitorFeatureDimension } = definition.metrics;
   if (modelMonitor === undefined || window.variant !== definition.variants[0] || isAnotherTable(given))
     return undefined;
@@ -57,7 +56,7 @@ export function modelMonitorMetrics(given: MeasuredWindow): ModelMonitorMetrics 
   const [within, beyond] = [measured.slice(0, most), measured.slice(most)];
   return {
     version: 1,
-    source,
+    source: definition.capture.kind,
     endpoint: window.endpoint,
     monitoringSchedule: modelMonitor,
     time: new Date(window.start).toISOString(),

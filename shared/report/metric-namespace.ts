@@ -1,3 +1,5 @@
+import type { CaptureKindName } from "../capture/capture-kinds.ts";
+
 /** Where our own metrics go. The roles allow exactly the namespaces of this file (resources/function-roles.cjs). */
 export const METRIC_NAMESPACE = "Plumbline";
 
@@ -9,7 +11,4 @@ export const METRIC_NAMESPACE = "Plumbline";
 export const MODEL_MONITOR_NAMESPACES = {
   endpoint: "aws/sagemaker/Endpoints/data-metrics",
   "batch-transform": "aws/sagemaker/ModelMonitoring/data-metrics",
-} as const;
-
-/** What a monitor reads captures of. */
-export type CaptureSource = keyof typeof MODEL_MONITOR_NAMESPACES;
+} as const satisfies Record<CaptureKindName, string>;

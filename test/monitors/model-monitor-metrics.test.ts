@@ -145,18 +145,10 @@ describe("what goes into Model Monitor's namespace", () => {
     expect(featureMetrics(column({ numbers }), 5).metrics.data).toEqual(numbers);
   });
 
-  test("says what was captured: an endpoint unless it is told otherwise", () => {
-    const { metrics, judgement } = measured();
-    expect(metrics?.source).toBe("endpoint");
-    const definition = parseMonitorDefinition({
-      monitor: "m",
-      endpoint: "e",
-      capture: { uri: "c" },
-      metrics: { modelMonitor: "s" },
-    });
-    const constraints = suggestConstraints(profileOf(TABLE));
-    const given = { definition, window: WINDOW, judgement, constraints, source: "batch-transform" } as const;
-    expect(modelMonitorMetrics(given)?.source).toBe("batch-transform");
+  test("says what was captured, which decides the namespace", () => {
+    expect(measured().metrics?.source).toBe("endpoint");
+    const capture = { uri: "s3://bucket/captures/output", kind: "batch-transform" };
+    expect(measured({ more: { capture } }).metrics?.source).toBe("batch-transform");
   });
 
   test("has no numbers of a column that holds a text, and no distance of one whose distance nobody measured", () => {
