@@ -35,7 +35,9 @@ export async function* readDataSet(
 /** Bytes of a data set as it is stored. */
 export async function dataSetBytes(io: Where, dataset: string): Promise<number> {
   const parts = await partsOf(io, dataset);
-  const sizes = await Promise.all(parts.map(async ({ store, key }) => (await store.head(key))?.size ?? 0));
+  const sizes = await Promise.all(
+    parts.map(async ({ store, key, size }) => size ?? (await store.head(key))?.size ?? 0),
+  );
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
@@ -55,10 +57,11 @@ async function partsOf(io: Where, dataset: string): Promise<DatasetPart[]> {
       throw new UnusableInput(
         `Got data set ${dataset}: it does not exist; expected a .csv, .jsonl or .parquet file, or a folder of them. Correct the path.`,
       );
-    return [{ store: new DiskObjectStore(folder), key: path.slice(cut + 1) }];
+    return [{ store: new DiskObjectStore(folder), key: path.slice(cut + 1), size: found.size }];
   }
   const store = new DiskObjectStore(path);
-  return (await keysBelow(path)).map((key) => ({ store, key }));
+  const keys = await keysBelow(path);
+  return Promise.all(keys.map(async (key) => ({ store, key, size: (await stat(join(path, key))).size })));
 }
 
 /** Asked of the system and not of the store, which would hash every file for its ETag. */

@@ -5,6 +5,7 @@
  */
 
 import type { CaptureKey } from "../shared/capture/capture-key.ts";
+import { hourFolder } from "../shared/capture/capture-key.ts";
 import { captureLocation } from "../shared/capture/capture-location.ts";
 import { eventTime } from "../shared/capture/event-time.ts";
 import { parseGroundTruth } from "../shared/capture/ground-truth.ts";
@@ -143,10 +144,7 @@ class Labels {
 
   private async read(hour: number): Promise<Map<string, string>> {
     const labels = new Map<string, string>();
-    const folder = new Date(hour).toISOString().slice(0, 13).replace(/[-T]/g, "/");
-    for await (const { key } of this.source.list(
-      `${this.prefix === "" ? "" : `${this.prefix}/`}${folder}/`,
-    )) {
+    for await (const { key } of this.source.list(hourFolder(this.prefix, hour))) {
       for await (const line of splitLines(plainBytes(this.source, key))) {
         const parsed = "fault" in line ? undefined : parseGroundTruth(line.text);
         if (parsed?.ok) labels.set(parsed.truth.id, parsed.truth.label);

@@ -21,6 +21,8 @@ export interface DatasetOptions {
 export interface DatasetPart {
   readonly store: ObjectStore;
   readonly key: string;
+  /** Bytes as it is stored; absent where nobody has looked yet. */
+  readonly size?: number;
 }
 
 const READABLE = /\.(csv|jsonl|ndjson)(\.gz)?$|\.parquet$/;
@@ -38,7 +40,7 @@ export async function datasetParts(store: ObjectStore, key: string): Promise<Dat
   const parts: DatasetPart[] = [];
   for await (const found of store.list(folder))
     if (isDatasetFile(found.key) && !isHidden(found.key.slice(folder.length)))
-      parts.push({ store, key: found.key });
+      parts.push({ store, key: found.key, size: found.size });
   return parts;
 }
 

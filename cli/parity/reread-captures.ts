@@ -3,7 +3,7 @@ import { createWriteStream } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { type CaptureKey, parseCaptureKey } from "../../shared/capture/capture-key.ts";
+import { type CaptureKey, hourPrefix, parseCaptureKey } from "../../shared/capture/capture-key.ts";
 import { jsonOf, objectOf } from "../../shared/capture/json-type.ts";
 import { splitLines } from "../../shared/capture/lines.ts";
 import { plainBytes } from "../../steps/plain-bytes.ts";
@@ -47,8 +47,7 @@ function reachesIn({ hour }: CaptureKey, { windows }: Rereading): boolean {
 function movedKey(key: CaptureKey, { readings, variants }: Rereading): CaptureKey {
   let at: Pick<CaptureKey, "variant" | "file"> = { ...key, file: key.file.replace(/\.gz$/, "") };
   for (const reading of readings) if (reading.key) at = reading.key({ ...key, ...at }, variants);
-  const hour = new Date(key.hour).toISOString().slice(0, 13).replace(/[-T]/g, "/");
-  return parseCaptureKey(`${key.endpoint}/${at.variant}/${hour}/${at.file}`)!;
+  return parseCaptureKey(`${hourPrefix("", key.endpoint, at.variant, key.hour)}${at.file}`)!;
 }
 
 async function* rewrittenLines(key: CaptureKey, { captures, readings }: Rereading): AsyncGenerator<string> {

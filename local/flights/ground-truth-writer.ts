@@ -1,4 +1,5 @@
 /** Ground truth files, `{prefix}/yyyy/MM/dd/HH/*.jsonl`: what became of the predictions (docs: model-monitor-model-quality-merge). */
+import { hourFolder } from "../../shared/capture/capture-key.ts";
 import { eventId } from "./event-id.ts";
 
 export interface Outcome {
@@ -76,11 +77,10 @@ export class GroundTruthWriter {
   }
 
   #file(writtenAt: number, hour: number, outcomes: readonly Outcome[]): GroundTruthFile {
-    const folder = new Date(hour).toISOString().slice(0, 13).replace(/[-T]/g, "/");
     const stamp = new Date(writtenAt).toISOString().slice(0, 16).replace(/[-:]/g, "");
     const times = outcomes.map((outcome) => outcome.capturedAt);
     return {
-      key: `${this.#options.prefix}${this.#options.prefix === "" ? "" : "/"}${folder}/${stamp}Z-${eventId(this.#options.seed, this.#files++)}.jsonl`,
+      key: `${hourFolder(this.#options.prefix, hour)}${stamp}Z-${eventId(this.#options.seed, this.#files++)}.jsonl`,
       body: `${outcomes.map(groundTruthLine).join("\n")}\n`,
       records: outcomes.length,
       firstTime: Math.min(...times),

@@ -23,9 +23,3 @@ export function parseBatchKey(
   if (found === undefined || (found.parts[0] ?? "") !== prefix) return undefined;
   return { key, prefix, endpoint, variant, hour: found.hour, file: found.file };
 }
-
-/** Folder of the manifests of one hour, with its closing slash. `hour` may be any time in it. */
-export function batchHourPrefix(prefix: string, hour: number): string {
-  const folder = new Date(hour).toISOString().slice(0, 13).replace(/[-T]/g, "/");
-  return `${prefix === "" ? "" : `${prefix}/`}${folder}/`;
-}

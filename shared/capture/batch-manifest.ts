@@ -1,4 +1,5 @@
 /** Manifests of batch transform's captures (docs: S3DataSource, ManifestFile). */
+import { isSafeKey } from "./capture-key.ts";
 import { jsonOf, jsonType, objectOf } from "./json-type.ts";
 
 /** An object that a manifest names. */
@@ -18,8 +19,6 @@ export type ParsedManifest =
   | { readonly ok: false; readonly reason: string };
 
 const PREFIX = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*))?$/s;
-const MAX_KEY = 1024; // S3's limit, in bytes
-const FORBIDDEN = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\\]/;
 
 /**
  * `[{"prefix": "s3://bucket/some/prefix/"}, "relative/name", …]`: the objects whose addresses are the prefix with a
@@ -46,12 +45,7 @@ export function parseManifest(text: string): ParsedManifest {
 
 /** Names that could leave a folder on some disk are refused: a manifest is somebody's input. */
 function faultOf(key: string): string | undefined {
-  const parts = key.split("/");
-  const isKey =
-    key.length <= MAX_KEY &&
-    key.isWellFormed() &&
-    !FORBIDDEN.test(key) &&
-    parts.every((part) => part !== "" && part !== "." && part !== "..");
+  const isKey = isSafeKey(key) && key.split("/").every((part) => part !== "");
   return isKey ? undefined : "manifest entry is no key of an object";
 }
 

@@ -37,6 +37,16 @@ export function parseCaptureKey(key: string): CaptureKey | undefined {
   return { key, prefix, endpoint: endpoint!, variant: variant!, hour: found.hour, file: found.file };
 }
 
+/** Whether a bucket can have the key and no disk could misread it: a key is somebody's input. */
+export function isSafeKey(key: string): boolean {
+  return (
+    key.length <= MAX_KEY &&
+    key.isWellFormed() &&
+    !FORBIDDEN.test(key) &&
+    key.split("/").every((part) => part !== "." && part !== "..")
+  );
+}
+
 /**
  * A key that `pattern` matches, whose last five groups are year, month, day, hour and file: its other groups, its hour
  * (epoch milliseconds UTC) and its file. Undefined for a key that no bucket can have or some disk could misread, and
@@ -48,9 +58,8 @@ export function checkedKey(
 ):
   | { readonly parts: readonly (string | undefined)[]; readonly hour: number; readonly file: string }
   | undefined {
-  if (key.length > MAX_KEY || FORBIDDEN.test(key) || !key.isWellFormed()) return undefined;
-  const found = pattern.exec(key);
-  if (found === null || key.split("/").some((part) => part === "." || part === "..")) return undefined;
+  const found = isSafeKey(key) ? pattern.exec(key) : null;
+  if (found === null) return undefined;
   const [year, month, day, hour, file] = found.slice(-5);
   const time = utcTime(Number(year), Number(month), Number(day), Number(hour));
   return time === undefined ? undefined : { parts: found.slice(1, -5), hour: time, file: file! };
@@ -67,10 +76,15 @@ export function captureTime(key: Pick<CaptureKey, "hour" | "file">): number {
   return key.hour + (minute * 60 + second) * 1000 + ms;
 }
 
+/** `prefix/yyyy/MM/dd/HH/` in UTC, without the first slash where there is no prefix. `hour` may be any time in it. */
+export function hourFolder(prefix: string, hour: number): string {
+  const folder = new Date(hour).toISOString().slice(0, 13).replace(/[-T]/g, "/");
+  return `${prefix === "" ? "" : `${prefix}/`}${folder}/`;
+}
+
 /** Folder of the capture files of one hour, with its closing slash. `hour` may be any time in it. */
 export function hourPrefix(prefix: string, endpoint: string, variant: string, hour: number): string {
-  const folder = new Date(hour).toISOString().slice(0, 13).replace(/[-T]/g, "/");
-  return `${prefix === "" ? "" : `${prefix}/`}${endpoint}/${variant}/${folder}/`;
+  return hourFolder(`${prefix === "" ? "" : `${prefix}/`}${endpoint}/${variant}`, hour);
 }
 
 /**

@@ -22,7 +22,16 @@ export interface JudgedColumn {
  * position where the window's columns have none of their own (`_c0`, `_c1`, …). Model Monitor goes by
  * position always. Empty for a window without rows.
  */
-export function judgedColumns(context: CheckContext): JudgedColumn[] {
+export function judgedColumns(context: CheckContext): readonly JudgedColumn[] {
+  let columns = judged.get(context);
+  if (columns === undefined) judged.set(context, (columns = pair(context)));
+  return columns;
+}
+
+/** Paired once a context: every check asks. */
+const judged = new WeakMap<CheckContext, readonly JudgedColumn[]>();
+
+function pair(context: CheckContext): JudgedColumn[] {
   const { current, baseline, exclude } = context;
   if (current.rows === 0) return [];
   const { columns } = current; // made anew at each reading: 10,000 columns would be 10,000 lists

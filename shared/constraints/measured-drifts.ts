@@ -16,8 +16,8 @@ export interface MeasuredDrift {
   readonly reading: string | undefined;
   readonly n: number;
   readonly m: number;
-  /** Of the statistic, where it has one; the service's own judgement tells none. */
-  readonly pValue: number | undefined;
+  /** Of the statistic, where it has one; the service's own judgement tells none. Computed when a finding asks. */
+  pValue(): number | undefined;
 }
 
 const measured = new WeakMap<CheckContext, readonly MeasuredDrift[]>();
@@ -49,7 +49,8 @@ function measure(column: JudgedColumn, context: CheckContext): MeasuredDrift | u
   const [n, m] = [current.n, baseline.n];
   const limit = context.compat ? undefined : limitOf(column, context, threshold, current, baseline);
   const reading = context.compat ? readingOf(column, current.kind) : undefined;
-  const pValue = context.compat ? undefined : statisticFor(context, current.kind).pValue?.(current, baseline);
+  const pValue = () =>
+    context.compat ? undefined : statisticFor(context, current.kind).pValue?.(current, baseline);
   return { column: column.name, distance, threshold, limit, reading, n, m, pValue };
 }
 

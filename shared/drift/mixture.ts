@@ -1,29 +1,16 @@
+import { mergedValues } from "../profile/weighted-values.ts";
 import type { Distribution } from "./distribution.ts";
 
 /**
- * The distribution of several groups of rows together. Undefined without groups, or where they are of two kinds. Ranks are
- * as exact as the least exact part.
+ * The distribution of two groups of rows together; of one where the other is none. Undefined where they are of two kinds. Ranks are
+ * as exact as the less exact part.
  */
-export function mixtureOf(parts: readonly Distribution[]): Distribution | undefined {
-  const [first] = parts;
-  if (first === undefined || parts.some(({ kind }) => kind !== first.kind)) return undefined;
-  const n = parts.reduce((sum, part) => sum + part.n, 0);
-  if (first.kind === "categorical") {
-    const counts = new Map<string, number>();
-    for (const part of parts)
-      if (part.kind === "categorical")
-        for (const [value, count] of part.counts) counts.set(value, (counts.get(value) ?? 0) + count);
-    return { kind: "categorical", counts, n };
-  }
-  const items = parts.flatMap((part) =>
-    part.kind === "numeric" ? Array.from(part.values, (value, i) => [value, part.weights[i]!] as const) : [],
-  );
-  items.sort(([a], [b]) => a - b);
-  return {
-    kind: "numeric",
-    values: Float64Array.from(items, ([value]) => value),
-    weights: Float64Array.from(items, ([, weight]) => weight),
-    n,
-    rankError: parts.reduce((most, part) => Math.max(most, part.kind === "numeric" ? part.rankError : 0), 0),
-  };
+export function mixtureOf(a: Distribution, b: Distribution): Distribution | undefined {
+  const n = a.n + b.n;
+  if (a.kind === "numeric" && b.kind === "numeric")
+    return { kind: "numeric", ...mergedValues(a, b), n, rankError: Math.max(a.rankError, b.rankError) };
+  if (a.kind !== "categorical" || b.kind !== "categorical") return undefined;
+  const counts = new Map(a.counts);
+  for (const [value, count] of b.counts) counts.set(value, (counts.get(value) ?? 0) + count);
+  return { kind: "categorical", counts, n };
 }

@@ -37,18 +37,44 @@ function explains(
   { column, threshold }: Pick<Finding, "column" | "threshold">,
   parts: readonly Part[],
 ): ExplainingSegment | undefined {
+  const now = leavingOneOut(parts.map(({ context }) => context.current.column(column)?.distribution()));
+  const before = leavingOneOut(
+    parts.map(({ context }) => context.baseline.profile.column(column)?.distribution()),
+  );
   let best: ExplainingSegment | undefined;
-  for (const { value, rows } of parts) {
-    if (value === undefined) continue;
-    const without = distanceOf(
-      column,
-      parts.filter((part) => part.value !== value),
-    );
+  for (const [at, { value, rows, context }] of parts.entries()) {
+    const [current, there] = [now[at], before[at]];
+    if (value === undefined || !current || !there) continue;
+    const without = statisticFor(context, current.kind).measure(current, there);
     if (without === undefined || without > threshold) continue;
     if (best === undefined || without < best.distanceWithout)
       best = { value, rows, distanceWithout: without };
   }
   return best;
+}
+
+type Mixture = Distribution | "mixed" | undefined;
+const joined = (a: Mixture, b: Mixture): Mixture =>
+  a === undefined
+    ? b
+    : b === undefined
+      ? a
+      : a === "mixed" || b === "mixed"
+        ? "mixed"
+        : (mixtureOf(a, b) ?? "mixed");
+
+/** Element i is the mixture of all parts but i: prefixes and suffixes, so that it is linear in the parts. */
+function leavingOneOut(parts: readonly (Distribution | undefined)[]): (Distribution | undefined)[] {
+  const before: Mixture[] = [undefined];
+  for (const part of parts) before.push(joined(before.at(-1), part));
+  const result: (Distribution | undefined)[] = new Array(parts.length);
+  let after: Mixture;
+  for (let at = parts.length - 1; at >= 0; at--) {
+    const all = joined(before[at], after);
+    result[at] = all === "mixed" ? undefined : all;
+    after = joined(parts[at], after);
+  }
+  return result;
 }
 
 /** Every segment of either side, and the rest. */
@@ -68,14 +94,4 @@ function partsOf(given: WindowToJudge, baseline: JudgedBaseline): Part[] {
     ),
     part(undefined, now.rest(values), before.rest(values)),
   ];
-}
-
-function distanceOf(column: string, parts: readonly Part[]): number | undefined {
-  const side = (distribution: (context: CheckContext) => Distribution | undefined) =>
-    mixtureOf(parts.flatMap(({ context }) => distribution(context) ?? []));
-  const current = side((context) => context.current.column(column)?.distribution());
-  const before = side((context) => context.baseline.profile.column(column)?.distribution());
-  const [first] = parts;
-  if (current === undefined || before === undefined || first === undefined) return undefined;
-  return statisticFor(first.context, current.kind).measure(current, before);
 }

@@ -1,10 +1,10 @@
 import type { ByteReader } from "./byte-reader.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 import type { Mergeable } from "./mergeable.ts";
+import { ASCENDING, readRuns, writeRuns } from "./runs-codec.ts";
 import { sortDoubles } from "./sort-doubles.ts";
 import { SortedRun } from "./sorted-run.ts";
-import { readSortedRuns, writeSortedRuns } from "./sorted-values-codec.ts";
-import { type WeightedValues, weightedValuesOf } from "./weighted-values.ts";
+import { quantileIn, rankIn, type WeightedValues, weightedValuesOf } from "./weighted-values.ts";
 
 /** Size of the top level and of the buffer that values enter. */
 export const KLL_K = 2048;
@@ -72,22 +72,12 @@ export class KllSketch implements Mergeable<KllSketch> {
 
   /** The smallest value whose rank is at least q × n, q from 0 to 1; undefined when there are no values. */
   quantile(q: number): number | undefined {
-    const { values, weights } = this.weightedValues();
-    const wanted = q * this.n;
-    let rank = 0;
-    for (let i = 0; i < values.length; i++) {
-      rank += weights[i]!;
-      if (rank >= wanted) return values[i];
-    }
-    return values.at(-1);
+    return quantileIn(this.weightedValues(), this.n, q);
   }
 
   /** How many values are at most x, 0 to n. */
   rank(x: number): number {
-    const { values, weights } = this.weightedValues();
-    let rank = 0;
-    for (let i = 0; i < values.length && values[i]! <= x; i++) rank += weights[i]!;
-    return rank;
+    return rankIn(this.weightedValues(), x);
   }
 
   merge(other: KllSketch): void {
@@ -105,7 +95,7 @@ export class KllSketch implements Mergeable<KllSketch> {
   write(to: ByteWriter): void {
     to.count(this.n);
     if (this.n === 0) return;
-    writeSortedRuns(to, this.levels());
+    writeRuns(to, this.levels(), ASCENDING);
     if (this.#levels.length > 0) to.uint32(this.#coin >>> 0);
   }
 
@@ -113,7 +103,7 @@ export class KllSketch implements Mergeable<KllSketch> {
     const sketch = new KllSketch();
     const n = from.count();
     if (n === 0) return sketch;
-    const [buffer, ...levels] = readSortedRuns(from);
+    const [buffer, ...levels] = readRuns(from, ASCENDING);
     sketch.#buffer = buffer!.length < FIRST_ROOM ? widened(buffer!, FIRST_ROOM) : buffer!;
     sketch.#held = buffer!.length;
     sketch.#sorted = sketch.#held;

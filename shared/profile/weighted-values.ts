@@ -20,16 +20,38 @@ export function weightedValuesOf(levels: readonly Float64Array[]): WeightedValue
 function withLevel(below: WeightedValues, level: Float64Array, h: number): WeightedValues {
   if (level.length === 0) return below;
   if (h === 0) return { values: level, weights: onesOf(level.length) };
-  const length = below.values.length + level.length;
+  return mergedValues(below, { values: level, weights: new Float64Array(level.length).fill(2 ** h) });
+}
+
+/** Both lists as one; of equal values those of `a` first. */
+export function mergedValues(a: WeightedValues, b: WeightedValues): WeightedValues {
+  const length = a.values.length + b.values.length;
   const values = new Float64Array(length);
   const weights = new Float64Array(length);
   let left = 0;
   let right = 0;
   for (let to = 0; to < length; to++) {
-    const takeLeft = right === level.length || below.values[left]! <= level[right]!;
-    values[to] = takeLeft ? below.values[left]! : level[right]!;
-    weights[to] = takeLeft ? below.weights[left++]! : 2 ** h;
-    if (!takeLeft) right++;
+    const takeLeft = right === b.values.length || a.values[left]! <= b.values[right]!;
+    values[to] = takeLeft ? a.values[left]! : b.values[right]!;
+    weights[to] = takeLeft ? a.weights[left++]! : b.weights[right++]!;
   }
   return { values, weights };
+}
+
+/** The smallest value whose rank is at least q × n, q from 0 to 1; undefined when there are no values. */
+export function quantileIn({ values, weights }: WeightedValues, n: number, q: number): number | undefined {
+  const wanted = q * n;
+  let rank = 0;
+  for (let i = 0; i < values.length; i++) {
+    rank += weights[i]!;
+    if (rank >= wanted) return values[i];
+  }
+  return values.at(-1);
+}
+
+/** How many values are at most x. */
+export function rankIn({ values, weights }: WeightedValues, x: number): number {
+  let rank = 0;
+  for (let i = 0; i < values.length && values[i]! <= x; i++) rank += weights[i]!;
+  return rank;
 }

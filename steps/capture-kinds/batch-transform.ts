@@ -1,6 +1,7 @@
-import { batchHourPrefix, parseBatchKey } from "../../shared/capture/batch-key.ts";
+import { parseBatchKey } from "../../shared/capture/batch-key.ts";
 import { parseManifest } from "../../shared/capture/batch-manifest.ts";
 import { type BatchRecord, csvBatchRecord, jsonBatchRecord } from "../../shared/capture/batch-record.ts";
+import { hourFolder } from "../../shared/capture/capture-key.ts";
 import { captureLocation } from "../../shared/capture/capture-location.ts";
 import type { EvidencePointer } from "../../shared/capture/evidence.ts";
 import { jsonOf } from "../../shared/capture/json-type.ts";
@@ -25,7 +26,7 @@ export const batchTransform: CaptureKind = {
       variant: monitor.variants[0]!,
     }),
 
-  hourPrefix: (monitor, _variant, hour) => batchHourPrefix(captureLocation(monitor.capture.uri).prefix, hour),
+  hourPrefix: (monitor, _variant, hour) => hourFolder(captureLocation(monitor.capture.uri).prefix, hour),
 
   async *read(stores, { bucket, key }, options) {
     const manifest = parseManifest(await textOf(plainBytes(stores(bucket), key)));

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { batchHourPrefix, parseBatchKey } from "../../shared/capture/batch-key.ts";
+import { parseBatchKey } from "../../shared/capture/batch-key.ts";
 import { parseManifest } from "../../shared/capture/batch-manifest.ts";
+import { hourFolder } from "../../shared/capture/capture-key.ts";
 
 const manifest = (...entries: readonly unknown[]) => parseManifest(JSON.stringify(entries));
 
@@ -118,7 +119,7 @@ describe("keys of manifests", () => {
 
   test("lie in the folder of their hour", () => {
     const hour = Date.UTC(2023, 0, 21, 1, 59);
-    expect(batchHourPrefix("data-capture/output", hour)).toBe("data-capture/output/2023/01/21/01/");
-    expect(batchHourPrefix("", hour)).toBe("2023/01/21/01/");
+    expect(hourFolder("data-capture/output", hour)).toBe("data-capture/output/2023/01/21/01/");
+    expect(hourFolder("", hour)).toBe("2023/01/21/01/");
   });
 });

@@ -8,7 +8,7 @@ import { ByteWriter } from "../../shared/profile/byte-writer.ts";
 import { crc32 } from "../../shared/profile/crc32.ts";
 import { DatasetProfile } from "../../shared/profile/dataset-profile.ts";
 import { decodeProfile, encodeProfile } from "../../shared/profile/profile-codec.ts";
-import { readSortedRuns, writeSortedRuns } from "../../shared/profile/sorted-values-codec.ts";
+import { ASCENDING, readRuns, writeRuns } from "../../shared/profile/runs-codec.ts";
 import { exampleProfile } from "./example-profile.ts";
 
 const example = exampleProfile();
@@ -19,6 +19,8 @@ function changed(at: number, value: number): Uint8Array {
   copy[at] = value;
   return copy;
 }
+
+const readAscending = (from: ByteReader) => readRuns(from, ASCENDING);
 
 describe("the profile codec", () => {
   test("gives back an empty profile", () => {
@@ -237,7 +239,7 @@ describe("bytes", () => {
     fc.assert(
       fc.property(fc.array(values), (lists) => {
         const sorted = lists.map((list) => Float64Array.from(list).sort());
-        expect(back((to) => writeSortedRuns(to, sorted), readSortedRuns)).toEqual(sorted);
+        expect(back((to) => writeRuns(to, sorted, ASCENDING), readAscending)).toEqual(sorted);
       }),
       { seed: 24, numRuns: 500 },
     );
@@ -249,7 +251,7 @@ describe("bytes", () => {
       Float64Array.from([...large.map((value) => -value).reverse(), ...large]),
       Float64Array.of(0.000001),
     ];
-    expect(back((to) => writeSortedRuns(to, runs), readSortedRuns)).toEqual(runs);
+    expect(back((to) => writeRuns(to, runs, ASCENDING), readAscending)).toEqual(runs);
   });
 
   test("that end too early say so", () => {
@@ -259,7 +261,7 @@ describe("bytes", () => {
     expect(() => new ByteReader(Uint8Array.of(9)).text()).toThrow(
       "Profile names text number 9; it holds 0 so far.",
     );
-    expect(() => readSortedRuns(new ByteReader(Uint8Array.of(0, 1, 100)))).toThrow(
+    expect(() => readAscending(new ByteReader(Uint8Array.of(0, 1, 100)))).toThrow(
       "got 0 bytes, expected 100 values",
     );
   });

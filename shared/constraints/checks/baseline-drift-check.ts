@@ -17,18 +17,27 @@ export const baselineDriftCheck: ConstraintCheck = {
   check: (context) =>
     measuredDrifts(context)
       .filter(({ distance, threshold, limit }) => distance > Math.max(threshold, limit?.limit ?? 0))
-      .map((drift) => finding(drift, exceeds(drift))),
+      .map((drift) => finding(drift, exceeds)),
   report: (context) =>
     measuredDrifts(context)
       .filter(
         ({ distance, threshold, limit }) =>
           limit !== undefined && distance > limit.limit && distance <= threshold,
       )
-      .map((drift) => finding({ ...drift, threshold: 0 }, isBeyond(drift))),
+      .map((drift) => ({
+        ...finding(drift, isBeyond),
+        threshold: drift.limit!.limit,
+        thresholdFrom: drift.limit!.from,
+      })),
 };
 
-function finding(drift: MeasuredDrift, description: string): Finding {
-  const { column, distance, threshold, limit, n, m, pValue } = drift;
+function finding(
+  drift: MeasuredDrift,
+  describe: (drift: MeasuredDrift, pValue: number | undefined) => string,
+): Finding {
+  const { column, distance, threshold, limit, n, m } = drift;
+  const pValue = drift.pValue();
+  const description = describe(drift, pValue);
   const learnt = limit !== undefined && limit.limit > threshold;
   return {
     column,
@@ -46,7 +55,7 @@ function finding(drift: MeasuredDrift, description: string): Finding {
   };
 }
 
-const exceeds = ({ distance, threshold, limit, reading, pValue }: MeasuredDrift) =>
+const exceeds = ({ distance, threshold, limit, reading }: MeasuredDrift, pValue: number | undefined) =>
   `Baseline drift distance: ${javaDouble(distance)} exceeds threshold: ${javaDouble(threshold)}` +
   (limit === undefined ? "" : ` (limit ${shortNumber(limit.limit)} ${limit.from})`) +
   (pValue === undefined ? "" : ` (p-value ${shortNumber(pValue)})`) +

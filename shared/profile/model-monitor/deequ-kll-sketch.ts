@@ -1,10 +1,10 @@
 import type { ByteReader } from "../byte-reader.ts";
 import type { ByteWriter } from "../byte-writer.ts";
 import type { Mergeable } from "../mergeable.ts";
+import { AS_THEY_STAND, readRuns, writeRuns } from "../runs-codec.ts";
 import { sortDoubles } from "../sort-doubles.ts";
-import { type WeightedValues, weightedValuesOf } from "../weighted-values.ts";
+import { quantileIn, rankIn, type WeightedValues, weightedValuesOf } from "../weighted-values.ts";
 import { Compactor } from "./compactor.ts";
-import { readRuns, writeRuns } from "./runs-codec.ts";
 
 /** `sketch.parameters.k` and `.c` of `statistics.json`. */
 export const DEEQU_KLL_K = 2048;
@@ -80,22 +80,12 @@ export class DeequKllSketch implements Mergeable<DeequKllSketch> {
 
   /** The smallest value whose rank is at least q × n, q from 0 to 1; undefined when there are no values. */
   quantile(q: number): number | undefined {
-    const { values, weights } = this.weightedValues();
-    const wanted = q * this.n;
-    let rank = 0;
-    for (let i = 0; i < values.length; i++) {
-      rank += weights[i]!;
-      if (rank >= wanted) return values[i];
-    }
-    return values.at(-1);
+    return quantileIn(this.weightedValues(), this.n, q);
   }
 
   /** How many values are at most x, 0 to n. */
   rank(x: number): number {
-    const { values, weights } = this.weightedValues();
-    let rank = 0;
-    for (let i = 0; i < values.length && values[i]! <= x; i++) rank += weights[i]!;
-    return rank;
+    return rankIn(this.weightedValues(), x);
   }
 
   /** How many values are less than x, 0 to n. */
@@ -124,12 +114,12 @@ export class DeequKllSketch implements Mergeable<DeequKllSketch> {
   }
 
   write(to: ByteWriter): void {
-    writeRuns(to, this.levels());
+    writeRuns(to, this.levels(), AS_THEY_STAND);
     for (const { compactions } of this.#levels) to.byte(compactions);
   }
 
   static read(from: ByteReader): DeequKllSketch {
-    const levels = readRuns(from);
+    const levels = readRuns(from, AS_THEY_STAND);
     return DeequKllSketch.#of(
       levels,
       levels.map(() => from.byte()),

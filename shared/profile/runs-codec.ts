@@ -1,0 +1,97 @@
+/**
+ * Runs of doubles in few bytes: as integers at one decimal scale, each as the step from the one before, where every value is such a
+ * decimal; otherwise as they are. A sketch of integers or prices takes an eighth.
+ */
+import type { ByteReader } from "./byte-reader.ts";
+import type { ByteWriter } from "./byte-writer.ts";
+
+const POWERS = [1, 10, 100, 1e3, 1e4, 1e5, 1e6] as const;
+/** Steps between two values then stay within 2⁵² and integers exact. */
+const LARGEST_SCALED = 2 ** 51;
+const AS_DOUBLES = 255;
+
+/** How a step from one value of a run to the next is written. The first of a run is an integer in either. */
+interface Order {
+  writeStep(to: ByteWriter, step: number): void;
+  readStep(from: ByteReader): number;
+  /** Whether the run can be decimals at all. */
+  isScalable(run: Float64Array): boolean;
+}
+
+/** Steps are never negative, and of −0 and 0 it does not matter which is which. */
+export const ASCENDING: Order = {
+  writeStep: (to, step) => to.count(step),
+  readStep: (from) => from.count(),
+  isScalable: () => true,
+};
+
+/** The order of the values has to survive, and so has −0, which no integer is. */
+export const AS_THEY_STAND: Order = {
+  writeStep: (to, step) => to.integer(step),
+  readStep: (from) => from.integer(),
+  isScalable: (run) => !run.some((value) => Object.is(value, -0)),
+};
+
+/** Writes runs that share a scale. */
+export function writeRuns(to: ByteWriter, runs: readonly Float64Array[], order: Order): void {
+  const decimals = runs.every(order.isScalable) ? decimalsOf(runs) : undefined;
+  to.byte(decimals ?? AS_DOUBLES);
+  to.count(runs.length);
+  for (const run of runs) {
+    to.count(run.length);
+    if (decimals === undefined) for (const value of run) to.double(value);
+    else writeSteps(to, run, POWERS[decimals]!, order);
+  }
+}
+
+/** The runs that `writeRuns` wrote, equal to the bit. */
+export function readRuns(from: ByteReader, order: Order): Float64Array[] {
+  const decimals = from.byte();
+  return Array.from({ length: from.count() }, () => {
+    const length = from.count();
+    // Checked before it is allocated: a value takes one byte at least.
+    if (length > from.left)
+      throw new Error(
+        `Profile ends early: got ${from.left} bytes, expected ${length} values. Write it again.`,
+      );
+    const run = new Float64Array(length);
+    if (decimals === AS_DOUBLES) for (let i = 0; i < run.length; i++) run[i] = from.double();
+    else readSteps(from, run, POWERS[decimals]!, order);
+    return run;
+  });
+}
+
+/** Fewest decimals that hold every value exactly. */
+function decimalsOf(runs: readonly Float64Array[]): number | undefined {
+  let decimals = 0;
+  for (const run of runs) {
+    for (const value of run) {
+      while (!isExact(value, POWERS[decimals]!)) if (++decimals === POWERS.length) return undefined;
+    }
+  }
+  // A value that was exact at fewer decimals may be too large at more.
+  return runs.every((run) => run.every((value) => isExact(value, POWERS[decimals]!))) ? decimals : undefined;
+}
+
+function isExact(value: number, power: number): boolean {
+  const scaled = Math.round(value * power);
+  return scaled <= LARGEST_SCALED && scaled >= -LARGEST_SCALED && scaled / power === value;
+}
+
+function writeSteps(to: ByteWriter, run: Float64Array, power: number, order: Order): void {
+  let before = 0;
+  for (let i = 0; i < run.length; i++) {
+    const scaled = Math.round(run[i]! * power);
+    if (i === 0) to.integer(scaled);
+    else order.writeStep(to, scaled - before);
+    before = scaled;
+  }
+}
+
+function readSteps(from: ByteReader, run: Float64Array, power: number, order: Order): void {
+  let scaled = 0;
+  for (let i = 0; i < run.length; i++) {
+    scaled = i === 0 ? from.integer() : scaled + order.readStep(from);
+    run[i] = scaled / power;
+  }
+}
