@@ -17,7 +17,8 @@ import { listResults, readResults } from "../steps/model-monitor-results.ts";
 import type { ObjectStore } from "../steps/ports.ts";
 import type { ProfiledDataset } from "../steps/profile-dataset.ts";
 import { deliver } from "./analyze-captures.ts";
-import { type CaptureSource, captureSource } from "./capture-source.ts";
+import type { CaptureSource } from "./capture-source.ts";
+import { findSource } from "./find-source.ts";
 import type { Io } from "./io.ts";
 import { openLocation } from "./open-store.ts";
 import type { Progress } from "./progress.ts";
@@ -73,7 +74,7 @@ export async function profileCaptures(io: Io, history: CaptureHistory): Promise<
   const folder = await mkdtemp(join(tmpdir(), "plumbline-history-"));
   try {
     const endpoint = history.definition?.endpoint ?? history.endpoint;
-    const source = await captureSource(io, {
+    const source = await findSource(io, history.definition?.capture.kind ?? "endpoint", {
       uris: history.uris,
       staging: join(folder, "captures"),
       ...(endpoint === undefined ? {} : { endpoint }),

@@ -6,10 +6,10 @@ import { decodeProfile } from "../../shared/profile/profile-codec.ts";
 import { WHOLE } from "../../shared/window/season-slot.ts";
 import { slotKey } from "../../shared/window/work-keys.ts";
 import { type Analysis, type AnalysisRequest, analyzeCaptures } from "../analyze-captures.ts";
-import { batchSource } from "../batch-source.ts";
-import { type CaptureSource, captureSource } from "../capture-source.ts";
+import type { CaptureSource } from "../capture-source.ts";
 import { type CliCommand, exampleText } from "../command.ts";
 import { exitStatusOf } from "../exit-status.ts";
+import { findSource } from "../find-source.ts";
 import type { Io } from "../io.ts";
 import { jsonText } from "../json-text.ts";
 import { isS3, openLocation, requireFolder } from "../open-store.ts";
@@ -87,8 +87,7 @@ export async function prepareAnalysis(
   progress.stage("Looking for capture files");
   const endpoint = given?.endpoint ?? options.endpoint;
   const kind = options.kind ?? given?.capture.kind ?? "endpoint";
-  const find = kind === "batch-transform" ? batchSource : captureSource;
-  const source = await find(io, {
+  const source = await findSource(io, kind, {
     uris: captures,
     staging: stagingFolder(out),
     ...(endpoint === undefined ? {} : { endpoint }),

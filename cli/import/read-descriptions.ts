@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { UnusableInput } from "../../shared/errors.ts";
 import type { Io } from "../io.ts";
-import { type Description, recognizeDescription, valueAt } from "./description.ts";
+import { type Description, leavesOf, recognizeDescription } from "./description.ts";
 
 /**
  * What the files describe, in their order, a description that was given twice once. Throws `UnusableInput` where one is no answer of
@@ -54,26 +54,28 @@ const ADDRESS: Expected = {
   is: (value) => typeof value === "string" && /^s3:\/\/[^/]+/.test(value),
 };
 
-/** What a definition is made of: a wrong one must not become a default in silence. */
+/** What a definition is made of, by the last key wherever it stands: a wrong one must not become a default in silence. */
 const EXPECTED: Readonly<Record<string, Expected>> = {
   MonitoringScheduleName: NAME,
   JobDefinitionName: NAME,
   EndpointName: TEXT,
   EndpointConfigName: NAME,
-  "MonitoringScheduleConfig.ScheduleConfig.ScheduleExpression": NAME,
-  "DataCaptureConfig.CurrentSamplingPercentage": PERCENT,
-  "DataCaptureConfig.InitialSamplingPercentage": PERCENT,
-  "DataCaptureConfig.DestinationS3Uri": ADDRESS,
-  "DataQualityJobInput.BatchTransformInput.DataCapturedDestinationS3Uri": ADDRESS,
-  "DataQualityJobInput.EndpointInput.EndpointName": NAME,
+  VariantName: NAME,
+  ScheduleExpression: NAME,
+  ExcludeFeaturesAttribute: TEXT,
+  S3Uri: TEXT,
+  CurrentSamplingPercentage: PERCENT,
+  InitialSamplingPercentage: PERCENT,
+  DestinationS3Uri: ADDRESS,
+  DataCapturedDestinationS3Uri: ADDRESS,
 };
 
 function requireTypes({ fields }: Description, file: string): void {
-  for (const [path, { what, is }] of Object.entries(EXPECTED)) {
-    const value = valueAt(fields, path);
-    if (value === undefined || value === null || is(value)) continue;
+  for (const { path, value } of leavesOf(fields)) {
+    const expected = EXPECTED[path.at(-1) ?? ""];
+    if (expected === undefined || value === null || expected.is(value)) continue;
     throw new UnusableInput(
-      `Got ${file}, whose ${path} is ${JSON.stringify(value)?.slice(0, 200)}; expected ${what}, as the describe call prints it. Get it again with --output json.`,
+      `Got ${file}, whose ${path.join(".")} is ${JSON.stringify(value)?.slice(0, 200)}; expected ${expected.what}, as the describe call prints it. Get it again with --output json.`,
     );
   }
 }

@@ -112,6 +112,27 @@ describe("analyze --kind batch-transform", () => {
     expect(first.status).toBe(1);
   });
 
+  test("its captures are history for a baseline too", async () => {
+    const capture = { uri: "s3://my-bucket/team/churn/data-capture/output", kind: "batch-transform" };
+    writeText(at("history.yml"), stringify({ monitor: "churn", endpoint: "churn", capture }));
+    const { status, out, err } = await run(
+      [
+        "suggest-baseline",
+        "synced",
+        "--from",
+        "captures",
+        "--monitor",
+        "history.yml",
+        "--out",
+        "learnt",
+        "--json",
+      ],
+      folder.path,
+    );
+    expect(status, err).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ rows: HOURS * ROWS, columns: 5 });
+  });
+
   test("the rows behind a violation are read again from the objects", async () => {
     const id = "20260302T04Z";
     const { out } = await run(

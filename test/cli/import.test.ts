@@ -165,6 +165,12 @@ describe("import from files", () => {
     ["endpoint", "DataCaptureConfig.CurrentSamplingPercentage", "abc", "expected a number from 0 to 100"],
     ["endpoint", "DataCaptureConfig.DestinationS3Uri", "notauri", "expected s3://bucket/prefix"],
     ["hourly-schedule", "MonitoringScheduleName", 5, "expected a name"],
+    [
+      "inline-schedule",
+      "MonitoringScheduleConfig.MonitoringJobDefinition.BaselineConfig.ConstraintsResource.S3Uri",
+      7,
+      "expected a text",
+    ],
     ["hourly-schedule", "MonitoringScheduleConfig.ScheduleConfig.ScheduleExpression", 5, "expected a name"],
   ])("a %s whose %s is %j becomes no default", async (name, path, value, expected) => {
     const description = descriptionJson(name);

@@ -15,7 +15,7 @@ export const rowOrder: DifferenceCause = {
   },
 };
 
-/** The levels of a column's sketch, by the name that the service or, by position, Plumbline gives it. */
+/** The levels of a column's sketch, by the name that both give it. */
 export function sketchOf(files: ResultFiles | undefined, feature: string | null) {
   const column = files?.statistics?.value.features.find(({ name }) => name === feature);
   return column?.numerical_statistics?.distribution?.kll?.sketch.data;
