@@ -19,7 +19,7 @@ export class PreconditionFailed extends NamedError {}
 /** An object that a step relies on is not there. */
 export class ObjectNotFound extends NamedError {}
 
-/** The service asks to slow down. Retried by the state machines. */
+/** The service asks to slow down, or does not answer (in full). Retried by the state machines. */
 export class Throttled extends NamedError {}
 
 /** The service does not take what it was given, or not from this caller; asking again changes nothing. */

@@ -11,7 +11,7 @@ import {
 import { Refused, Throttled } from "../../shared/errors.ts";
 import { statisticSetOf, unrealNumber } from "../../shared/report/metric-datum.ts";
 import type { Clock, MetricDatum, MetricSink } from "../../steps/ports.ts";
-import { isRefusal, isThrottling, serviceError } from "./service-error.ts";
+import { isRefusal, isTemporary, serviceError } from "./service-error.ts";
 
 const MAX_DATUMS = 1_000;
 /** The limit is 1 MB; this leaves room for the envelope, and the encoding of the wire is no larger than JSON. */
@@ -52,8 +52,10 @@ async function send(
   try {
     await client.send(new PutMetricDataCommand(input));
   } catch (cause) {
-    if (isThrottling(cause))
-      throw new Throttled("CloudWatch asks to slow down (PutMetricData). Try again.", { cause });
+    if (isTemporary(cause))
+      throw new Throttled("CloudWatch asks to slow down or does not answer (PutMetricData). Try again.", {
+        cause,
+      });
     if (isRefusal(cause)) {
       const { name, message } = serviceError(cause);
       throw new Refused(

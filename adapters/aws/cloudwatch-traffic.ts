@@ -2,7 +2,7 @@
 import { type CloudWatchClient, GetMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import { Throttled } from "../../shared/errors.ts";
 import type { Traffic } from "../../steps/ports.ts";
-import { isThrottling } from "./service-error.ts";
+import { isTemporary } from "./service-error.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -49,8 +49,10 @@ async function ask(client: CloudWatchClient, input: ConstructorParameters<typeof
   try {
     return await client.send(new GetMetricDataCommand(input));
   } catch (cause) {
-    if (isThrottling(cause))
-      throw new Throttled("CloudWatch asks to slow down (GetMetricData). Try again.", { cause });
+    if (isTemporary(cause))
+      throw new Throttled("CloudWatch asks to slow down or does not answer (GetMetricData). Try again.", {
+        cause,
+      });
     throw cause;
   }
 }

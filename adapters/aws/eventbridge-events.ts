@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-eventbridge";
 import { Throttled, UnusableInput } from "../../shared/errors.ts";
 import type { EventSink, PlumblineEvent } from "../../steps/ports.ts";
-import { isThrottling } from "./service-error.ts";
+import { isTemporary } from "./service-error.ts";
 
 /** `source` of every event; rules match on it. */
 const EVENT_SOURCE = "plumbline";
@@ -64,8 +64,10 @@ async function send(client: EventBridgeClient, Entries: PutEventsRequestEntry[])
   try {
     return await client.send(new PutEventsCommand({ Entries }));
   } catch (cause) {
-    if (isThrottling(cause))
-      throw new Throttled("EventBridge asks to slow down (PutEvents). Try again.", { cause });
+    if (isTemporary(cause))
+      throw new Throttled("EventBridge asks to slow down or does not answer (PutEvents). Try again.", {
+        cause,
+      });
     throw cause;
   }
 }

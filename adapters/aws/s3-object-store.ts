@@ -4,7 +4,7 @@
  */
 import {
   DeleteObjectCommand,
-  GetObjectCommand,
+  type GetObjectCommandOutput,
   HeadObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
@@ -13,7 +13,8 @@ import {
 import { ObjectNotFound, Throttled, UnusableInput } from "../../shared/errors.ts";
 import type { ObjectStore, PutCondition, PutOutcome, StoredObject } from "../../steps/ports.ts";
 import { checkRange, rangeBehindEnd } from "../byte-range.ts";
-import { isThrottling, serviceError } from "./service-error.ts";
+import { askFor, bytesOf, type ObjectAt, type Span } from "./s3-object-bytes.ts";
+import { isTemporary, serviceError } from "./service-error.ts";
 
 /** 409: another conditional write of the same key was under way. S3 asks to try again. */
 const CONFLICT_TRIES = 5;
@@ -29,7 +30,7 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 /**
  * The store of one bucket. `put` gives `written: false` on a lost race (412) and when the version to replace is gone
  * (404); after a 412 read again, because the SDK repeats a request whose answer was lost and then meets its own
- * object. Throws `Throttled` when S3 asks to slow down and `UnusableInput` when it refuses (403).
+ * object. Throws `Throttled` when S3 asks to slow down or does not answer, and `UnusableInput` when it refuses (403).
  */
 export function s3ObjectStore({
   bucket,
@@ -43,13 +44,15 @@ export function s3ObjectStore({
   return {
     name,
     async get(key) {
-      const found = await presentOr404(`${name}/${key}`, () => client.send(new GetObjectCommand(at(key))));
-      return found && { body: await found.Body!.transformToByteArray(), etag: bare(found.ETag) };
+      const found = await open(client, at(key), WHOLE);
+      if (found === undefined) return undefined;
+      const pieces = await Array.fromAsync(bytesOf(client, at(key), found, WHOLE));
+      return { body: joined(pieces), etag: bare(found.ETag) };
     },
     async *stream(key) {
-      const found = await presentOr404(`${name}/${key}`, () => client.send(new GetObjectCommand(at(key))));
+      const found = await open(client, at(key), WHOLE);
       if (found === undefined) throw new ObjectNotFound(`${name}/${key} is not there.`);
-      yield* found.Body as unknown as AsyncIterable<Uint8Array>;
+      yield* bytesOf(client, at(key), found, WHOLE);
     },
     range: (key, start, end) => range(client, at(key), start, end),
     async head(key) {
@@ -65,22 +68,31 @@ export function s3ObjectStore({
   };
 }
 
-async function range(
-  client: S3Client,
-  object: { readonly Bucket: string; readonly Key: string },
-  start: number,
-  end: number,
-): Promise<Uint8Array> {
+const WHOLE: Span = { start: 0 };
+
+/** The answer to a GET before its body is read; `undefined` when the object is absent. */
+function open(client: S3Client, object: ObjectAt, span: Span): Promise<GetObjectCommandOutput | undefined> {
+  return presentOr404(`s3://${object.Bucket}/${object.Key}`, () => askFor(client, object, span));
+}
+
+/** One piece is given as it is; Node's own `Buffer` would make equal bytes unequal in a comparison of values. */
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const { buffer, byteOffset, byteLength } = pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces);
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+async function range(client: S3Client, object: ObjectAt, start: number, end: number): Promise<Uint8Array> {
   const where = `s3://${object.Bucket}/${object.Key}`;
   checkRange(where, start, end);
-  const ask = () => client.send(new GetObjectCommand({ ...object, Range: `bytes=${start}-${end - 1}` }));
-  const found = await presentOr404(where, ask).catch((thrown) => {
+  const span = { start, end };
+  const found = await open(client, object, span).catch((thrown) => {
     throw serviceError(thrown).status === 416 ? rangeBehindEnd(where, start, end) : thrown;
   });
   if (found === undefined) throw new ObjectNotFound(`${where} is not there.`);
-  const bytes = await found.Body!.transformToByteArray();
   // A server that knows no ranges answers with all of it.
-  return found.ContentRange === undefined ? bytes.subarray(start, end) : bytes;
+  const asked = found.ContentRange !== undefined;
+  const bytes = joined(await Array.fromAsync(bytesOf(client, object, found, asked ? span : WHOLE)));
+  return asked ? bytes : bytes.subarray(start, end);
 }
 
 type PutInput = ConstructorParameters<typeof PutObjectCommand>[0];
@@ -146,8 +158,10 @@ async function asked<T>(where: string, ask: () => Promise<T>): Promise<T> {
 
 function explained(cause: unknown, where: string): unknown {
   const { name, status } = serviceError(cause);
-  if (isThrottling(cause))
-    return new Throttled(`S3 asks to slow down for ${where} (${name}). Try again.`, { cause });
+  if (isTemporary(cause))
+    return new Throttled(`S3 asks to slow down, or does not answer, for ${where} (${name}). Try again.`, {
+      cause,
+    });
   if (status === 403)
     return new UnusableInput(
       `Got 403 (${name}) for ${where}; expected access to it. Allow s3:GetObject or s3:PutObject there, s3:ListBucket on the bucket (without it an absent object looks like a forbidden one) and kms:Decrypt on its key.`,

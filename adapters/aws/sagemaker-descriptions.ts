@@ -8,7 +8,7 @@ import {
   type SageMakerClient,
 } from "@aws-sdk/client-sagemaker";
 import { Throttled } from "../../shared/errors.ts";
-import { isAbsent, isThrottling } from "./service-error.ts";
+import { isAbsent, isTemporary } from "./service-error.ts";
 
 /** What a describe call answers, as `aws sagemaker describe-…` prints it: times are ISO 8601 texts. */
 export type Described = { readonly [field: string]: unknown };
@@ -50,7 +50,8 @@ async function described(
     return JSON.parse(JSON.stringify(answer)) as Described;
   } catch (cause) {
     if (isAbsent(cause)) return undefined;
-    if (isThrottling(cause)) throw new Throttled("SageMaker asks to slow down. Try again.", { cause });
+    if (isTemporary(cause))
+      throw new Throttled("SageMaker asks to slow down or does not answer. Try again.", { cause });
     throw cause;
   }
 }

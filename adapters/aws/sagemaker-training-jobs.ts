@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-sagemaker";
 import { Throttled } from "../../shared/errors.ts";
 import type { TrainingJobStatus, TrainingJobs } from "../../steps/ports.ts";
-import { isAbsent, isThrottling, serviceError } from "./service-error.ts";
+import { isAbsent, isTemporary, serviceError } from "./service-error.ts";
 
 /**
  * Describes and stops training jobs. `describe` is `undefined` for a name that no job has; `stop` leaves a job that has
@@ -56,7 +56,7 @@ function hasEnded(thrown: unknown): boolean {
 }
 
 function slowedDown(cause: unknown, call: string): unknown {
-  return isThrottling(cause)
-    ? new Throttled(`SageMaker asks to slow down (${call}). Try again.`, { cause })
+  return isTemporary(cause)
+    ? new Throttled(`SageMaker asks to slow down or does not answer (${call}). Try again.`, { cause })
     : cause;
 }

@@ -9,6 +9,9 @@ export interface ServiceError {
 const THROTTLING =
   /^(Throttl\w*|TooManyRequests\w*|RequestLimitExceeded|LimitExceeded\w*|SlowDown|ServiceUnavailable|ExecutionLimitExceeded|ProvisionedThroughputExceeded\w*|InternalFailure)$/;
 
+/** Node's codes of a connection that broke; a name that cannot be resolved or a closed port is a wrong address. */
+const BROKEN = /^(ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|EAI_AGAIN)$/;
+
 /** Name, message and HTTP status of anything that was thrown. */
 export function serviceError(thrown: unknown): ServiceError {
   const { name, message, $metadata } = (thrown ?? {}) as Partial<Error> & {
@@ -33,13 +36,19 @@ export function isAbsent(thrown: unknown): boolean {
   );
 }
 
-/** Whether the service asked to slow down (or was not able to answer) after the SDK's own tries. */
-export function isThrottling(thrown: unknown): boolean {
+/**
+ * Whether the same request may go well a little later, after the SDK's own tries: the service asked to slow down, failed
+ * (HTTP 5xx), or the connection ended or stayed silent.
+ */
+export function isTemporary(thrown: unknown): boolean {
   const { name, status } = serviceError(thrown);
-  return THROTTLING.test(name) || status === 429 || status === 503;
+  const code = String((thrown as { code?: unknown } | null)?.code);
+  return (
+    THROTTLING.test(name) || status === 429 || status >= 500 || name === "TimeoutError" || BROKEN.test(code)
+  );
 }
 
-/** Whether the service said no (HTTP 4xx): unless it was throttling, the same request gets the same answer. */
+/** Whether the service said no (HTTP 4xx): unless that was to slow down, the same request gets the same answer. */
 export function isRefusal(thrown: unknown): boolean {
   const { status } = serviceError(thrown);
   return status >= 400 && status < 500;

@@ -5,7 +5,7 @@
 import { DescribeExecutionCommand, type SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { Throttled, UnusableInput } from "../../shared/errors.ts";
 import type { ExecutionStatus, Executions, MachineName } from "../../steps/ports.ts";
-import { isThrottling, serviceError } from "./service-error.ts";
+import { isTemporary, serviceError } from "./service-error.ts";
 
 const NAME = /^[A-Za-z0-9_-]{1,80}$/;
 
@@ -62,7 +62,7 @@ const isPlain = (part: unknown): part is Record<string, unknown> =>
 const byKey = ([a]: [string, unknown], [b]: [string, unknown]) => (a < b ? -1 : 1);
 
 function slowedDown(cause: unknown, call: string): unknown {
-  return isThrottling(cause)
-    ? new Throttled(`Step Functions asks to slow down (${call}). Try again.`, { cause })
+  return isTemporary(cause)
+    ? new Throttled(`Step Functions asks to slow down or does not answer (${call}). Try again.`, { cause })
     : cause;
 }

@@ -167,9 +167,10 @@ describe("what goes wrong as a whole", () => {
 
   test.each([
     ["ThrottlingException", 400, "Throttled"],
-    ["InternalServiceFault", 500, "InternalServiceFault"],
-    ["TimeoutError", 0, "TimeoutError"],
-  ])("%s is no refusal: it may go well the next time", async (name, status, thrown) => {
+    ["InternalServiceFault", 500, "Throttled"],
+    ["TimeoutError", 0, "Throttled"],
+    ["Error", 0, "Error"],
+  ])("%s is no refusal", async (name, status, thrown) => {
     fails(name, status);
     await expect(sink().put("Plumbline", [datum()])).rejects.toMatchObject({ name: thrown });
   });

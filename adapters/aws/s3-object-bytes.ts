@@ -1,0 +1,80 @@
+/**
+ * The bytes of one object, or of a part of it, in pieces. The SDK tries a request again and never the body of its answer,
+ * so a body that breaks off is asked for again from where it ended, of the same version (If-Match).
+ */
+import { GetObjectCommand, type GetObjectCommandOutput, type S3Client } from "@aws-sdk/client-s3";
+import { Throttled } from "../../shared/errors.ts";
+
+/** Tries without a byte more; each that brings some begins to count anew. */
+const TRIES = 5;
+const WAIT_MS = 50;
+
+export interface ObjectAt {
+  readonly Bucket: string;
+  readonly Key: string;
+}
+
+/** From `start` to `end`, exclusive; without an end to the object's. */
+export interface Span {
+  readonly start: number;
+  readonly end?: number;
+}
+
+/** Asks for a span; the answer's body is not read yet. */
+export function askFor(
+  client: S3Client,
+  object: ObjectAt,
+  { start, end }: Span,
+  version?: string,
+): Promise<GetObjectCommandOutput> {
+  const whole = start === 0 && end === undefined;
+  return client.send(
+    new GetObjectCommand({
+      ...object,
+      ...(whole ? {} : { Range: `bytes=${start}-${end === undefined ? "" : end - 1}` }),
+      ...(version === undefined ? {} : { IfMatch: version }),
+    }),
+  );
+}
+
+/**
+ * The body of an answer to `askFor`, all of it. Throws `Throttled` when it breaks off again and again, arrives damaged, or
+ * cannot be taken up because the object was replaced meanwhile: reading it again from its beginning may go well.
+ */
+export async function* bytesOf(
+  client: S3Client,
+  object: ObjectAt,
+  first: GetObjectCommandOutput,
+  span: Span,
+): AsyncGenerator<Uint8Array> {
+  const where = `s3://${object.Bucket}/${object.Key}`;
+  const length = first.ContentLength;
+  let answer = first;
+  let got = 0;
+  for (let tries = 1; ; tries++) {
+    let cause: unknown;
+    try {
+      for await (const piece of answer.Body as unknown as AsyncIterable<Uint8Array>) {
+        got += piece.length;
+        if (piece.length > 0) tries = 1;
+        yield piece;
+      }
+      if (length === undefined || got >= length) return;
+    } catch (thrown) {
+      cause = thrown;
+    }
+    if (length === undefined || got >= length || tries >= TRIES)
+      throw new Throttled(
+        `${where} broke off after ${got} of ${length ?? "unknown"} bytes (${String(cause)}). Try again.`,
+        { cause },
+      );
+    await new Promise((resolve) => setTimeout(resolve, WAIT_MS * tries));
+    const end = span.end === undefined ? {} : { end: span.end };
+    answer = await askFor(client, object, { start: span.start + got, ...end }, first.ETag).catch((thrown) => {
+      throw new Throttled(
+        `${where} broke off after ${got} of ${length} bytes and cannot be taken up there (${String(thrown)}). Try again.`,
+        { cause: thrown },
+      );
+    });
+  }
+}
