@@ -3,7 +3,12 @@ import { CloudWatchClient, GetMetricStatisticsCommand } from "@aws-sdk/client-cl
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { CreateBucketCommand, PutBucketNotificationConfigurationCommand, S3Client } from "@aws-sdk/client-s3";
 import { CreateTrainingJobCommand, SageMakerClient } from "@aws-sdk/client-sagemaker";
-import { CreateStateMachineCommand, SFNClient } from "@aws-sdk/client-sfn";
+import {
+  CreateStateMachineCommand,
+  ListExecutionsCommand,
+  SFNClient,
+  StopExecutionCommand,
+} from "@aws-sdk/client-sfn";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { planConnection, readNotifications } from "../../adapters/aws/bucket-notifications.ts";
 import { cloudwatchMetrics } from "../../adapters/aws/cloudwatch-metrics.ts";
@@ -12,6 +17,7 @@ import { eventbridgeEvents } from "../../adapters/aws/eventbridge-events.ts";
 import { s3ObjectStore } from "../../adapters/aws/s3-object-store.ts";
 import { sagemakerTrainingJobs } from "../../adapters/aws/sagemaker-training-jobs.ts";
 import { sfnExecutions } from "../../adapters/aws/sfn-executions.ts";
+import { windowExecutionName } from "../../shared/window/execution-name.ts";
 import { datasetParts, readDatasetParts } from "../../steps/read-dataset.ts";
 import { writeParquet } from "../fixtures/write-parquet.ts";
 import { hasMoto, type MotoServer, startMoto } from "./moto-server.ts";
@@ -85,6 +91,19 @@ describe.skipIf(!hasMoto)("against moto", () => {
       Array.from({ length: 20 }, (_, index) => store.put("lock", String(index), { ifNoneMatch: "*" })),
     );
     expect(outcomes.filter(({ written }) => written)).toHaveLength(1);
+  });
+
+  test("of twenty who replace the same version at the same time one wins, and a version that is gone is nobody's", async () => {
+    const { store } = await bucket("race-of-versions");
+    const first = (await store.put("state", "0")) as { etag: string };
+    const outcomes = await Promise.all(
+      Array.from({ length: 20 }, (_, at) => store.put("state", `${at + 1}`, { ifMatch: first.etag })),
+    );
+    const winners = outcomes.flatMap(({ written }, at) => (written ? [`${at + 1}`] : []));
+    const { body, etag } = (await store.get("state"))!;
+    expect(winners).toEqual([new TextDecoder().decode(body)]);
+    await store.delete("state");
+    expect(await store.put("state", "x", { ifMatch: etag })).toEqual({ written: false });
   });
 
   test("an absent object is undefined, throws when streamed, and may be deleted", async () => {
@@ -223,7 +242,7 @@ describe.skipIf(!hasMoto)("against moto", () => {
     expect(await traffic.invocations("nobody", "AllTraffic", end - HOUR, end)).toBe(0);
   });
 
-  test("an execution is started, known by its name, and its name is spent for another input", async () => {
+  test("the longest name starts once: again by the same input while it runs, and by nothing when it has ended", async () => {
     const client = opened(new SFNClient(settings()));
     const definition = JSON.stringify({
       StartAt: "wait",
@@ -232,15 +251,22 @@ describe.skipIf(!hasMoto)("against moto", () => {
     const { stateMachineArn } = await client.send(
       new CreateStateMachineCommand({ name: "plumbline-dev-analyze-window", definition, roleArn: ROLE }),
     );
-    const executions = sfnExecutions({ machines: stateMachineArn!.replace("analyze-window", ""), client });
-    expect(await executions.status("analyze-window", "w-1")).toBeUndefined();
-    expect(await executions.start("analyze-window", "w-1", { revision: 0, endpoint: "churn" })).toBe(
-      "started",
-    );
-    expect(await executions.status("analyze-window", "w-1")).toBe("RUNNING");
-    expect(await executions.start("analyze-window", "w-1", { revision: 1, endpoint: "churn" })).toBe(
-      "exists",
-    );
+    const machines = stateMachineArn!.replace("analyze-window", "");
+    const executions = sfnExecutions({ machines, client });
+    const window = { start: Date.UTC(2001, 1, 16, 10), end: Date.UTC(2001, 1, 16, 10, 5) };
+    const [endpoint, variant] = ["e".repeat(63), "v".repeat(63)];
+    const name = windowExecutionName({ ...window, endpoint, variant }, 1234567).padEnd(80, "x");
+    const start = (input: object) => executions.start("analyze-window", name, input);
+    expect([name.length, await executions.status("analyze-window", name)]).toEqual([80, undefined]);
+    expect(await start({ revision: 0, endpoint })).toBe("started");
+    expect(await executions.status("analyze-window", name)).toBe("RUNNING");
+    expect(await start({ endpoint, revision: 0 })).toBe("started");
+    expect(await start({ endpoint, revision: 1 })).toBe("exists");
+    const { executions: all } = await client.send(new ListExecutionsCommand({ stateMachineArn }));
+    expect(all).toHaveLength(1);
+    await client.send(new StopExecutionCommand({ executionArn: all![0]!.executionArn }));
+    expect(await executions.status("analyze-window", name)).toBe("ABORTED");
+    expect(await start({ revision: 0, endpoint })).toBe("exists");
   });
 
   test("a training job is described; a name that no job has is undefined", async () => {
