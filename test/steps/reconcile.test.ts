@@ -223,6 +223,7 @@ describe("a revision that would be a part of the window", () => {
 describe("a file that was replaced under its key", () => {
   const NEW = [line("9,FR", "0.9", "2001-02-16T10:59:59Z")];
   const OLD = [
+    line("0,DE", "0.5", "2001-02-16T10:59:45Z"),
     line("1,DE", "0.5", "2001-02-16T10:59:50Z"),
     line("2,DE", "0.5", "2001-02-16T11:00:05Z"),
     line("3,DE", "0.5", "2001-02-16T11:00:06Z"),
