@@ -35,6 +35,9 @@ function grants(deployment) {
       },
     ],
     captures: () => readable(captureBuckets, captureKeyArns),
+    captureLists: () => [
+      { Effect: "Allow", Action: ["s3:ListBucket"], Resource: captureBuckets.map((name) => bucketArn(name)) },
+    ],
     data: () => readable([...captureBuckets, ...dataBuckets], captureKeyArns),
     start: (...machines) => [
       {
@@ -154,9 +157,10 @@ function functionGrants(deployment) {
     "start-retraining": g.start("retrain"),
     "record-failure": [...g.write("windows/*/failure.json"), ...g.metrics(OURS)],
     "sweep-windows": [
-      ...g.read("monitors/*", "windows/*"),
-      ...g.list("monitors/", "windows/"),
-      ...g.write("windows/*"),
+      ...g.captureLists(),
+      ...g.read("monitors/*", "windows/*", "sweeps/*"),
+      ...g.list("monitors/", "partials/", "windows/", "sweeps/"),
+      ...g.write("windows/*", "sweeps/*"),
       ...g.start("analyze-window"),
       ...g.describe("analyze-window"),
       ...g.metrics(OURS),
