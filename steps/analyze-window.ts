@@ -1,6 +1,7 @@
 import { suggestConstraints } from "../shared/baseline/suggest-constraints.ts";
 import type { ProfileView } from "../shared/columns/profile-view.ts";
 import { namedByBaseline } from "../shared/constraints/judged-columns.ts";
+import { firstWithin } from "../shared/first-within.ts";
 import { judgeWindow } from "../shared/monitors/judge-window.ts";
 import { modelMonitorMetrics } from "../shared/monitors/model-monitor-metrics.ts";
 import { encodeProfile } from "../shared/profile/profile-codec.ts";
@@ -32,6 +33,10 @@ export type VerdictSummary = Pick<
 };
 
 const VIOLATIONS_CARRIED = 20;
+/** Of the summary as JSON; a state of Step Functions holds 256 KiB. */
+const MAX_SUMMARY_BYTES = 8192;
+/** Six bytes a character at most, as JSON escapes them: it leaves room for the rest. */
+const REASON_CARRIED = 1000;
 
 /**
  * Judges a closed window: merges what the plan names, compares it with the baseline of its season slot, and writes
@@ -103,7 +108,8 @@ function sourcesOf(plan: WindowPlan, at: WindowRevision): string[] {
   );
 }
 
-function summaryOf(verdict: Verdict): VerdictSummary {
+/** At most 20 violations, and as many of them as fit. */
+export function summaryOf(verdict: Verdict): VerdictSummary {
   const {
     verdict: name,
     reason,
@@ -116,14 +122,16 @@ function summaryOf(verdict: Verdict): VerdictSummary {
   const carried = violations
     .slice(0, VIOLATIONS_CARRIED)
     .map(({ column, check, severity: s }) => ({ column: column.slice(0, 100), check, severity: s }));
-  return {
+  const summary: VerdictSummary = {
     verdict: name,
-    reason: reason.slice(0, 1000),
+    reason: reason.slice(0, REASON_CARRIED),
     violationRate,
     violationRateThreshold,
     severity,
     rows,
-    violations: carried,
+    violations: [],
     violationCount: violations.length,
   };
+  const room = MAX_SUMMARY_BYTES - Buffer.byteLength(JSON.stringify(summary));
+  return { ...summary, violations: firstWithin(carried, room) };
 }

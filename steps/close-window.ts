@@ -5,6 +5,7 @@
  */
 
 import { captureLocation } from "../shared/capture/capture-location.ts";
+import { firstWithin } from "../shared/first-within.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
 import { configHash } from "../shared/profile/profile-config.ts";
 import { windowId } from "../shared/window/window.ts";
@@ -61,8 +62,10 @@ export interface ClosedWindow {
 export const SHARD_SIZE = 200;
 /** Files a task; at 1 MB a file that is some seconds of work. */
 const FILES_PER_TASK = 20;
-/** 10 tasks of 20 keys of 1 KB stay under the 256 KiB of a state. */
+/** 10 tasks of 20 keys of 1 KB nearly fill the 256 KiB of a state. */
 const TASKS_PER_ROUND = 10;
+/** Of a round's files as JSON; the rest of the state, and the cause of an error, have the remaining 56 KiB. */
+const ROUND_BYTES = 200 * 1024;
 /** After so many rounds in a row that brought no file nearer the rest is counted, not waited for. */
 const FRUITLESS_ROUNDS = 3;
 type Needs = Pick<Ports, "work" | "captures" | "traffic" | "clock">;
@@ -119,7 +122,8 @@ function requests(
   const { bucket } = captureLocation(monitor.capture.uri);
   const perRound = FILES_PER_TASK * TASKS_PER_ROUND;
   const from = fruitless * perRound < missing.length ? fruitless * perRound : 0;
-  const now = missing.slice(from, from + perRound);
+  const objects = missing.slice(from, from + perRound).map(({ file }) => ({ bucket, key: file.key }));
+  const now = missing.slice(from, from + firstWithin(objects, ROUND_BYTES).length);
   return Array.from({ length: Math.ceil(now.length / FILES_PER_TASK) }, (_, task) => {
     const files = now.slice(task * FILES_PER_TASK, (task + 1) * FILES_PER_TASK);
     return {

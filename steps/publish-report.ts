@@ -1,4 +1,5 @@
 import { ObjectNotFound } from "../shared/errors.ts";
+import { firstWithin } from "../shared/first-within.ts";
 import { isShadow } from "../shared/monitors/all-variants.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
 import { METRIC_NAMESPACE } from "../shared/report/metric-namespace.ts";
@@ -16,6 +17,9 @@ import { type WindowInput, windowRevisionOf } from "./window-input.ts";
 /** A window that is published later than this after its end, or after its lateness, no longer touches the alarm series. */
 const FRESH_MS = 3 * 3_600_000;
 const FRESH_AFTER_LATENESS_MS = 3_600_000;
+
+/** EventBridge takes 256 KB an event; names and descriptions are somebody else's and may be long. */
+const EVENT_VIOLATIONS_BYTES = 100_000;
 
 /** `current.json`: the revision that a reader should read. Moves forward only. */
 export interface CurrentRevision {
@@ -150,8 +154,9 @@ function eventOf(at: WindowRevision, verdict: Verdict, alarmSeries: boolean): Re
       ? {}
       : { schema: { since: schema.since, changes: schema.changes, notes: schema.notes } }),
     violationCount: violations.length,
-    violations: violations
-      .slice(0, 20)
-      .map(({ evidence: _evidence, segment: _segment, ...violation }) => violation),
+    violations: firstWithin(
+      violations.slice(0, 20).map(({ evidence: _evidence, segment: _segment, ...violation }) => violation),
+      EVENT_VIOLATIONS_BYTES,
+    ),
   };
 }

@@ -12,7 +12,8 @@ import { isTemporary } from "./service-error.ts";
 const EVENT_SOURCE = "plumbline";
 
 const MAX_ENTRIES = 10;
-const MAX_BYTES = 256 * 1024;
+/** "Less than 256 KB". */
+const MAX_BYTES = 256 * 1024 - 1;
 /** What the service adds for the time of an entry (docs: "calculating PutEvents event entry size"). */
 const TIME_BYTES = 14;
 const TRIES = 4;

@@ -7,11 +7,13 @@ import { Throttled, UnusableInput } from "../../shared/errors.ts";
 import type { ExecutionStatus, Executions, MachineName } from "../../steps/ports.ts";
 import { isTemporary, serviceError } from "./service-error.ts";
 
+/** Of a state, its input and its output (Step Functions quotas). */
+const MAX_INPUT_BYTES = 256 * 1024;
 const NAME = /^[A-Za-z0-9_-]{1,80}$/;
 
 /**
  * The executions of the machines whose ARN begins with `machines`: `arn:…:stateMachine:plumbline-dev-`.
- * Throws `Throttled` when the service asks to slow down and `UnusableInput` for a name it would not take.
+ * Throws `Throttled` when the service asks to slow down and `UnusableInput` for a name or an input it would not take.
  */
 export function sfnExecutions({
   machines,
@@ -28,6 +30,11 @@ export function sfnExecutions({
           `Got execution name "${name}"; expected 1 to 80 letters, digits, dashes and underscores.`,
         );
       const request = { stateMachineArn: machineArn(machine), name, input: canonicalJson(input) };
+      const bytes = Buffer.byteLength(request.input);
+      if (bytes > MAX_INPUT_BYTES)
+        throw new UnusableInput(
+          `Got an input of ${bytes} bytes for execution ${name}; Step Functions takes ${MAX_INPUT_BYTES}. Put keys into it, not data.`,
+        );
       try {
         await client.send(new StartExecutionCommand(request));
         return "started";

@@ -7,7 +7,12 @@ export type ServiceRequest = Readonly<Record<string, unknown>>;
 
 const MAX_CHANNELS = 20;
 const MAX_HYPERPARAMETERS = 100;
+const MAX_KEY = 256;
 const MAX_VALUE = 2500;
+const MAX_TAGS = 50;
+const MAX_SECONDS = 28 * 86_400;
+/** Step Functions' state holds 256 KiB, and the request twice: as it was asked for, and in the job's description. */
+const MAX_BYTES = 100_000;
 
 /**
  * Name of the training job that answers a window or an alarm: at most 63 letters, digits and dashes, unique
@@ -31,7 +36,8 @@ export function trainingJobName(
 
 /**
  * The CreateTrainingJob request: the definition's `trainingJob`, with name, output and training channel filled
- * in. Throws `UnusableInput` past the service's limits (20 channels, 100 hyperparameters of 2,500 characters).
+ * in. Throws `UnusableInput` past the service's limits (20 channels, 100 hyperparameters of 256 and 2,500 characters,
+ * 50 tags, 28 days) and past what a state machine carries.
  */
 export function trainingJobRequest(
   definition: MonitorDefinition,
@@ -39,27 +45,13 @@ export function trainingJobRequest(
 ): ServiceRequest {
   const template = definition.retraining?.trainingJob ?? {};
   const own = job.trainingData === undefined ? [] : [trainingChannel(job.trainingData)];
-  const channels = [...own, ...((template["InputDataConfig"] as ServiceRequest[] | undefined) ?? [])];
-  const hyperParameters = template.HyperParameters ?? {};
-  refuse(channels.length > MAX_CHANNELS, `${channels.length} input channels`, `at most ${MAX_CHANNELS}`);
-  refuse(
-    Object.keys(hyperParameters).length > MAX_HYPERPARAMETERS,
-    `${Object.keys(hyperParameters).length} hyperparameters`,
-    `at most ${MAX_HYPERPARAMETERS}`,
-  );
-  for (const [key, value] of Object.entries(hyperParameters))
-    refuse(
-      value.length > MAX_VALUE,
-      `hyperparameter ${key} of ${value.length} characters`,
-      `at most ${MAX_VALUE}`,
-    );
-  return {
+  const request = {
     ResourceConfig: { InstanceType: "ml.m5.xlarge", InstanceCount: 1, VolumeSizeInGB: 30 },
     StoppingCondition: { MaxRuntimeInSeconds: 86_400 },
     ...template,
     TrainingJobName: job.name,
-    HyperParameters: hyperParameters,
-    InputDataConfig: channels,
+    HyperParameters: template.HyperParameters ?? {},
+    InputDataConfig: [...own, ...((template["InputDataConfig"] as ServiceRequest[] | undefined) ?? [])],
     OutputDataConfig: {
       ...((template["OutputDataConfig"] as ServiceRequest | undefined) ?? {}),
       S3OutputPath: job.output,
@@ -69,6 +61,34 @@ export function trainingJobRequest(
       { Key: "plumbline:monitor", Value: definition.monitor },
     ],
   };
+  refusePastLimits(request);
+  return request;
+}
+
+function refusePastLimits(
+  request: ServiceRequest & {
+    readonly HyperParameters: Readonly<Record<string, string>>;
+    readonly InputDataConfig: readonly unknown[];
+    readonly StoppingCondition: Readonly<Record<string, unknown>>;
+    readonly Tags: readonly unknown[];
+  },
+): void {
+  const { HyperParameters, InputDataConfig, StoppingCondition, Tags } = request;
+  const hyperparameters = Object.entries(HyperParameters);
+  atMost(MAX_CHANNELS, InputDataConfig.length, "input channels");
+  atMost(MAX_TAGS, Tags.length, "tags, ours among them");
+  atMost(MAX_HYPERPARAMETERS, hyperparameters.length, "hyperparameters");
+  for (const [key, value] of hyperparameters) {
+    atMost(MAX_KEY, key.length, `characters in the name of hyperparameter ${key.slice(0, 20)}…`);
+    atMost(MAX_VALUE, value.length, `characters in hyperparameter ${key}`);
+  }
+  for (const [key, value] of Object.entries(StoppingCondition))
+    if (key.endsWith("Seconds")) atMost(MAX_SECONDS, Number(value), `seconds of ${key}`);
+  const bytes = Buffer.byteLength(JSON.stringify(request));
+  if (bytes > MAX_BYTES)
+    throw new UnusableInput(
+      `retraining.trainingJob makes a request of ${bytes} bytes; a state machine carries ${MAX_BYTES}. Put what is long into a file that the job reads.`,
+    );
 }
 
 /** The CreateModelPackage request for a finished job; undefined where the monitor names no model package group. */
@@ -82,7 +102,7 @@ export function modelPackageRequest(
   const image = definition.retraining?.trainingJob.AlgorithmSpecification?.["TrainingImage"];
   return {
     ModelPackageGroupName: group,
-    ModelPackageDescription: job.description.slice(0, 1024),
+    ModelPackageDescription: oneLine(job.description).slice(0, 1024),
     ModelApprovalStatus: "PendingManualApproval",
     // 1 to 36 characters: the same job is registered once, however often the state is tried.
     ClientToken: hashOf(36, job.name),
@@ -94,6 +114,9 @@ export function modelPackageRequest(
   };
 }
 
+/** SageMaker takes no control characters in a description. */
+const oneLine = (text: string) => text.replace(/\p{C}+/gu, " ");
+
 function trainingChannel(uri: string): ServiceRequest {
   return {
     ChannelName: "train",
@@ -104,6 +127,7 @@ function trainingChannel(uri: string): ServiceRequest {
   };
 }
 
-function refuse(when: boolean, got: string, expected: string): void {
-  if (when) throw new UnusableInput(`retraining.trainingJob has ${got}; SageMaker takes ${expected}.`);
+function atMost(most: number, got: number, what: string): void {
+  if (got > most)
+    throw new UnusableInput(`retraining.trainingJob has ${got} ${what}; SageMaker takes at most ${most}.`);
 }
