@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { describeAlarmsAndSchedule } from "./serverless/alarms-and-schedule.ts";
 import { PARAMETERS } from "./serverless/every-parameter.ts";
+import { describeLimits } from "./serverless/limits.ts";
 import { describeNames } from "./serverless/names.ts";
 import { describePackage } from "./serverless/package.ts";
 import { packaged } from "./serverless/packaged.ts";
@@ -27,6 +28,7 @@ for (const describePart of [
   describeAlarmsAndSchedule,
   describeParameters,
   describePackage,
+  describeLimits,
 ])
   describePart(() => made);
 
