@@ -19,7 +19,7 @@ export interface CaptureKey {
   readonly file: string;
 }
 
-const MAX_KEY = 1024; // S3's limit, in bytes; a key of more characters has more bytes too
+const MAX_KEY = 1024; // bytes of UTF-8, S3's limit
 const KEY = /^(?:([^/].*)\/)?([^/]+)\/([^/]+)\/(\d{4})\/(\d\d)\/(\d\d)\/(\d\d)\/([^/]+\.jsonl(?:\.gz)?)$/;
 const NAME = /^[A-Za-z0-9](?:-*[A-Za-z0-9]){0,62}$/; // CreateEndpoint, EndpointName; VariantName is the same
 const FORBIDDEN = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\\]/; // a backslash separates folders on some disks
@@ -40,7 +40,7 @@ export function parseCaptureKey(key: string): CaptureKey | undefined {
 /** Whether a bucket can have the key and no disk could misread it: a key is somebody's input. */
 export function isSafeKey(key: string): boolean {
   return (
-    key.length <= MAX_KEY &&
+    Buffer.byteLength(key) <= MAX_KEY &&
     key.isWellFormed() &&
     !FORBIDDEN.test(key) &&
     key.split("/").every((part) => part !== "." && part !== "..")

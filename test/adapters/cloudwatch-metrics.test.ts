@@ -22,6 +22,9 @@ const set = (more: Partial<StatisticSet> = {}): StatisticDatum => ({
   statistics: { sampleCount: 3, sum: 6, minimum: -1, maximum: 4, ...more },
 });
 
+const dimensions = (count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, at) => [`d${at}`, "v"]));
+
 const sent = () =>
   cloudwatch.commandCalls(PutMetricDataCommand).map((call) => call.args[0].input.MetricData ?? []);
 
@@ -125,6 +128,9 @@ describe("what CloudWatch would refuse", () => {
     ["a dimension that is not ASCII", { dimensions: { Column: "größe" } }],
     ["an empty dimension", { dimensions: { Column: "" } }],
     ["a name of 256 characters", { name: "x".repeat(256) }],
+    ["a dimension's name of 256 characters", { dimensions: { ["d".repeat(256)]: "v" } }],
+    ["a dimension of 1,025 characters", { dimensions: { d: "v".repeat(1025) } }],
+    ["31 dimensions", { dimensions: dimensions(31) }],
   ])("%s is left out and counted, and the others are sent", async (_name, more) => {
     expect(await sink().put("Plumbline", [datum(more), datum()])).toBe(1);
     expect(sent().flat()).toHaveLength(1);
@@ -135,8 +141,11 @@ describe("what CloudWatch would refuse", () => {
       datum({ value: 2 ** 360 }),
       datum({ timestamp: NOW - 14 * 24 * HOUR }),
       datum({ timestamp: NOW + 2 * HOUR }),
+      datum({ name: "x".repeat(255) }),
+      datum({ dimensions: { ["d".repeat(255)]: "v".repeat(1024) } }),
+      datum({ dimensions: dimensions(30) }),
     ]);
-    expect([sent().flat().length, leftOut]).toEqual([3, 0]);
+    expect([sent().flat().length, leftOut]).toEqual([6, 0]);
   });
 });
 

@@ -56,6 +56,21 @@ test("no call is larger than 256 KB", async () => {
   expect(sent().map((call) => call.length)).toEqual([2, 2, 1]);
 });
 
+test("nine and ten events go in one call, eleven in two", async () => {
+  for (const count of [9, 10, 11])
+    await sink.put(Array.from({ length: count }, (_, index) => event({ index })));
+  expect(sent().map((call) => call.length)).toEqual([9, 10, 10, 1]);
+});
+
+test("an event is sent while it is less than 256 KB, its time, source and kind counted", async () => {
+  const around = 14 + "plumbline".length + "Plumbline Window Verdict".length + '{"text":""}'.length;
+  const of = (bytes: number) => event({ text: "x".repeat(bytes - around) });
+  await sink.put([of(256 * 1024 - 2)]);
+  await sink.put([of(256 * 1024 - 1)]);
+  await expect(sink.put([of(256 * 1024)])).rejects.toThrow("of 262144 bytes; EventBridge takes 262143");
+  expect(sent()).toHaveLength(2);
+});
+
 test("an event that no call can hold throws before it is sent", async () => {
   await expect(sink.put([event({ text: "x".repeat(300_000) })])).rejects.toMatchObject({
     name: "UnusableInput",

@@ -48,6 +48,25 @@ test.each(["", "x".repeat(81), "w 1", "w:1", "w/1"])(
   },
 );
 
+test("an input is sent up to 256 KiB and refused past it", async () => {
+  sfn.on(StartExecutionCommand).resolves({});
+  const start = (bytes: number) =>
+    executions.start("replay", "p-1", { text: "ü".repeat((bytes - '{"text":""}'.length - 1) / 2) + "x" });
+  for (const bytes of [256 * 1024 - 2, 256 * 1024]) expect(await start(bytes)).toBe("started");
+  await expect(start(256 * 1024 + 2)).rejects.toMatchObject({
+    name: "UnusableInput",
+    message: expect.stringContaining("Got an input of 262146 bytes") as string,
+  });
+  const sent = sfn.commandCalls(StartExecutionCommand).map((call) => call.args[0].input.input!);
+  expect(sent.map((input) => Buffer.byteLength(input))).toEqual([262_142, 262_144]);
+});
+
+test("a name is sent up to 80 characters", async () => {
+  sfn.on(StartExecutionCommand).resolves({});
+  for (const length of [79, 80])
+    expect(await executions.start("replay", "x".repeat(length), {})).toBe("started");
+});
+
 test("the status is the service's, undefined for a name that nobody used", async () => {
   sfn.on(DescribeExecutionCommand).resolves({ status: "TIMED_OUT" });
   expect(await executions.status("analyze-window", "w-1")).toBe("TIMED_OUT");

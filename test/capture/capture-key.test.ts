@@ -58,6 +58,22 @@ describe("parseCaptureKey", () => {
     ["a variant of 64 characters", `p/e/${"v".repeat(64)}/2025/02/15/21/a.jsonl`],
     ["more than 1,024 characters", `${"p".repeat(1001)}/e/v/2025/02/15/21/a.jsonl`],
   ])("a key with %s is refused", (_, key) => expect(parseCaptureKey(key)).toBeUndefined());
+
+  test("a key of 1,024 bytes is read, a longer one is not", () => {
+    const key = (bytes: number, character: string) => {
+      const tail = "/e/v/2025/02/15/21/a.jsonl";
+      const width = Buffer.byteLength(character);
+      const room = bytes - tail.length;
+      return `${character.repeat(Math.floor(room / width))}${"x".repeat(room % width)}${tail}`;
+    };
+    for (const character of ["p", "ü", "漢"]) {
+      expect([1023, 1024].map((bytes) => parseCaptureKey(key(bytes, character))?.endpoint)).toEqual([
+        "e",
+        "e",
+      ]);
+      expect(parseCaptureKey(key(1025, character))).toBeUndefined();
+    }
+  });
 });
 
 describe("captureTime", () => {

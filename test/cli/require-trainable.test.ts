@@ -27,6 +27,15 @@ describe("a definition for AWS", () => {
     ).not.toThrow();
   });
 
+  test("past SageMaker's limits is refused before it is pushed", () => {
+    const HyperParameters = { text: "x".repeat(2501) };
+    expect(() =>
+      requireTrainable(
+        definition({ trainingJob: { ...whole, HyperParameters }, trainingData: { groundTruth: "s3://b/t" } }),
+      ),
+    ).toThrow("2501 characters in hyperparameter text; SageMaker takes at most 2500");
+  });
+
   test("that lacks them is refused with everything that is missing", () => {
     expect(() => requireTrainable(definition({ trainingJob: {} }))).toThrow(
       /Monitor m: retraining\.trainingJob lacks RoleArn .*; AlgorithmSpecification\.TrainingImage or AlgorithmName; InputDataConfig/,

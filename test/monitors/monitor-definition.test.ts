@@ -22,6 +22,18 @@ describe("parseMonitorDefinition", () => {
     expect(parseMonitorDefinition({ ...least, drift }).drift.statistic).toBe("PopulationStabilityIndex");
   });
 
+  test("a name has 1 to 63 letters, digits and dashes", () => {
+    for (const place of ["monitor", "endpoint"]) {
+      for (const length of [1, 62, 63])
+        expect(parseMonitorDefinition({ ...least, [place]: "n".repeat(length) })).toMatchObject({
+          [place]: "n".repeat(length),
+        });
+      for (const length of [0, 64])
+        expect(refusal({ ...least, [place]: "n".repeat(length) })).toContain("expected 1 to 63 letters");
+    }
+    expect(refusal({ ...least, variants: ["v".repeat(64)] })).toContain("expected 1 to 63 letters");
+  });
+
   test("the least definition gets every default", () => {
     expect(parseMonitorDefinition(least)).toMatchObject({
       variants: ["AllTraffic"],

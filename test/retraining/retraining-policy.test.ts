@@ -143,6 +143,12 @@ describe("cooldownAfter", () => {
   });
 });
 
+const channelsOf = (count: number) => Array.from({ length: count }, (_, at) => ({ ChannelName: `c${at}` }));
+const parametersOf = (count: number, keyLength: number, valueLength: number) =>
+  Object.fromEntries(
+    Array.from({ length: count }, (_, at) => [`${at}`.padStart(keyLength, "k"), "v".repeat(valueLength)]),
+  );
+
 describe("training job requests", () => {
   const definition = (trainingJob: Record<string, unknown>) =>
     parseMonitorDefinition({
@@ -186,6 +192,59 @@ describe("training job requests", () => {
     expect(() =>
       trainingJobRequest(definition({ InputDataConfig: channels }), { name: "j", output: "o" }),
     ).toThrow("21 input channels; SageMaker takes at most 20");
+  });
+
+  describe.each([
+    ["input channels", 19, (count: number) => ({ InputDataConfig: channelsOf(count) })],
+    ["hyperparameters", 100, (count: number) => ({ HyperParameters: parametersOf(count, 3, 3) })],
+    ["tags, ours among them", 49, (count: number) => ({ Tags: channelsOf(count) })],
+    [
+      "characters in the name of hyperparameter",
+      256,
+      (count: number) => ({ HyperParameters: parametersOf(1, count, 3) }),
+    ],
+    [
+      "characters in hyperparameter",
+      2_500,
+      (count: number) => ({ HyperParameters: parametersOf(1, 3, count) }),
+    ],
+    [
+      "seconds of MaxRuntimeInSeconds",
+      28 * 86_400,
+      (count: number) => ({ StoppingCondition: { MaxRuntimeInSeconds: count } }),
+    ],
+  ])("of %s", (what, most, job) => {
+    const made = (count: number) => () =>
+      trainingJobRequest(definition(job(count)), { name: "j", output: "o", trainingData: "s3://w/train/" });
+
+    test(`${most - 1} and ${most} are taken and one more is refused`, () => {
+      expect(made(most - 1)).not.toThrow();
+      expect(made(most)).not.toThrow();
+      expect(made(most + 1)).toThrow(what);
+    });
+  });
+
+  test("a request is taken up to 100,000 bytes: a state holds it twice", () => {
+    const made = (length: number) => () =>
+      trainingJobRequest(definition({ Environment: { text: "ü".repeat(length / 2) } }), {
+        name: "j",
+        output: "o",
+      });
+    const bare = Buffer.byteLength(JSON.stringify(made(0)()));
+    const room = 100_000 - bare - (bare % 2);
+    expect(made(room)).not.toThrow();
+    expect(made(room + 2)).toThrow("a state machine carries 100000");
+  });
+
+  test("a description is one line of at most 1,024 characters", () => {
+    const described = (description: string) =>
+      modelPackageRequest(definition({}), { name: "j", modelArtifacts: "s3://m", description })?.[
+        "ModelPackageDescription"
+      ] as string;
+    expect(described("a\nb\tc")).toBe("a b c");
+    expect([1023, 1024, 1025].map((length) => described("x".repeat(length)).length)).toEqual([
+      1023, 1024, 1024,
+    ]);
   });
 
   test("a model package waits for approval and is registered once a job", () => {

@@ -230,6 +230,24 @@ describe("the lock", () => {
     expect((await ask("t-2")).jobName).toMatch(/-a2$/);
   });
 
+  test("a notification has a subject of at most 100 characters and stays short whatever the cause is", async () => {
+    const endpoint = "e".repeat(63);
+    here = await world("2001-02-16T11:10:00Z", { ...policy(), endpoint });
+    const request = { ...REQUEST, endpoint };
+    const lock = await acquireRetraining(here.ports, { ...request, owner: "t-1" });
+    const Cause = "ü".repeat(32_768);
+    const failed = await releaseRetraining(here.ports, {
+      ...request,
+      lock,
+      error: { Error: "States.TaskFailed", Cause },
+    });
+    expect(Buffer.byteLength(failed.message)).toBeLessThan(8192);
+    const comparison = { better: true, reason: "", champion: null, challenger: 0.7 };
+    const won = await releaseRetraining(here.ports, { ...request, lock, comparison });
+    expect([failed.subject.length, won.subject.length]).toEqual([95, 100]);
+    expect(won.subject).toMatch(/^Plumbline: [\x20-\x7e]+$/);
+  });
+
   test("a success resets the failures", async () => {
     here = await world("2001-02-16T11:10:00Z", policy());
     const lock = await ask("t-1");

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { UnusableInput } from "../../shared/errors.ts";
+import { trainingJobName } from "../../shared/retraining/training-job-request.ts";
 import { retrainingExecutionName, windowExecutionName } from "../../shared/window/execution-name.ts";
 import { seasonSlot, slotInWords } from "../../shared/window/season-slot.ts";
 import {
@@ -11,6 +12,7 @@ import {
   windowOf,
   windowsBetween,
 } from "../../shared/window/window.ts";
+import * as keysOfStore from "../../shared/window/work-keys.ts";
 import { partialKey } from "../../shared/window/work-keys.ts";
 
 const HOUR = 3_600_000;
@@ -94,6 +96,11 @@ describe("execution names", () => {
       expect(name).toMatch(/^[A-Za-z0-9_-]{1,80}$/);
   });
 
+  test("stay at 80 with the longest window id, name and a revision of any number", () => {
+    for (let digits = 0; digits < 16; digits++)
+      expect(windowExecutionName(long, 10 ** digits)).toMatch(/^[A-Za-z0-9_-]{1,80}$/);
+  });
+
   test("differ for endpoints that begin alike", () => {
     const other = { ...long, endpoint: `${"e".repeat(62)}f` };
     expect(windowExecutionName(long, 0)).not.toBe(windowExecutionName(other, 0));
@@ -124,6 +131,52 @@ describe("season slots", () => {
 });
 
 describe("work keys", () => {
+  test("of the longest names there are have at most 1,024 bytes, of each part of the store", () => {
+    const [monitor, endpoint, variant] = ["m".repeat(63), "e".repeat(63), "v".repeat(63)];
+    const start = at("2001-02-16T10:05:00Z");
+    const window = { endpoint, variant, start, end: start + 300_000 };
+    const revision = { window, revision: 999_999, replay: "r".repeat(63) };
+    const job = trainingJobName(endpoint, variant, "20010216T1005Z-PT5M", 12);
+    const file = `00-00-000-${"ü".repeat(400)}.jsonl.gz`;
+    const source = { bucket: "b".repeat(63), key: `p/${file}`, hour: start, file };
+    const keys = [
+      keysOfStore.monitorKey(monitor),
+      keysOfStore.slotKey(keysOfStore.baselineFolder(monitor, "b".repeat(63)), "w167"),
+      partialKey(window, "c".repeat(64), source),
+      keysOfStore.shardKey(revision, 99_999),
+      keysOfStore.closedKey(revision),
+      keysOfStore.currentKey(revision),
+      keysOfStore.publishedKey(revision),
+      `${keysOfStore.revisionFolder(revision)}constraint_violations.json`,
+      keysOfStore.retrainingStateKey(endpoint),
+      `${keysOfStore.retrainingFolder(endpoint, job)}output/${job}/output/model.tar.gz`,
+      `${keysOfStore.trainingSetFolder(endpoint, job)}part-00000.csv`,
+    ];
+    const made = new Set(keys.map((key) => key.split("/")[0]));
+    expect([...made].sort()).toEqual([
+      "baselines",
+      "monitors",
+      "partials",
+      "replays",
+      "retraining",
+      "training-sets",
+    ]);
+    expect(Math.max(...keys.map((key) => Buffer.byteLength(key)))).toBeLessThanOrEqual(1024);
+  });
+
+  test("a partial's file is cut at 80 characters: 79 and 80 stay whole, and of 81 the hash tells them apart", () => {
+    const window = windowOf("e", "v", at("2001-02-16T10:00:00Z"), HOUR);
+    const named = (name: string) =>
+      partialKey(window, "c", { bucket: "b", key: name, hour: window.start, file: `${name}.jsonl` })
+        .split("/")
+        .at(-1)!;
+    expect(
+      [79, 80, 81].map((length) => named("x".repeat(length)).length - "2001021610---12345678.bin".length + 1),
+    ).toEqual([79, 80, 80]);
+    expect(named(`${"x".repeat(80)}a`)).not.toBe(named(`${"x".repeat(80)}b`));
+    expect(named("größe")).toMatch(/^2001021610-gr-e-[0-9a-f]{8}\.bin$/);
+  });
+
   test("a partial's key is short, tells the hour and the file, and has no version in it", () => {
     const window = windowOf("e", "v", at("2001-02-16T10:00:00Z"), HOUR);
     const source = {
