@@ -10,6 +10,7 @@ import {
 import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, describe, expect, test } from "vitest";
 import { s3ObjectStore } from "../../adapters/aws/s3-object-store.ts";
+import { objectBody } from "./object-body.ts";
 
 const s3 = mockClient(S3Client);
 const store = s3ObjectStore({ bucket: "my-work", client: new S3Client({ region: "us-east-1" }) });
@@ -23,11 +24,6 @@ function refusal(name: string, status: number): S3ServiceException {
     message: name,
   });
 }
-
-async function* pieces(bytes: string) {
-  yield new TextEncoder().encode(bytes);
-}
-const body = (bytes: string) => pieces(bytes) as never;
 
 async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   const found: T[] = [];
@@ -55,7 +51,7 @@ describe("reading", () => {
 
   describe("a range", () => {
     const partial = (bytes: string, ContentRange?: string) =>
-      s3.on(GetObjectCommand).resolves({ Body: body(bytes), ...(ContentRange && { ContentRange }) });
+      s3.on(GetObjectCommand).resolves({ Body: objectBody(bytes), ...(ContentRange && { ContentRange }) });
 
     test("asks for its bytes alone, the last one included as HTTP counts", async () => {
       partial("ell", "bytes 1-3/5");
@@ -102,7 +98,7 @@ describe("reading", () => {
   });
 
   test("an ETag comes without its quotes, as S3's events carry it", async () => {
-    s3.on(GetObjectCommand).resolves({ ETag: '"abc"', Body: body("text") });
+    s3.on(GetObjectCommand).resolves({ ETag: '"abc"', Body: objectBody("text") });
     s3.on(HeadObjectCommand).resolves({ ETag: '"abc"', ContentLength: 4 });
     expect(await store.get("a")).toEqual({ body: new TextEncoder().encode("text"), etag: "abc" });
     expect(await store.head("a")).toEqual({ key: "a", etag: "abc", size: 4 });

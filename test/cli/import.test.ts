@@ -12,6 +12,7 @@ import {
 import { mockClient } from "aws-sdk-client-mock";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { readDefinition } from "../../cli/read-definition.ts";
+import { objectBody } from "../adapters/object-body.ts";
 import { makeDataset } from "../fixtures/make-captures.ts";
 import { descriptionFile, descriptionJson, MONITORS } from "./import/descriptions.ts";
 import { type Ran, run, temporaryFolder } from "./run.ts";
@@ -39,7 +40,7 @@ async function baselineInBucket(): Promise<Record<"statistics.json" | "constrain
     const text = files[Key.split("/").at(-1) as keyof typeof files];
     if (text === undefined)
       throw Object.assign(new Error("no"), { name: "NoSuchKey", $metadata: { httpStatusCode: 404 } });
-    return { ETag: '"e"', Body: { transformToByteArray: async () => new TextEncoder().encode(text) } };
+    return { ETag: '"e"', Body: objectBody(text) };
   });
   return files;
 }
@@ -113,7 +114,7 @@ describe("import from files", () => {
   test("a file that is no statistics is not copied", async () => {
     await baselineInBucket();
     s3.on(GetObjectCommand, { Key: "churn/baseline/statistics.json" }).resolves({
-      Body: { transformToByteArray: async () => new TextEncoder().encode('{"a": 1}') } as never,
+      Body: objectBody('{"a": 1}'),
     });
     const { status, out } = await fromFiles(MONITORS.hourly);
     expect(status).toBe(0);

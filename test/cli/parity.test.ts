@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { ExplainedDifference } from "../../cli/parity/explain-differences.ts";
 import type { ParitySummary } from "../../cli/parity/parity-summary.ts";
 import { renderJavaJson } from "../../shared/statistics/java-json.ts";
+import { objectBody } from "../adapters/object-body.ts";
 import { naiveConstraints, naiveStatistics, typeText, violation } from "./parity/naive-service.ts";
 import { run, temporaryFolder } from "./run.ts";
 
@@ -564,7 +565,7 @@ describe("where results lie", () => {
       const path = at(Key.replace(/^runs/, "results"));
       if (!existsSync(path))
         throw Object.assign(new Error("no"), { name: "NoSuchKey", $metadata: { httpStatusCode: 404 } });
-      return { ETag: '"e"', Body: { transformToByteArray: async () => new Uint8Array(readFileSync(path)) } };
+      return { ETag: '"e"', Body: objectBody(new Uint8Array(readFileSync(path))) };
     });
     const argv = [
       "parity",

@@ -2,6 +2,7 @@ import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } fr
 import { SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, describe, expect, test } from "vitest";
+import { objectBody } from "../adapters/object-body.ts";
 import { captureKey, ENDPOINT, FIRST_DAY } from "../fixtures/make-captures.ts";
 import { run } from "./run.ts";
 
@@ -42,7 +43,7 @@ beforeEach(() => {
     Contents: [{ Key: `raw/${captureKey(FIRST_DAY)}`, ETag: '"2"', Size: 1_000_000 }],
   });
   s3.on(GetObjectCommand).resolves({
-    Body: { transformToByteArray: async () => body } as never,
+    Body: objectBody(body),
     ETag: '"1"',
   });
   s3.on(PutObjectCommand).resolves({ ETag: '"3"' });
