@@ -139,7 +139,7 @@ test("the numbers of a million files' shards fit into a state", () => {
 describe.each(machineNames())("%s", (machine) => {
   const maps = statesOf(JSON.parse(machineText(machine))).filter(([, { Type }]) => Type === "Map");
 
-  test("has a history of its own for the items of every Map, fifty at a time at most, and tolerates no failure by default", () => {
+  test("has a history of its own for the items of every Map, fifty at a time at most", () => {
     for (const [name, { ItemProcessor, MaxConcurrency }] of maps) {
       expect(ItemProcessor.ProcessorConfig.Mode, name).toBe("DISTRIBUTED");
       expect(MaxConcurrency, name).toBeLessThanOrEqual(50);
