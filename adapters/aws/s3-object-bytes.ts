@@ -65,16 +65,28 @@ export async function* bytesOf(
     }
     if (length === undefined || got >= length || tries >= TRIES)
       throw new Throttled(
-        `${where} broke off after ${got} of ${length ?? "unknown"} bytes (${String(cause)}). Try again.`,
+        `${where} broke off or arrived damaged after ${got} of ${length ?? "unknown"} bytes (${String(cause)}). Try again.`,
         { cause },
       );
     await new Promise((resolve) => setTimeout(resolve, WAIT_MS * tries));
-    const end = span.end === undefined ? {} : { end: span.end };
-    answer = await askFor(client, object, { start: span.start + got, ...end }, first.ETag).catch((thrown) => {
+    answer = await rest(client, object, first, { ...span, start: span.start + got }).catch((thrown) => {
       throw new Throttled(
         `${where} broke off after ${got} of ${length} bytes and cannot be taken up there (${String(thrown)}). Try again.`,
         { cause: thrown },
       );
     });
   }
+}
+
+/** Of the same version. An answer that is left unread has to be ended: its failure would be nobody's, and end the process. */
+async function rest(
+  client: S3Client,
+  object: ObjectAt,
+  first: GetObjectCommandOutput,
+  span: Span,
+): Promise<GetObjectCommandOutput> {
+  const answer = await askFor(client, object, span, first.ETag);
+  if (answer.ContentRange !== undefined || (span.start === 0 && span.end === undefined)) return answer;
+  (answer.Body as { destroy?(): void } | undefined)?.destroy?.();
+  throw new Error("the server answers with all of it");
 }

@@ -97,6 +97,24 @@ describe("reading", () => {
     });
   });
 
+  test("a body that broke off is not taken up where the server knows no ranges: nothing is read twice", async () => {
+    async function* broken() {
+      yield new TextEncoder().encode("he");
+      throw new Error("aborted");
+    }
+    s3.on(GetObjectCommand)
+      .resolvesOnce({ ETag: '"e"', ContentLength: 5, Body: broken() as never })
+      .resolves({ ETag: '"e"', ContentLength: 5, Body: objectBody("hello") });
+    await expect(store.get("a")).rejects.toMatchObject({
+      name: "Throttled",
+      message: expect.stringContaining("broke off after 2 of 5 bytes and cannot be taken up") as string,
+    });
+    expect(s3.commandCalls(GetObjectCommand)[1]!.args[0].input).toMatchObject({
+      Range: "bytes=2-",
+      IfMatch: '"e"',
+    });
+  });
+
   test("an ETag comes without its quotes, as S3's events carry it", async () => {
     s3.on(GetObjectCommand).resolves({ ETag: '"abc"', Body: objectBody("text") });
     s3.on(HeadObjectCommand).resolves({ ETag: '"abc"', ContentLength: 4 });

@@ -185,7 +185,9 @@ describe("a body that breaks off", () => {
     };
     await expect(reading()).rejects.toMatchObject({
       name: "Throttled",
-      message: expect.stringContaining("s3://my-work/big broke off after 0 of 3000000 bytes") as string,
+      message: expect.stringContaining(
+        "s3://my-work/big broke off or arrived damaged after 0 of 3000000 bytes",
+      ) as string,
     });
     expect([got, server.requests.length]).toEqual([0, 5]);
   });
@@ -199,8 +201,16 @@ describe("a body that breaks off", () => {
     });
   });
 
+  test("is no worse than one that arrives damaged: its checksum does not fit, and that is Throttled too", async () => {
+    server.fail("GET", "damaged");
+    await expect(store.get("big")).rejects.toMatchObject({
+      name: "Throttled",
+      message: expect.stringContaining("Checksum mismatch") as string,
+    });
+  });
+
   test("by silence costs the client's time limit and not the invocation", async () => {
-    const impatient = storeWith({ requestHandler: { socketTimeout: 200 } });
+    const impatient = storeWith({ requestHandler: { socketTimeout: 500 }, maxAttempts: 6 });
     server.fail("GET", { silentAfter: 1_000_000 });
     expect(Buffer.compare(await streamed(impatient, "big"), whole)).toBe(0);
     server.fail("HEAD", { silentAfter: 0 });
@@ -228,7 +238,7 @@ test("64 MB are put, streamed in pieces and read by ranges", async () => {
   const middle = await store.range("64mb", 40 << 20, (40 << 20) + 8192);
   expect(Buffer.compare(middle, big.subarray(40 << 20, (40 << 20) + 8192))).toBe(0);
   await server.objects.delete("64mb");
-});
+}, 120_000);
 
 test("a LIST that fails in the middle of its pages gives every key once", async () => {
   for (let at = 0; at < 2001; at++) await server.objects.put(`p/${String(at).padStart(5, "0")}`, "x");

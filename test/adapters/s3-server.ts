@@ -15,6 +15,8 @@ export type Fault =
   | "lost"
   /** The connection ends before anything was done. */
   | "refused"
+  /** The last byte of the answer's body is another. */
+  | "damaged"
   /** The connection ends, or sends nothing more, after so many bytes of the answer's body. */
   | { readonly cutAfter: number }
   | { readonly silentAfter: number }
@@ -77,6 +79,7 @@ async function serve(
       : await carriedOut(objects, request, body);
   if (fault === "lost") return void response.destroy();
   const { status, headers = {}, bytes = Buffer.of() } = answer;
+  if (fault === "damaged") bytes[bytes.length - 1]! ^= 1;
   response.writeHead(status, { "content-length": bytes.length, ...headers });
   if (typeof fault === "object" && "cutAfter" in fault)
     return void response.write(bytes.subarray(0, fault.cutAfter), () => response.destroy());

@@ -205,8 +205,8 @@ async function captureFile({ made }: Stack): Promise<string> {
     }),
   );
   pushMonitor(work, captures);
-  // The hour before: an older file would be too late to be brought into its window.
-  const time = Math.floor(Date.now() / HOUR_MS - 1) * HOUR_MS;
+  // This hour: windows that were over before the monitor was pushed are not opened.
+  const time = Math.floor(Date.now() / HOUR_MS) * HOUR_MS;
   const window = windowId({ start: time, end: time + HOUR_MS });
   const Key = captureKeyOf({
     prefix: "datacapture",
