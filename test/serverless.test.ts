@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { describeAlarmsAndSchedule } from "./serverless/alarms-and-schedule.ts";
 import { PARAMETERS } from "./serverless/every-parameter.ts";
+import { describeLeastPrivilege } from "./serverless/least-privilege.ts";
 import { describeNames } from "./serverless/names.ts";
 import { describePackage } from "./serverless/package.ts";
 import { packaged } from "./serverless/packaged.ts";
@@ -23,6 +24,7 @@ afterAll(() => {
 for (const describePart of [
   describeNames,
   describePermissions,
+  describeLeastPrivilege,
   describeStorageAndQueue,
   describeAlarmsAndSchedule,
   describeParameters,

@@ -36,7 +36,7 @@ export function describeStorageAndQueue(templates: () => Templates): void {
       }
     });
 
-    test("one rule serves the own bucket; sixty existing ones are shared out below the pattern's 2,048 characters", () => {
+    test("one rule serves the own bucket; fifty existing ones are shared out below the pattern's 2,048 characters", () => {
       const rules = (from: Packaged) =>
         ofType(from, "AWS::Events::Rule")
           .filter(([id]) => id.startsWith("CaptureRule"))
