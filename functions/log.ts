@@ -5,12 +5,25 @@
  */
 import type { MiddlewareObj } from "@middy/core";
 import * as ownErrors from "../shared/errors.ts";
+import { METRIC_NAMESPACE } from "../shared/report/metric-namespace.ts";
 
 type Line = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /** Writes one line. */
 export function log(line: Line): void {
   process.stderr.write(`${JSON.stringify(line)}\n`);
+}
+
+/**
+ * A count as a line of CloudWatch's embedded metric format: a metric without a client, which would cost a cold start 60 ms.
+ * Without dimensions, in our namespace.
+ */
+export function logMetric(name: string, count: number): void {
+  const CloudWatchMetrics = [
+    { Namespace: METRIC_NAMESPACE, Dimensions: [[]], Metrics: [{ Name: name, Unit: "Count" }] },
+  ];
+  const line = { _aws: { Timestamp: Date.now(), CloudWatchMetrics }, [name]: count };
+  process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
 /** A middleware that logs how each invocation of a step ended, and lets no foreign message out of the function. */

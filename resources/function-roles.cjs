@@ -179,10 +179,12 @@ function functionGrants(deployment) {
     "start-retraining": g.start("retrain"),
     "record-failure": [...g.write("windows/*/failure.json"), ...g.metrics(OURS)],
     "sweep-windows": [
-      ...g.read("monitors/*", "windows/*.json"),
-      ...g.list("monitors/", "windows/"),
+      ...g.listCaptures(),
+      ...g.read("monitors/*", "windows/*.json", "sweeps/*"),
+      ...g.list("monitors/", "partials/", "windows/", "sweeps/"),
       ...g.write(
         ...["verdict", "closed", "published", "lineage", "current"].map((file) => `windows/*/${file}.json`),
+        "sweeps/*",
       ),
       ...g.start("analyze-window"),
       ...g.describe("analyze-window"),

@@ -10,6 +10,8 @@ export interface StoredObject {
   readonly etag: string;
   /** Bytes. */
   readonly size: number;
+  /** When it was written, by the store's own clock (S3: whole seconds); absent where the store has none. */
+  readonly modified?: number;
 }
 
 /** The outcome of a conditional write. `etag` of a lost race is not known: read again. */

@@ -1,7 +1,7 @@
 import type { SQSEvent, SQSRecord } from "aws-lambda";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { eachMessage, isQueueBatch } from "../../functions/each-message.ts";
-import { harmless } from "../../functions/log.ts";
+import { harmless, logMetric } from "../../functions/log.ts";
 import { stepHandler } from "../../functions/step-handler.ts";
 import { Throttled } from "../../shared/errors.ts";
 
@@ -19,6 +19,22 @@ beforeEach(() => {
   vi.spyOn(process.stderr, "write").mockImplementation((line) => lines.push(String(line)) > 0);
 });
 afterEach(() => vi.restoreAllMocks());
+
+test("a metric of a function is a line that CloudWatch reads: namespace, no dimensions, the count under its name", () => {
+  const written: string[] = [];
+  vi.spyOn(process.stdout, "write").mockImplementation((text) => written.push(String(text)) > 0);
+  logMetric("WindowsTooLate", 2);
+  // Embedded metric format specification: `_aws.Timestamp` in ms, `Dimensions` an array of sets, each metric at the root.
+  expect(JSON.parse(written.join(""))).toEqual({
+    _aws: {
+      Timestamp: expect.any(Number),
+      CloudWatchMetrics: [
+        { Namespace: "Plumbline", Dimensions: [[]], Metrics: [{ Name: "WindowsTooLate", Unit: "Count" }] },
+      ],
+    },
+    WindowsTooLate: 2,
+  });
+});
 
 describe("a step's handler", () => {
   test("calls the step with its ports and returns its result", async () => {
