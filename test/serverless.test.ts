@@ -11,6 +11,7 @@ import { describeParameters } from "./serverless/parameters.ts";
 import { describePermissions } from "./serverless/permissions.ts";
 import { describeStorageAndQueue } from "./serverless/storage-and-queue.ts";
 import type { Templates } from "./serverless/templates.ts";
+import { describeTransportAndRest } from "./serverless/transport-and-rest.ts";
 
 let made: Templates;
 beforeAll(() => {
@@ -25,6 +26,7 @@ for (const describePart of [
   describeNames,
   describePermissions,
   describeLeastPrivilege,
+  describeTransportAndRest,
   describeStorageAndQueue,
   describeAlarmsAndSchedule,
   describeParameters,

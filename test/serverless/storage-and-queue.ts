@@ -65,22 +65,6 @@ export function describeStorageAndQueue(templates: () => Templates): void {
       expect(patterns.some(matches)).toBe(heard);
     });
 
-    test("buckets are private, owned, encrypted and closed to templates().plain HTTP", () => {
-      for (const [id, { Properties }] of ofType(templates().plain, "AWS::S3::Bucket")) {
-        expect(Object.values(Properties.PublicAccessBlockConfiguration), id).toEqual([
-          true,
-          true,
-          true,
-          true,
-        ]);
-        expect(Properties.OwnershipControls).toEqual({ Rules: [{ ObjectOwnership: "BucketOwnerEnforced" }] });
-        expect(Properties.BucketEncryption).toBeDefined();
-        expect(JSON.stringify(templates().plain.template.Resources[`${id}Policy`])).toContain(
-          "aws:SecureTransport",
-        );
-      }
-    });
-
     test("partials live 14 days and windows 400; definitions, baselines and retraining state stay", () => {
       const rules: Json[] =
         templates().plain.template.Resources["WorkBucket"]!.Properties.LifecycleConfiguration.Rules;
