@@ -35,9 +35,11 @@ export async function releaseRetraining(
   const now = ports.clock.now();
   const monitor = await requireMonitor(ports.work, input.endpoint, input.variant, now);
   const [outcome, reason] = outcomeOf(input);
-  const job = input.lock.jobName;
+  const { jobName: job, owner } = input.lock;
   await swapJson<RetrainingState>(ports.work, retrainingStateKey(input.endpoint), (state) => {
     if (state === undefined || state.trainingJobName !== job || state.owner === null) return undefined;
+    // An execution that was given up may still be at its last step while another one has adopted its job.
+    if (owner !== undefined && state.owner !== owner) return undefined;
     const attempts = outcome === "failed" ? state.attempts + 1 : 0;
     const cooldownUntil =
       monitor.retraining === undefined
