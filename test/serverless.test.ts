@@ -9,6 +9,7 @@ import { describePackage } from "./serverless/package.ts";
 import { packaged } from "./serverless/packaged.ts";
 import { describeParameters } from "./serverless/parameters.ts";
 import { describePermissions } from "./serverless/permissions.ts";
+import { describeRolesTable } from "./serverless/roles-table.ts";
 import { describeStorageAndQueue } from "./serverless/storage-and-queue.ts";
 import type { Templates } from "./serverless/templates.ts";
 import { describeTransportAndRest } from "./serverless/transport-and-rest.ts";
@@ -26,6 +27,7 @@ for (const describePart of [
   describeNames,
   describePermissions,
   describeLeastPrivilege,
+  describeRolesTable,
   describeTransportAndRest,
   describeStorageAndQueue,
   describeAlarmsAndSchedule,
