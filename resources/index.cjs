@@ -8,7 +8,6 @@ const { functionId, logGroupId, machines } = require("./machines.cjs");
 const { queue } = require("./queue.cjs");
 const { schedule } = require("./schedule.cjs");
 const { bucketSettings, storage } = require("./storage.cjs");
-const { requireDeployable } = require("./stack-limits.cjs");
 const { trainingRole } = require("./training-role.cjs");
 
 /** Types that CloudFormation gives no tags. */
@@ -45,7 +44,6 @@ async function resources(context) {
     ...alarms(deployment),
     ...dashboard(deployment),
   };
-  requireDeployable(own);
   return {
     Resources: Object.fromEntries(
       Object.entries(own).map(([id, resource]) => [id, withParameters(deployment, resource)]),
