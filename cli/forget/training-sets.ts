@@ -44,9 +44,10 @@ export async function forgetTrainingSets(
     );
 }
 
-/** What a training job on this machine was given. */
+/** What a training job on this machine was given, and what it wrote beside its model: a log may quote a row. */
 async function copies({ work }: Places, job: string): Promise<ObjectVersion[]> {
   const found: ObjectVersion[] = [];
-  for await (const version of work.versions.list(`training/${job}/opt/ml/input/data/`)) found.push(version);
+  for (const folder of ["input/data", "output"])
+    for await (const version of work.versions.list(`training/${job}/opt/ml/${folder}/`)) found.push(version);
   return found;
 }

@@ -212,6 +212,7 @@ async function derive(work: ObjectStore): Promise<void> {
     `label,score,amount,country\n1,0.25,${VALUES[0]},${VALUES[2]}\n`,
   );
   await work.put("training/rt-new/opt/ml/input/data/training/part-00000.csv", `1,0.25,${VALUES[0]}\n`);
+  await work.put("training/rt-new/opt/ml/output/log.txt", `cannot read ${VALUES[2]}\n`);
   const record = { endedAt: "2001-02-16T15:00:00Z", trigger: "window", outcome: "kept-champion", reason: "" };
   await putJson(work, "retraining/shop/state.json", {
     version: 1,

@@ -152,7 +152,7 @@ describe("forgetting two events", () => {
       labels: [{ key: "captures/truth/2001/02/16/11/labels.jsonl", lines: 1 }],
       partials: { objects: 6 },
       replays: { objects: 4 },
-      trainingSets: { objects: 2, jobs: ["rt-new"] },
+      trainingSets: { objects: 3, jobs: ["rt-new"] },
       rebuilt: [
         { window: "20010216T10Z", before: { records: 26, revision: 0 }, after: { records: 25, revision: 1 } },
         { window: "20010216T11Z", before: { records: 27 }, after: { records: 25 } },
