@@ -11,7 +11,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { Throttled, UnusableInput } from "../../shared/errors.ts";
 import type { NotPurged, ObjectVersion, ObjectVersions } from "../../steps/ports.ts";
-import { isThrottling, serviceError } from "./service-error.ts";
+import { isTemporary, serviceError } from "./service-error.ts";
 
 /** DeleteObjects takes so many keys. */
 const KEYS_PER_REQUEST = 1000;
@@ -120,7 +120,7 @@ async function asked<T>(where: string, right: string, ask: () => Promise<T>): Pr
     return await ask();
   } catch (cause) {
     const { name, status } = serviceError(cause);
-    if (isThrottling(cause))
+    if (isTemporary(cause))
       throw new Throttled(`S3 asks to slow down for ${where} (${name}). Try again.`, { cause });
     if (status !== 403) throw cause;
     throw new UnusableInput(
