@@ -13,9 +13,12 @@ import type { Ports } from "./ports.ts";
 import { type MetricsPut, putWindowMetrics } from "./put-window-metrics.ts";
 import { type WindowInput, windowRevisionOf } from "./window-input.ts";
 
-/** A window that is published later than this after its end, or after its lateness, no longer touches the alarm series. */
+/**
+ * A window that is published later than this after its end, or after its lateness, no longer touches the alarm series. A
+ * silent one is opened by the hourly sweep, up to 75 minutes after its lateness.
+ */
 const FRESH_MS = 3 * 3_600_000;
-const FRESH_AFTER_LATENESS_MS = 3_600_000;
+const FRESH_AFTER_LATENESS_MS = 2 * 3_600_000;
 
 /** `current.json`: the revision that a reader should read. Moves forward only. */
 export interface CurrentRevision {
