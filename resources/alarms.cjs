@@ -61,6 +61,14 @@ function fleetAlarms(deployment) {
       "For two hours capture files were found without their event: is the bucket's rule enabled, and does the queue keep up?",
       { ...plumbline("ReconciledFiles"), ...atLeast("Sum", 1, HOUR, 2) },
     ),
+    UndercapturedAlarm: fleet(
+      "undercaptured",
+      "Of a window far fewer records were captured than its endpoint answered: data is lost before it is looked at.",
+      {
+        ...plumbline("WindowsUndercaptured"),
+        ...atLeast("Maximum", 1, HOUR, WAIT_HOURS, 1),
+      },
+    ),
     PageAlarm: fleet("page", "A window of some endpoint has a violation of severity page.", {
       ...plumbline("PageViolations"),
       ...atLeast("Maximum", 1, HOUR, WAIT_HOURS, 1),

@@ -50,6 +50,7 @@ export async function analyzeWindow(ports: Pick<Ports, "work">, input: WindowInp
     profile,
     baseline,
     invocations: plan.invocations ?? undefined,
+    errors: plan.errors ?? undefined,
     unprofiled: plan.unprofiled.length,
     lost: plan.lost?.length ?? 0,
   });

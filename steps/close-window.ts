@@ -40,6 +40,8 @@ export interface WindowPlan {
   readonly lost?: readonly string[];
   /** Requests that somebody else counted, null when nobody did. */
   readonly invocations: number | null;
+  /** Those of them that ended in an error; absent in older plans. */
+  readonly errors?: number | null;
 }
 
 export interface ClosedWindow {
@@ -147,6 +149,7 @@ async function writePlan(
   for await (const object of ports.work.list(partialsPrefix(at.window, config))) partials.push(object);
   const current = await currentPlan(ports.work, at);
   const lost = lostPartials(current, partials);
+  const live = at.replay === undefined ? undefined : current;
   const plan: WindowPlan = {
     version: 1,
     monitor: monitor.monitor,
@@ -154,7 +157,7 @@ async function writePlan(
     partials: partials.map(({ key, etag }) => ({ key, etag })),
     shardSize: SHARD_SIZE,
     unprofiled,
-    invocations: await invocationsOf(ports, at, current),
+    ...(await countedOf(ports, at, monitor, live)),
     ...(at.replay === undefined ? { reconciled } : {}),
     ...(lost.length === 0 ? {} : { lost }),
   };
@@ -180,14 +183,19 @@ function lostPartials(current: WindowPlan | undefined, partials: readonly Stored
   return current.partials.map(({ key }) => partialName(key)).filter((name) => !there.has(name));
 }
 
-/** As counted when the window was closed; a replay takes what the live window was judged by. */
-async function invocationsOf(
+/** As counted when the window was closed; a replay takes what the live window was judged by. A transform job has no endpoint that anybody counts. */
+async function countedOf(
   { traffic }: Needs,
-  { window, replay }: WindowRevision,
-  current: WindowPlan | undefined,
-): Promise<number | null> {
-  if (replay !== undefined && current !== undefined) return current.invocations ?? null;
-  return (await traffic.invocations(window.endpoint, window.variant, window.start, window.end)) ?? null;
+  { window: { endpoint, variant, start, end } }: WindowRevision,
+  monitor: MonitorDefinition,
+  live: WindowPlan | undefined,
+): Promise<Pick<WindowPlan, "invocations" | "errors">> {
+  if (live !== undefined) return { invocations: live.invocations ?? null, errors: live.errors ?? null };
+  if (monitor.capture.kind === "batch-transform") return { invocations: null, errors: null };
+  const invocations = (await traffic.invocations(endpoint, variant, start, end)) ?? null;
+  const errors =
+    invocations === null ? null : ((await traffic.errors(endpoint, variant, start, end)) ?? null);
+  return { invocations, errors };
 }
 
 function closed(round: number, planKey: string, plan: WindowPlan): ClosedWindow {

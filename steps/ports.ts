@@ -57,6 +57,8 @@ export interface MetricSink {
 export interface Traffic {
   /** `undefined` when nobody counted. */
   invocations(endpoint: string, variant: string, start: number, end: number): Promise<number | undefined>;
+  /** Those of them that ended in an error, of which no record may have been captured. `undefined` when nobody counted. */
+  errors(endpoint: string, variant: string, start: number, end: number): Promise<number | undefined>;
 }
 
 export type MachineName = "analyze-window" | "retrain" | "replay" | "suggest-baseline";

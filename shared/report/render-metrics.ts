@@ -61,6 +61,7 @@ function fleetValues(verdict: Verdict): Values {
     PageViolations: pageViolations(verdict),
     WindowsInViolation: verdict.verdict === "Violations" ? 1 : 0,
     WindowsFailed: UNJUDGED.has(verdict.verdict) ? 1 : 0,
+    WindowsUndercaptured: verdict.flags.includes("undercaptured") ? 1 : 0,
   };
 }
 

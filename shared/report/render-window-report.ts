@@ -55,6 +55,8 @@ const FLAGS = {
   mixed: "records of several versions of the model or of its columns",
   incomplete: "some capture files could not be read",
   shadow: "answers nobody; never pages, never asks for a retraining",
+  undercaptured: "fewer records were captured than the endpoint's answers promise",
+  overcaptured: "more records were captured than the endpoint's answers promise",
 } as const;
 
 function facts(verdict: Verdict): Fact[] {

@@ -85,7 +85,7 @@ export interface Verdict {
   readonly window: { readonly id: string; readonly start: string; readonly end: string };
   readonly verdict: VerdictName;
   readonly reason: string;
-  readonly flags: readonly ("mixed" | "incomplete" | "shadow")[];
+  readonly flags: readonly ("mixed" | "incomplete" | "shadow" | "undercaptured" | "overcaptured")[];
   /** The declared version of the columns that it was judged by; absent where that is the baseline's, and the first. */
   readonly schema?: SchemaInForce;
   readonly records: number;

@@ -9,7 +9,7 @@ const valuesOf = (datums: readonly ValueDatum[]) =>
   Object.fromEntries(datums.map(({ name, value }) => [name, value]));
 
 describe("renderMetrics", () => {
-  test("a window with violations publishes ten metrics per variant and four for the fleet", () => {
+  test("a window with violations publishes ten metrics per variant and five for the fleet", () => {
     const datums = renderMetrics(
       verdict({ violations: [violation(), violation({ check: "data_type_check", severity: "page" })] }),
       [],
@@ -32,6 +32,7 @@ describe("renderMetrics", () => {
       PageViolations: 1,
       WindowsInViolation: 1,
       WindowsFailed: 0,
+      WindowsUndercaptured: 0,
     });
     for (const datum of datums.filter((each) => !isFleet(each))) expect(datum.dimensions).toEqual(VARIANT);
   });
@@ -74,6 +75,13 @@ describe("renderMetrics", () => {
       { perColumn: 0 },
     );
     expect(valuesOf(broken)).toMatchObject({ PageViolations: 1, WindowsFailed: 0, WindowsInViolation: 0 });
+  });
+
+  test("too few captured records count as such, whatever the verdict", () => {
+    const lost = renderMetrics(verdict({ verdict: "Healthy", flags: ["undercaptured"] }), [], {
+      perColumn: 0,
+    });
+    expect(valuesOf(lost)).toMatchObject({ WindowsUndercaptured: 1, WindowsFailed: 0 });
   });
 
   test("the columns farthest beyond their limit are published with their distance, as many as asked", () => {
