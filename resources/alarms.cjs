@@ -50,7 +50,7 @@ function fleetAlarms(deployment) {
     }),
     WindowsFailedAlarm: fleet(
       "windows-failed",
-      "A window could not be judged: Failed, TooLate or BaselineMissing.",
+      "A window could not be judged: Failed, TooLate or BaselineMissing, or Learning for more than a week.",
       {
         ...plumbline("WindowsFailed"),
         ...atLeast("Maximum", 1, HOUR, WAIT_HOURS, 1),

@@ -70,6 +70,20 @@ function grants(deployment) {
         Resource: [arn("events", `event-bus/${deployment.eventBus}`)],
       },
     ],
+    /** Which model an endpoint variant has. */
+    deployments: () => [
+      {
+        Effect: "Allow",
+        Action: ["sagemaker:DescribeEndpoint"],
+        Resource: [arn("sagemaker", "endpoint/*")],
+      },
+      {
+        Effect: "Allow",
+        Action: ["sagemaker:DescribeEndpointConfig"],
+        Resource: [arn("sagemaker", "endpoint-config/*")],
+      },
+      { Effect: "Allow", Action: ["sagemaker:DescribeModel"], Resource: [arn("sagemaker", "model/*")] },
+    ],
     trainingJobs: () => [
       {
         Effect: "Allow",
@@ -132,10 +146,11 @@ function functionGrants(deployment) {
     "schedule-close": monitors(),
     "close-window": [
       ...g.captures(),
-      ...g.read("monitors/*", ...windows),
-      ...g.list("monitors/", "partials/", ...windowLists),
-      ...g.write(...windows),
+      ...g.read("monitors/*", "deployments/*", ...windows),
+      ...g.list("monitors/", "partials/", "deployments/", ...windowLists),
+      ...g.write("deployments/*", ...windows),
       ...g.traffic(),
+      ...g.deployments(),
     ],
     "merge-profiles": [
       ...g.read("partials/*", ...windows),

@@ -16,6 +16,7 @@ import {
   revisionFolder,
   type WindowRevision,
 } from "../shared/window/work-keys.ts";
+import { answeringModelsOf, type PlannedModels } from "./answering-models.ts";
 import { type UnprofiledFile, unprofiledFiles } from "./capture-files.ts";
 import { getJson, putJson, swapJson } from "./json-object.ts";
 import { requireMonitor } from "./monitor-catalog.ts";
@@ -25,7 +26,7 @@ import type { ProfileRequest } from "./profile-capture-file.ts";
 import { type WindowInput, windowRevisionOf } from "./window-input.ts";
 
 /** `plan.json`: what a revision is made of. */
-export interface WindowPlan {
+export interface WindowPlan extends PlannedModels {
   readonly version: 1;
   readonly monitor: string;
   readonly config: string;
@@ -67,7 +68,7 @@ const FILES_PER_TASK = 20;
 const TASKS_PER_ROUND = 10;
 /** After so many rounds in a row that brought no file nearer the rest is counted, not waited for. */
 const FRUITLESS_ROUNDS = 3;
-type Needs = Pick<Ports, "work" | "captures" | "traffic" | "clock">;
+type Needs = Pick<Ports, "work" | "captures" | "traffic" | "deployments" | "clock">;
 
 export async function closeWindow(
   ports: Needs,
@@ -158,6 +159,7 @@ async function writePlan(
     shardSize: SHARD_SIZE,
     unprofiled,
     ...(await countedOf(ports, at, monitor, live)),
+    ...(await answeringModelsOf(ports, at, monitor, live)),
     ...(at.replay === undefined ? { reconciled } : {}),
     ...(lost.length === 0 ? {} : { lost }),
   };

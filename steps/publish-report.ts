@@ -1,5 +1,6 @@
 import { ObjectNotFound } from "../shared/errors.ts";
 import { isShadow } from "../shared/monitors/all-variants.ts";
+import { isMixed } from "../shared/monitors/answering-models.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
 import { METRIC_NAMESPACE } from "../shared/report/metric-namespace.ts";
 import { renderReconciled } from "../shared/report/render-reconciled.ts";
@@ -49,8 +50,8 @@ export interface Published {
 
 /**
  * Makes a revision known: metrics, the verdict's event, `current.json`. A window speaks to the alarm series, and may ask
- * for a retraining, once: the revision that creates `published.json` within three hours. Replays never do, and a shadow
- * variant asks for no retraining.
+ * for a retraining, once: the revision that creates `published.json` within three hours. Replays never do; a shadow
+ * variant asks for no retraining, nor does a window in which the model changed.
  */
 export async function publishReport(
   ports: Pick<Ports, "work" | "metrics" | "events" | "clock">,
@@ -89,7 +90,7 @@ export async function publishReport(
   const shadow = monitor !== undefined && isShadow(monitor, at.window.variant);
   return {
     first,
-    mayRetrain: first && !shadow,
+    mayRetrain: first && !shadow && !isMixed(verdict.models),
     ...(put?.leftOut ? { metricsLeftOut: put.leftOut } : {}),
   };
 }

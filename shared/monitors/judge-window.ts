@@ -22,6 +22,7 @@ import { isBreach } from "../retraining/retraining-policy.ts";
 import { judgeRules } from "../rules/judge-rules.ts";
 import type { Window } from "../window/window.ts";
 import { isShadow } from "./all-variants.ts";
+import { type AnsweringModel, isMixed } from "./answering-models.ts";
 import { blankVerdict } from "./blank-verdict.ts";
 import {
   type CapturedAndAnswered,
@@ -32,8 +33,9 @@ import {
 import { columnReports, type DriftMeasured, driftOf } from "./column-reports.ts";
 import { allNames, compareWindow } from "./compare-window.ts";
 import { explainingSegments } from "./explaining-segments.ts";
+import { mixedInWords } from "./model-verdicts.ts";
 import type { MonitorDefinition } from "./monitor-definition.ts";
-import { noBaseline, reasonNotToJudge, type Unjudged, unreadableShare } from "./reason-not-to-judge.ts";
+import { reasonNotToJudge, type Unjudged, unreadableShare, withoutBaseline } from "./reason-not-to-judge.ts";
 import { segmentVerdicts } from "./segment-verdicts.ts";
 import { type JudgedColumns, verdictReason } from "./verdict-reason.ts";
 
@@ -52,7 +54,7 @@ export interface WindowToJudge {
   readonly definition: MonitorDefinition;
   readonly window: Window;
   readonly profile: DatasetProfile;
-  /** Undefined when the monitor has none. */
+  /** Undefined when the monitor has none that fits. */
   readonly baseline: JudgedBaseline | undefined;
   /** Requests that somebody else counted, undefined when nobody did. */
   readonly invocations: number | undefined;
@@ -60,6 +62,10 @@ export interface WindowToJudge {
   readonly errors?: number | undefined;
   /** The endpoint's data capture when the window was closed, undefined when SageMaker did not tell. */
   readonly capture?: EndpointCapture | undefined;
+  /** The models that answered, in order of time; undefined when nobody knows. */
+  readonly models?: readonly AnsweringModel[] | undefined;
+  /** The versions of the model that the monitor has baselines of, where none of them fits. */
+  readonly otherVersions?: readonly string[];
   /** Capture files that could not be profiled. */
   readonly unprofiled: number;
   /** Capture files that the revision to read was made of, and of which nothing is left; default none. */
@@ -90,7 +96,7 @@ export function judgeWindow(given: WindowToJudge): Judgement {
   const { baseline } = given;
   const unjudged = reasonNotToJudge(given);
   if (unjudged !== undefined) return counted(given, ...unjudged);
-  if (baseline === undefined) return counted(given, "BaselineMissing", noBaseline(given.definition));
+  if (baseline === undefined) return counted(given, ...withoutBaseline(given));
   const { context, exclude, origins, schema } = compareWindow(given, baseline);
   const { malformed, records, coverage } = countsOf(given);
   const counts = { records, malformed: malformed.count, coverage: coverage ?? undefined };
@@ -177,17 +183,21 @@ function judgedVerdict(
     ...counts,
     ...(schema === undefined ? {} : { schema }),
     flags:
-      schema !== undefined && schema.changes.length > 0 ? [...counts.flags, "mixed" as const] : counts.flags,
+      schema !== undefined && schema.changes.length > 0 && !counts.flags.includes("mixed")
+        ? [...counts.flags, "mixed" as const]
+        : counts.flags,
     violationRate: rate,
   };
+  const mixed = isMixed(given.models);
   const asks =
     isBreach(judged) &&
     given.definition.retraining !== undefined &&
+    !mixed &&
     !isShadow(given.definition, given.window.variant);
   return withCoverage(given, {
     ...judged,
     verdict: violations.length > 0 ? "Violations" : "Healthy",
-    reason: verdictReason({ result, violations, reported, schema }, baseline.slot, given.definition),
+    reason: `${verdictReason({ result, violations, reported, schema }, baseline.slot, given.definition)}${mixed ? ` ${mixedInWords(given.models!)}` : ""}`,
     columnsEvaluated: result.columnsEvaluated,
     checksEvaluated: result.checksEvaluated,
     severity: worstSeverity(violations),
@@ -195,7 +205,10 @@ function judgedVerdict(
     reported,
     decision: {
       action: asks ? "ask-to-retrain" : "none",
-      reasons: [`violation rate ${rate ?? "undefined"}, threshold ${judged.violationRateThreshold}`],
+      reasons: [
+        `violation rate ${rate ?? "undefined"}, threshold ${judged.violationRateThreshold}`,
+        ...(mixed ? ["several models answered in the window"] : []),
+      ],
     },
   });
 }
@@ -229,8 +242,9 @@ function withCoverage(given: WindowToJudge, verdict: Verdict): Verdict {
 }
 
 /** A window that is not compared: what came, and why it is not judged. */
-function counted(given: WindowToJudge, ...[verdict, reason]: Unjudged): Judgement {
-  const severity = verdict === "CaptureBroken" ? "page" : verdict === "BaselineMissing" ? "ticket" : "none";
+function counted(given: WindowToJudge, ...[verdict, reason, own]: Unjudged): Judgement {
+  const severity =
+    own ?? (verdict === "CaptureBroken" ? "page" : verdict === "BaselineMissing" ? "ticket" : "none");
   return {
     verdict: withCoverage(given, {
       ...blankVerdict(given.definition, given.window),
@@ -248,8 +262,8 @@ function counted(given: WindowToJudge, ...[verdict, reason]: Unjudged): Judgemen
 
 function countsOf(
   given: WindowToJudge,
-): Pick<Verdict, "records" | "rows" | "malformed" | "coverage" | "baseline" | "flags"> {
-  const { profile, baseline, unprofiled } = given;
+): Pick<Verdict, "records" | "rows" | "malformed" | "coverage" | "models" | "baseline" | "flags"> {
+  const { profile, baseline, unprofiled, models } = given;
   const byReason = Object.fromEntries(
     [...profile.malformed.byReason].map(([reason, { count }]) => [reason, count]),
   );
@@ -259,6 +273,9 @@ function countsOf(
     rows: profile.rows,
     malformed: { count: profile.malformed.count, byReason },
     coverage: expected === undefined || expected === 0 ? null : profile.records / expected,
+    ...(models === undefined
+      ? {}
+      : { models: models.map(({ modelVersion, since, share }) => ({ modelVersion, since, share })) }),
     baseline:
       baseline === undefined
         ? null
@@ -268,6 +285,7 @@ function countsOf(
         ? (["incomplete"] as const)
         : []),
       ...(isShadow(given.definition, given.window.variant) ? (["shadow"] as const) : []),
+      ...(isMixed(models) ? (["mixed"] as const) : []),
     ],
   };
 }

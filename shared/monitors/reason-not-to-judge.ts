@@ -1,14 +1,15 @@
 import type { DatasetProfile } from "../profile/dataset-profile.ts";
-import type { VerdictName } from "../report/verdict.ts";
+import type { Severity, VerdictName } from "../report/verdict.ts";
 import { expectedRecords, likelyCause } from "./capture-coverage.ts";
 import type { WindowToJudge } from "./judge-window.ts";
+import { learning } from "./model-verdicts.ts";
 import type { MonitorDefinition } from "./monitor-definition.ts";
 
 /** Where a fifth cannot be read, what can be is no sample of the traffic. */
 const MOST_UNREADABLE = 0.2;
 
-/** Verdict and reason. */
-export type Unjudged = readonly [VerdictName, string];
+/** Verdict, reason and, where it is not the verdict's own, severity. */
+export type Unjudged = readonly [VerdictName, string, Severity?];
 
 /** Why a window cannot be compared; undefined when it can. */
 export function reasonNotToJudge(given: WindowToJudge): Unjudged | undefined {
@@ -57,6 +58,12 @@ function silence(given: WindowToJudge): Unjudged {
   ];
 }
 
+/** A version without a baseline is learnt of; a monitor without any has been forgotten. */
+export function withoutBaseline({ definition, window, models, otherVersions = [] }: WindowToJudge): Unjudged {
+  const judged = learning({ definition, window, models, otherVersions });
+  return judged === undefined ? ["BaselineMissing", noBaseline(definition)] : ["Learning", ...judged];
+}
+
 /** What could not be read ÷ all that came, 0 to 1. */
 export const unreadableShare = ({ records, malformed }: DatasetProfile) =>
   malformed.count === 0 ? 0 : malformed.count / (records + malformed.count);
@@ -73,6 +80,5 @@ function mostFrequentFault({ malformed }: DatasetProfile): string {
   return faults[0]?.[0] ?? "no reason given";
 }
 
-/** What to do about a monitor without a baseline. */
-export const noBaseline = ({ monitor }: MonitorDefinition) =>
+const noBaseline = ({ monitor }: MonitorDefinition) =>
   `Monitor ${monitor} has no baseline. Suggest one with: plumbline suggest-baseline DATASET --out FOLDER; then put it there: plumbline push --baseline FOLDER`;

@@ -151,6 +151,67 @@ describe("judgeWindow", () => {
     );
   });
 
+  describe("the model that answered", () => {
+    const model = (modelVersion: string, since: string, share = 1) => ({
+      modelVersion,
+      names: [modelVersion],
+      since,
+      share,
+    });
+    const eight = model("churn/8", "2001-02-14T09:30:00.000Z");
+    const shifted = profileOf(300, (index, random) => [usual(index, random)[0]!, String(200 + random())]);
+
+    test("is in the verdict where somebody knows it", () => {
+      expect(judge({ models: [eight] }).verdict.models).toEqual([
+        { modelVersion: "churn/8", since: "2001-02-14T09:30:00.000Z", share: 1 },
+      ]);
+      expect(judge({}).verdict).not.toHaveProperty("models");
+    });
+
+    test("is learnt of where the baselines are of others, with what to do", () => {
+      const { verdict } = judge({ baseline: undefined, models: [eight], otherVersions: ["churn/7"] });
+      expect(verdict).toMatchObject({
+        verdict: "Learning",
+        severity: "note",
+        violationRate: null,
+        baseline: null,
+        decision: { action: "none" },
+      });
+      expect(verdict.reason).toBe(
+        "Model churn/8, since 14 Feb 2001, 09:30 UTC, answered. The monitor has baselines of churn/7 and none of it. Suggest one: plumbline suggest-baseline DATASET --monitor monitors/m.yml --model-version churn/8 --out FOLDER; then put it there: plumbline push monitors/m.yml --baseline FOLDER",
+      );
+    });
+
+    test("without any baseline is a forgotten monitor, and after a week of learning a ticket", () => {
+      expect(judge({ baseline: undefined, models: [eight] }).verdict.verdict).toBe("BaselineMissing");
+      const week = model("churn/8", "2001-02-09T10:59:59.000Z");
+      expect(
+        judge({ baseline: undefined, models: [week], otherVersions: ["churn/7"] }).verdict,
+      ).toMatchObject({ verdict: "Learning", severity: "ticket" });
+    });
+
+    test("that changes inside the window is flagged, and asks for no retraining", () => {
+      const models = [
+        model("churn/7", "2001-02-01T00:00:00.000Z", 0.75),
+        model("churn/8", "2001-02-16T10:45:00.000Z", 0.25),
+      ];
+      const { verdict } = judge({
+        profile: shifted,
+        models,
+        definition: definition({ retraining: { trainingJob: {} } }),
+      });
+      expect(verdict).toMatchObject({
+        verdict: "Violations",
+        violationRate: 0.5,
+        flags: ["mixed"],
+        decision: { action: "none", reasons: [expect.anything(), "several models answered in the window"] },
+      });
+      expect(verdict.reason).toMatch(
+        / The model changed in this window: churn\/7, churn\/8, since 16 Feb 2001, 10:45 UTC\. It is judged as a window of churn\/7, which answered longest, and asks for no retraining\.$/,
+      );
+    });
+  });
+
   test("coverage is of the share that capture samples", () => {
     expect(
       judge({ invocations: 600, definition: definition({ capture: { uri: "c", samplingPercent: 50 } }) })

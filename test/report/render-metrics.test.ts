@@ -84,6 +84,17 @@ describe("renderMetrics", () => {
     expect(valuesOf(lost)).toMatchObject({ WindowsUndercaptured: 1, WindowsFailed: 0 });
   });
 
+  test("a version of the model that has no baseline counts as failed after a week, not before", () => {
+    const learning = (days: number) => {
+      const sample = verdict({ verdict: "Learning", violationRate: null });
+      const since = new Date(Date.parse(sample.window.end) - days * 86_400_000).toISOString();
+      const models = [{ modelVersion: "churn/8", since, share: 1 }];
+      return valuesOf(renderMetrics({ ...sample, models }, [], { perColumn: 0 }).filter(isFleet));
+    };
+    expect(learning(7)["WindowsFailed"]).toBe(0);
+    expect(learning(7.1)["WindowsFailed"]).toBe(1);
+  });
+
   test("the columns farthest beyond their limit are published with their distance, as many as asked", () => {
     const columns = [
       column({ name: "near", distance: 0.3, limit: 0.9 }),

@@ -29,6 +29,10 @@ export function describePermissions(templates: () => Templates): void {
       traffic: { needs: /^cloudwatch:GetMetricData$/, service: /^cloudwatch:GetMetricData$/ },
       executions: { needs: /^states:/, service: /^states:(StartExecution|DescribeExecution)$/ },
       trainingJobs: { needs: /^sagemaker:DescribeTrainingJob$/, service: /^sagemaker:DescribeTrainingJob$/ },
+      deployments: {
+        needs: /^sagemaker:Describe(Endpoint|EndpointConfig|Model)$/,
+        service: /^sagemaker:Describe(Endpoint|EndpointConfig|Model)$/,
+      },
       events: { needs: /^events:PutEvents$/, service: /^events:PutEvents$/ },
     };
     const OF_EVERY_FUNCTION = ["logs:CreateLogStream", "logs:PutLogEvents"];
