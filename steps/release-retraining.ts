@@ -1,3 +1,4 @@
+import { toldCause } from "../shared/retraining/failure-of-job.ts";
 import { cooldownAfter } from "../shared/retraining/retraining-policy.ts";
 import type { RetrainingRecord, RetrainingState } from "../shared/retraining/retraining-state.ts";
 import { retrainingStateKey } from "../shared/window/work-keys.ts";
@@ -74,8 +75,7 @@ export async function releaseRetraining(
 }
 
 function outcomeOf({ error, training, comparison }: RetrainingRun): [Outcome, string] {
-  if (error !== undefined)
-    return ["failed", `${error.Error ?? "Error"}: ${(error.Cause ?? "").slice(0, 1000)}`];
+  if (error !== undefined) return ["failed", `${error.Error ?? "Error"}: ${toldCause(error.Cause ?? "")}`];
   if (training !== undefined && !training.enough)
     return ["too-little-data", `${training.rows} labelled rows; the policy asks for ${training.wanted}.`];
   if (comparison?.better === true)

@@ -80,6 +80,36 @@ describe("a step's handler", () => {
   });
 });
 
+describe("an error that leaves a function", () => {
+  const foreign = new SyntaxError(`Unexpected token in ${CANARY}`);
+
+  test("of ours that repeats what a foreign cause said loses that part", () => {
+    const first = `2 windows could not be swept; the first: ${foreign.message}`;
+    expect(harmless(new Error(first, { cause: foreign })).message).toMatch(
+      /^2 windows could not be swept; the first: SyntaxError at .*its text is left out/,
+    );
+  });
+
+  test("has neither a cause nor fields of its own: Lambda's runtime writes those into the log", () => {
+    const told = harmless(Object.assign(new Throttled("slow", { cause: foreign }), { input: CANARY }));
+    expect(Object.getOwnPropertyNames(told).sort()).toEqual(["message", "name", "stack"]);
+    expect([told.name, told.message]).toEqual(["Throttled", "slow"]);
+  });
+
+  test("of a service keeps its message; an answer that the SDK could not read is not quoted", () => {
+    const $metadata = { httpStatusCode: 400 };
+    const refused = Object.assign(new RangeError("Rate exceeded"), { $fault: "client", $metadata });
+    expect(harmless(refused).message).toBe("Rate exceeded");
+    expect(harmless(Object.assign(foreign, { $metadata })).message).not.toContain(CANARY);
+  });
+
+  test("shows characters that a viewer would obey by their numbers, and keeps its lines", () => {
+    expect(harmless(new Throttled("a\nb\u001b[31m\u2028\u202e")).message).toBe(
+      "a\nb\\u001b[31m\\u2028\\u202e",
+    );
+  });
+});
+
 test("what is not an error becomes one without its text", () => {
   expect(harmless(CANARY)).toMatchObject({ name: "Error", message: expect.not.stringContaining(CANARY) });
 });
