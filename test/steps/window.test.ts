@@ -363,7 +363,10 @@ describe("analyzing and publishing", () => {
       violationRate: null,
     });
     const later = { ...WINDOW, revision: 1 };
-    await closeWindow({ ...here.ports, traffic: { invocations: async () => 5000 } }, later);
+    await closeWindow(
+      { ...here.ports, traffic: { invocations: async () => 5000, errors: async () => 0 } },
+      later,
+    );
     await analyzeWindow(here.ports, later);
     expect(await verdictOf(1)).toMatchObject({ verdict: "CaptureBroken", severity: "page" });
   });
