@@ -32,6 +32,7 @@ export type VerdictSummary = Pick<
 };
 
 const VIOLATIONS_CARRIED = 20;
+const SUMMARY_BYTES = 8192;
 
 /**
  * Judges a closed window: merges what the plan names, compares it with the baseline of its season slot, and writes
@@ -114,10 +115,10 @@ function summaryOf(verdict: Verdict): VerdictSummary {
   } = verdict;
   const carried = violations
     .slice(0, VIOLATIONS_CARRIED)
-    .map(({ column, check, severity: s }) => ({ column: column.slice(0, 100), check, severity: s }));
-  return {
+    .map(({ column, check, severity: s }) => ({ column: cut(column, 100), check, severity: s }));
+  const summary = {
     verdict: name,
-    reason: reason.slice(0, 1000),
+    reason: cut(reason, 1000),
     violationRate,
     violationRateThreshold,
     severity,
@@ -125,4 +126,10 @@ function summaryOf(verdict: Verdict): VerdictSummary {
     violations: carried,
     violationCount: violations.length,
   };
+  // A character takes up to six bytes in JSON.
+  while (Buffer.byteLength(JSON.stringify(summary)) > SUMMARY_BYTES) carried.pop();
+  return summary;
 }
+
+/** At most so many UTF-16 units; half a pair is a text that not every reader of JSON takes. */
+const cut = (text: string, most: number) => text.slice(0, most).toWellFormed();
