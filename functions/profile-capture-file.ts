@@ -3,15 +3,21 @@ import { executions, storage } from "../adapters/aws/aws-parts.ts";
 import { wire } from "../adapters/wire.ts";
 import { type ProfiledFiles, profileCaptureFile } from "../steps/profile-capture-file.ts";
 import { eachMessage, isQueueBatch } from "./each-message.ts";
+import { logMetric } from "./log.ts";
 import { stepHandler } from "./step-handler.ts";
 
 const ports = wire([storage, executions]);
 
+/** Nobody opens a window that a file came too late for, so that nothing but this says that it came. */
+async function profile(event: unknown): Promise<ProfiledFiles> {
+  const profiled = await profileCaptureFile(ports, event);
+  if (profiled.tooLate.length > 0) logMetric("WindowsTooLate", profiled.tooLate.length);
+  return profiled;
+}
+
 export const handler = stepHandler(
   "profile-capture-file",
   (_ports, event: unknown, timeLeft): Promise<ProfiledFiles | Awaited<ReturnType<typeof eachMessage>>> =>
-    isQueueBatch(event)
-      ? eachMessage(event, (body) => profileCaptureFile(ports, body), timeLeft)
-      : profileCaptureFile(ports, event),
+    isQueueBatch(event) ? eachMessage(event, profile, timeLeft) : profile(event),
   ports,
 );

@@ -56,6 +56,11 @@ function fleetAlarms(deployment) {
         ...atLeast("Maximum", 1, HOUR, WAIT_HOURS, 1),
       },
     ),
+    ReconciledAlarm: fleet(
+      "reconciled",
+      "For two hours capture files were found without their event: is the bucket's rule enabled, and does the queue keep up?",
+      { ...plumbline("ReconciledFiles"), ...atLeast("Sum", 1, HOUR, 2) },
+    ),
     PageAlarm: fleet("page", "A window of some endpoint has a violation of severity page.", {
       ...plumbline("PageViolations"),
       ...atLeast("Maximum", 1, HOUR, WAIT_HOURS, 1),

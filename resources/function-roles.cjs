@@ -5,6 +5,8 @@
  */
 const { sub } = require("./deployment.cjs");
 
+const WITH_DATA_KEY = new Set(["s3:PutObject", "sqs:SendMessage", "states:StartExecution"]);
+
 /** Statements by what they are for. Every resource is named; `*` stands only where the API knows no resource. */
 function grants(deployment) {
   const { arn, bucketArn, workBucket, captureBuckets, dataBuckets, machineName, kmsKeyArn, captureKeyArns } =
@@ -14,10 +16,8 @@ function grants(deployment) {
     Action,
     Resource: keys.map((key) => bucketArn(workBucket, key)),
   });
-  const readable = (buckets, keys) => [
-    { Effect: "Allow", Action: ["s3:GetObject"], Resource: buckets.map((name) => bucketArn(name, "*")) },
+  const listable = (buckets) => [
     { Effect: "Allow", Action: ["s3:ListBucket"], Resource: buckets.map((name) => bucketArn(name)) },
-    ...(keys.length === 0 ? [] : [{ Effect: "Allow", Action: ["kms:Decrypt"], Resource: keys }]),
   ];
   return {
     read: (...keys) => [onWork(["s3:GetObject"], keys)],
@@ -34,8 +34,19 @@ function grants(deployment) {
         Condition: { StringLikeIfExists: { "s3:prefix": prefixes.map((prefix) => `${prefix}*`) } },
       },
     ],
-    captures: () => readable(captureBuckets, captureKeyArns),
-    data: () => readable([...captureBuckets, ...dataBuckets], captureKeyArns),
+    /** Names and sizes of captures, not what is in them. */
+    listCaptures: () => listable(captureBuckets),
+    /** Captures, data sets, ground truth, and the objects that a manifest names. */
+    data: () => {
+      const buckets = [...captureBuckets, ...dataBuckets];
+      return [
+        { Effect: "Allow", Action: ["s3:GetObject"], Resource: buckets.map((name) => bucketArn(name, "*")) },
+        ...listable(buckets),
+        ...(captureKeyArns.length === 0
+          ? []
+          : [{ Effect: "Allow", Action: ["kms:Decrypt"], Resource: captureKeyArns }]),
+      ];
+    },
     start: (...machines) => [
       {
         Effect: "Allow",
@@ -77,12 +88,7 @@ function grants(deployment) {
     queue: () => [
       {
         Effect: "Allow",
-        Action: [
-          "sqs:ReceiveMessage",
-          "sqs:DeleteMessage",
-          "sqs:GetQueueAttributes",
-          "sqs:ChangeMessageVisibility",
-        ],
+        Action: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
         Resource: [{ "Fn::GetAtt": ["CaptureQueue", "Arn"] }],
       },
     ],
@@ -100,10 +106,13 @@ function grants(deployment) {
         Resource: [arn("logs", `log-group:/aws/lambda/${deployment.functionName(name)}:*`)],
       },
     ],
-    key: () =>
-      kmsKeyArn
-        ? [{ Effect: "Allow", Action: ["kms:Decrypt", "kms:GenerateDataKey"], Resource: [kmsKeyArn] }]
-        : [],
+    /** The stack's key: everybody's environment is read with it, and what is written or started needs a key of its own. */
+    key: (statements) => {
+      if (!kmsKeyArn) return [];
+      const writes = statements.some(({ Action }) => Action.some((action) => WITH_DATA_KEY.has(action)));
+      const Action = writes ? ["kms:Decrypt", "kms:GenerateDataKey"] : ["kms:Decrypt"];
+      return [{ Effect: "Allow", Action, Resource: [kmsKeyArn] }];
+    },
   };
 }
 
@@ -111,12 +120,24 @@ function grants(deployment) {
 const OURS = "Plumbline";
 const MODEL_MONITOR = ["aws/sagemaker/Endpoints/data-metrics", "aws/sagemaker/ModelMonitoring/data-metrics"];
 
+/** What `analyze-window` writes of a revision (docs/file-formats.md). */
+const RESULTS = [
+  "window.profile",
+  "statistics.json",
+  "constraints.json",
+  "constraint_violations.json",
+  "drift.json",
+  "metrics.json",
+  "report.html",
+  "verdict.json",
+];
+
 /** The table: function → what its step reads, writes, starts and tells. */
 function functionGrants(deployment) {
   const g = grants(deployment);
   const monitors = () => [...g.read("monitors/*"), ...g.list("monitors/")];
-  const windows = ["windows/*", "replays/*"];
-  const windowLists = ["windows/", "replays/"];
+  /** Files of live windows and of replayed ones: a pattern's `*` is any text, slashes too. */
+  const ofWindows = (...files) => files.flatMap((file) => [`windows/*/${file}`, `replays/*/${file}`]);
   return {
     "profile-capture-file": [
       ...g.data(), // the objects that a manifest names lie anywhere
@@ -128,35 +149,43 @@ function functionGrants(deployment) {
     ],
     "schedule-close": monitors(),
     "close-window": [
-      ...g.captures(),
-      ...g.read("monitors/*", ...windows),
-      ...g.list("monitors/", "partials/", ...windowLists),
-      ...g.write(...windows),
+      ...g.listCaptures(),
+      ...g.read("monitors/*", ...ofWindows("plan.json"), "windows/*/closed.json", "windows/*/current.json"),
+      ...g.list("monitors/", "partials/", "windows/", "replays/"),
+      ...g.write(...ofWindows("plan.json"), "windows/*/closed.json"),
       ...g.traffic(),
     ],
     "merge-profiles": [
-      ...g.read("partials/*", ...windows),
-      ...g.list("partials/", ...windowLists),
-      ...g.write("windows/*/shards/*", "replays/*/shards/*"),
+      ...g.read("partials/*", ...ofWindows("plan.json")),
+      ...g.list("partials/", "windows/", "replays/"),
+      ...g.write(...ofWindows("shards/*")),
     ],
     "analyze-window": [
-      ...g.read("monitors/*", "partials/*", "baselines/*", ...windows),
-      ...g.list("monitors/", "partials/", "baselines/", ...windowLists),
-      ...g.write(...windows),
+      ...g.read("monitors/*", "partials/*", "baselines/*", ...ofWindows("plan.json", "shards/*")),
+      ...g.list("monitors/", "partials/", "baselines/", "windows/", "replays/"),
+      ...g.write(...ofWindows(...RESULTS)),
     ],
     "publish-report": [
-      ...g.read("monitors/*", ...windows),
-      ...g.list("monitors/", ...windowLists),
-      ...g.write(...windows),
+      ...g.read(
+        "monitors/*",
+        "windows/*.json",
+        ...["verdict.json", "current.json"].map((file) => `replays/*/${file}`),
+      ),
+      ...g.list("monitors/", "windows/", "replays/"),
+      ...g.write("windows/*/published.json", ...ofWindows("lineage.json", "current.json")),
       ...g.metrics(OURS, ...MODEL_MONITOR),
       ...g.events(),
     ],
     "start-retraining": g.start("retrain"),
     "record-failure": [...g.write("windows/*/failure.json"), ...g.metrics(OURS)],
     "sweep-windows": [
-      ...g.read("monitors/*", "windows/*"),
-      ...g.list("monitors/", "windows/"),
-      ...g.write("windows/*"),
+      ...g.listCaptures(),
+      ...g.read("monitors/*", "windows/*.json", "sweeps/*"),
+      ...g.list("monitors/", "partials/", "windows/", "sweeps/"),
+      ...g.write(
+        ...["verdict", "closed", "published", "lineage", "current"].map((file) => `windows/*/${file}.json`),
+        "sweeps/*",
+      ),
       ...g.start("analyze-window"),
       ...g.describe("analyze-window"),
       ...g.metrics(OURS),
@@ -164,16 +193,21 @@ function functionGrants(deployment) {
       ...g.deadLetters(),
     ],
     replay: [
-      ...g.captures(),
+      ...g.listCaptures(),
       ...g.read("monitors/*"),
       ...g.list("monitors/", "partials/"),
       ...g.write("replays/*/request.json"),
       ...g.start("replay"),
     ],
-    "suggest-baseline": [...g.data(), ...monitors(), ...g.list("baselines/"), ...g.write("baselines/*")],
+    "suggest-baseline": [
+      ...g.data(),
+      ...g.read("monitors/*"),
+      ...g.list("monitors/", "baselines/"),
+      ...g.write("baselines/*"),
+    ],
     "retrain-on-alarm": [...monitors(), ...g.start("retrain"), ...g.deadLetters()],
     "decide-retraining": [
-      ...g.read("monitors/*", "windows/*", "retraining/*"),
+      ...g.read("monitors/*", "windows/*/current.json", "windows/*/verdict.json", "retraining/*/state.json"),
       ...g.list("monitors/", "windows/", "retraining/"),
       ...g.describe("retrain"),
       ...g.events(),
@@ -204,14 +238,27 @@ const pascal = (name) =>
     .map((part) => part[0].toUpperCase() + part.slice(1))
     .join("");
 
+/** IAM: "Total size of all inline policies of a role", without blanks. */
+const MAX_POLICY_CHARACTERS = 10_240;
+
 function functionRoles(deployment) {
   const g = grants(deployment);
   return Object.fromEntries(
-    Object.entries(functionGrants(deployment)).map(([name, statements]) => [
-      roleId(name),
-      role(deployment, "lambda.amazonaws.com", [...statements, ...g.logs(name), ...g.key()]),
-    ]),
+    Object.entries(functionGrants(deployment)).map(([name, statements]) => {
+      const all = [...statements, ...g.logs(name), ...g.key(statements)];
+      refuseTooLong(name, all);
+      return [roleId(name), role(deployment, "lambda.amazonaws.com", all)];
+    }),
   );
+}
+
+/** Said here, where the parameters are, and not half-way through a deployment. */
+function refuseTooLong(name, statements) {
+  const written = JSON.stringify(statements, (_key, value) => value?.["Fn::Sub"] ?? value);
+  if (written.length > MAX_POLICY_CHARACTERS)
+    throw new Error(
+      `The role of ${name} would hold ${written.length} characters; IAM takes ${MAX_POLICY_CHARACTERS}, about 50 buckets with long names. Name fewer captureBuckets and dataBuckets in one stack.`,
+    );
 }
 
 /**

@@ -132,20 +132,20 @@ function machineStatements(deployment, name, functions) {
   ];
 }
 
-/** A distributed Map starts its items as executions of the machine itself. */
+/** A distributed Map starts its items as executions of the machine itself; theirs have the map run's label in their ARN. */
 function distributedMap({ arn, machineName }, name) {
   const machine = machineName(name);
+  const [own, items] = [`execution:${machine}:*`, `execution:${machine}/*:*`].map((each) =>
+    arn("states", each),
+  );
   return [
     {
       Effect: "Allow",
       Action: ["states:StartExecution"],
       Resource: [arn("states", `stateMachine:${machine}`)],
     },
-    {
-      Effect: "Allow",
-      Action: ["states:DescribeExecution", "states:StopExecution", "states:RedriveExecution"],
-      Resource: [arn("states", `execution:${machine}:*`), arn("states", `execution:${machine}/*:*`)],
-    },
+    { Effect: "Allow", Action: ["states:DescribeExecution", "states:StopExecution"], Resource: [own, items] },
+    { Effect: "Allow", Action: ["states:RedriveExecution"], Resource: [items] },
   ];
 }
 

@@ -25,10 +25,8 @@ function trainingRole(deployment) {
     {
       Effect: "Allow",
       Action: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
-      Resource: [
-        arn("logs", "log-group:/aws/sagemaker/TrainingJobs"),
-        arn("logs", "log-group:/aws/sagemaker/TrainingJobs:*"),
-      ],
+      // The ARN of a group in a policy ends so (CloudWatch Logs user guide, "Overview of managing access permissions").
+      Resource: [arn("logs", "log-group:/aws/sagemaker/TrainingJobs:*")],
     },
     // PutMetricData and GetAuthorizationToken know no resource.
     {

@@ -10,6 +10,7 @@ interface Held {
   readonly key: string;
   readonly body: Uint8Array;
   readonly etag: string;
+  readonly modified: number | undefined;
 }
 
 /** A folder of the tree; a child is an object (`name`) or a folder (`name/`), so that byte order is S3's. */
@@ -22,9 +23,12 @@ interface Folder {
 export class MemoryObjectStore implements ObjectStore {
   readonly name: string;
   private readonly root: Folder = folder();
+  private readonly now: () => number | undefined;
 
-  constructor(name = "memory") {
+  /** `now`: the store's clock, epoch milliseconds; without one its objects have no `modified`. */
+  constructor(name = "memory", now: () => number | undefined = () => undefined) {
     this.name = name;
+    this.now = now;
   }
 
   async get(key: string): Promise<{ body: Uint8Array; etag: string } | undefined> {
@@ -52,7 +56,8 @@ export class MemoryObjectStore implements ObjectStore {
     if (condition.ifNoneMatch !== undefined && there !== undefined) return { written: false };
     if (condition.ifMatch !== undefined && there?.etag !== condition.ifMatch) return { written: false };
     const bytes = typeof body === "string" ? Buffer.from(body) : body;
-    const held = { key, body: bytes, etag: createHash("md5").update(bytes).digest("hex") };
+    const etag = createHash("md5").update(bytes).digest("hex");
+    const held = { key, body: bytes, etag, modified: this.now() };
     const { parent, name } = this.place(key);
     if (there === undefined) parent.sorted = undefined;
     parent.children.set(name, held);
@@ -111,7 +116,12 @@ export class MemoryObjectStore implements ObjectStore {
 }
 
 const folder = (): Folder => ({ children: new Map(), sorted: undefined });
-const stored = ({ key, etag, body }: Held): StoredObject => ({ key, etag, size: body.length });
+const stored = ({ key, etag, body, modified }: Held): StoredObject => ({
+  key,
+  etag,
+  size: body.length,
+  ...(modified === undefined ? {} : { modified }),
+});
 
 function* walk(at: Folder, begins: string, startAfter: string): Generator<Held> {
   at.sorted ??= [...at.children.keys()].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));

@@ -13,6 +13,8 @@ export interface RetrainingLock {
   readonly acquired: boolean;
   readonly jobName: string;
   readonly reason: string;
+  /** Who has it; absent where it was not acquired. */
+  readonly owner?: string;
 }
 
 /**
@@ -28,7 +30,12 @@ export async function acquireRetraining(
   const state = there?.value ?? NO_RETRAINING(input.endpoint);
   const now = new Date(ports.clock.now()).toISOString();
   if (state.owner === input.owner)
-    return { acquired: true, jobName: state.trainingJobName ?? "", reason: "this execution has the lock" };
+    return {
+      acquired: true,
+      jobName: state.trainingJobName ?? "",
+      reason: "this execution has the lock",
+      owner: input.owner,
+    };
   if (state.owner !== null && (await ports.executions.status("retrain", state.owner)) === "RUNNING")
     return {
       acquired: false,
@@ -66,6 +73,7 @@ export async function acquireRetraining(
     acquired: true,
     jobName,
     reason: adopted === undefined ? "the lock was free" : `took over job ${adopted} of ${state.owner}`,
+    owner: input.owner,
   };
 }
 

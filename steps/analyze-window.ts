@@ -52,6 +52,7 @@ export async function analyzeWindow(ports: Pick<Ports, "work">, input: WindowInp
     baseline,
     invocations: plan.invocations ?? undefined,
     unprofiled: plan.unprofiled.length,
+    lost: plan.lost?.length ?? 0,
   });
   const { work } = ports;
   await work.put(`${folder}window.profile`, encodeProfile(profile));

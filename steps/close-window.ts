@@ -4,20 +4,19 @@
  * never came are named for the Map, and the window is closed again when they are profiled.
  */
 
-import { type CaptureKey, captureTime } from "../shared/capture/capture-key.ts";
 import { captureLocation } from "../shared/capture/capture-location.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
 import { configHash } from "../shared/profile/profile-config.ts";
-import { parseDuration, type Window, windowId, windowOf, windowsBetween } from "../shared/window/window.ts";
+import { windowId } from "../shared/window/window.ts";
 import {
   closedKey,
   currentKey,
-  partialKey,
+  partialName,
   partialsPrefix,
   revisionFolder,
   type WindowRevision,
 } from "../shared/window/work-keys.ts";
-import { captureKindOf } from "./capture-kinds/index.ts";
+import { type UnprofiledFile, unprofiledFiles } from "./capture-files.ts";
 import { getJson, putJson, swapJson } from "./json-object.ts";
 import { requireMonitor } from "./monitor-catalog.ts";
 import type { ClosedMarker } from "./open-window.ts";
@@ -35,6 +34,10 @@ export interface WindowPlan {
   readonly shardSize: number;
   /** Capture files that could not be profiled. */
   readonly unprofiled: readonly string[];
+  /** Capture files that were found by LIST and not by their event; absent in plans of before 0.2. */
+  readonly reconciled?: number;
+  /** Partials of the revision to read that are there no more, nor the files that they came from; absent where there are none. */
+  readonly lost?: readonly string[];
   /** Requests that somebody else counted, null when nobody did. */
   readonly invocations: number | null;
 }
@@ -45,6 +48,8 @@ export interface ClosedWindow {
   readonly fruitless: number;
   /** Files without a home partial before this round's requests. */
   readonly left: number;
+  /** The same of the first round: what no event brought. */
+  readonly reconciled: number;
   readonly planKey: string;
   readonly partials: number;
   /** Shards to merge apart; none while one function does it in a moment. */
@@ -60,9 +65,6 @@ const FILES_PER_TASK = 20;
 const TASKS_PER_ROUND = 10;
 /** After so many rounds in a row that brought no file nearer the rest is counted, not waited for. */
 const FRUITLESS_ROUNDS = 3;
-/** A file holds up to a minute of records, and a clock may be off: files of the hour before may reach in. */
-const REACH_MS = 3_600_000;
-
 type Needs = Pick<Ports, "work" | "captures" | "traffic" | "clock">;
 
 export async function closeWindow(
@@ -73,25 +75,32 @@ export async function closeWindow(
   const monitor = await requireMonitor(ports.work, at.window.endpoint, at.window.variant, ports.clock.now());
   const planKey = `${revisionFolder(at)}plan.json`;
   const done = await getJson<WindowPlan>(ports.work, planKey);
-  const before = input.plan ?? { round: 0, fruitless: 0, left: Number.POSITIVE_INFINITY };
+  const before = input.plan ?? {
+    round: 0,
+    fruitless: 0,
+    left: Number.POSITIVE_INFINITY,
+    reconciled: undefined,
+  };
   const round = before.round + 1;
   if (done !== undefined) return closed(round, planKey, done.value);
   if (at.replay === undefined) await mark(ports.work, at);
-  const missing = await filesWithoutPartial(ports, at.window, monitor);
+  const missing = await unprofiledFiles(ports, monitor, at.window);
   const left = missing.length;
+  const reconciled = before.reconciled ?? left;
   const fruitless = left < before.left ? 0 : before.fruitless + 1;
   if (left > 0 && fruitless < FRUITLESS_ROUNDS)
     return {
       round,
       fruitless,
       left,
+      reconciled,
       planKey,
       partials: 0,
       shards: [],
       missing: requests(missing, fruitless, at, monitor),
     };
-  const unprofiled = missing.map(({ key }) => key);
-  return closed(round, planKey, await writePlan(ports, at, monitor, { planKey, unprofiled }));
+  const unprofiled = missing.map(({ file }) => file.key);
+  return closed(round, planKey, await writePlan(ports, at, monitor, { planKey, unprofiled, reconciled }));
 }
 
 function mark(work: ObjectStore, at: WindowRevision): Promise<unknown> {
@@ -100,48 +109,9 @@ function mark(work: ObjectStore, at: WindowRevision): Promise<unknown> {
   );
 }
 
-/** Capture files that may hold records of the window and have no home partial: the difference of two LISTs. */
-async function filesWithoutPartial(
-  ports: Needs,
-  window: Window,
-  monitor: MonitorDefinition,
-): Promise<CaptureKey[]> {
-  const length = parseDuration(monitor.window)!;
-  const config = configHash(monitor);
-  const homes = new Set<string>();
-  const earliest = Math.floor((window.start - REACH_MS) / length) * length;
-  for (const near of windowsBetween(window.endpoint, window.variant, earliest, window.end, length))
-    for await (const { key } of ports.work.list(partialsPrefix(near, config))) homes.add(key);
-  const missing: CaptureKey[] = [];
-  const { bucket } = captureLocation(monitor.capture.uri);
-  for await (const key of captureFiles(ports, monitor, window)) {
-    const home = windowOf(window.endpoint, window.variant, captureTime(key), length);
-    if (!homes.has(partialKey(home, config, { bucket, ...key }))) missing.push(key);
-  }
-  return missing;
-}
-
-/** Capture files whose own time lies in the window or the hour before it. */
-export async function* captureFiles(
-  { captures }: Pick<Ports, "captures">,
-  monitor: MonitorDefinition,
-  window: Window,
-): AsyncGenerator<CaptureKey & { size: number }> {
-  const kind = captureKindOf(monitor);
-  const store = captures(captureLocation(monitor.capture.uri).bucket);
-  const first = Math.floor((window.start - REACH_MS) / 3_600_000) * 3_600_000;
-  for (let hour = first; hour < window.end; hour += 3_600_000) {
-    for await (const { key: name, size } of store.list(kind.hourPrefix(monitor, window.variant, hour))) {
-      const key = size > 0 ? kind.parseKey(name, monitor) : undefined;
-      if (key !== undefined && captureTime(key) >= window.start - REACH_MS && captureTime(key) < window.end)
-        yield { ...key, size };
-    }
-  }
-}
-
 /** The files of one round. Those of a fruitless round wait while the ones behind them have their turn. */
 function requests(
-  missing: readonly CaptureKey[],
+  missing: readonly UnprofiledFile[],
   fruitless: number,
   at: WindowRevision,
   monitor: MonitorDefinition,
@@ -150,13 +120,15 @@ function requests(
   const perRound = FILES_PER_TASK * TASKS_PER_ROUND;
   const from = fruitless * perRound < missing.length ? fruitless * perRound : 0;
   const now = missing.slice(from, from + perRound);
-  return Array.from({ length: Math.ceil(now.length / FILES_PER_TASK) }, (_, task) => ({
-    objects: now
-      .slice(task * FILES_PER_TASK, (task + 1) * FILES_PER_TASK)
-      .map(({ key }) => ({ bucket, key })),
-    fence: at.replay === undefined ? "others" : "none",
-    windowId: windowId(at.window),
-  }));
+  return Array.from({ length: Math.ceil(now.length / FILES_PER_TASK) }, (_, task) => {
+    const files = now.slice(task * FILES_PER_TASK, (task + 1) * FILES_PER_TASK);
+    return {
+      objects: files.map(({ file }) => ({ bucket, key: file.key })),
+      fence: at.replay === undefined ? "others" : "none",
+      windowId: windowId(at.window),
+      ...(files.some(({ stale }) => stale) ? { again: true as const } : {}),
+    };
+  });
 }
 
 /** The plan is written once; a late twin of this closer reads it instead of writing another. */
@@ -164,11 +136,17 @@ async function writePlan(
   ports: Needs,
   at: WindowRevision,
   monitor: MonitorDefinition,
-  { planKey, unprofiled }: { readonly planKey: string; readonly unprofiled: readonly string[] },
+  {
+    planKey,
+    unprofiled,
+    reconciled,
+  }: { readonly planKey: string; readonly unprofiled: readonly string[]; readonly reconciled: number },
 ): Promise<WindowPlan> {
   const config = configHash(monitor);
   const partials: StoredObject[] = [];
   for await (const object of ports.work.list(partialsPrefix(at.window, config))) partials.push(object);
+  const current = await currentPlan(ports.work, at);
+  const lost = lostPartials(current, partials);
   const plan: WindowPlan = {
     version: 1,
     monitor: monitor.monitor,
@@ -176,26 +154,39 @@ async function writePlan(
     partials: partials.map(({ key, etag }) => ({ key, etag })),
     shardSize: SHARD_SIZE,
     unprofiled,
-    invocations: await invocationsOf(ports, at),
+    invocations: await invocationsOf(ports, at, current),
+    ...(at.replay === undefined ? { reconciled } : {}),
+    ...(lost.length === 0 ? {} : { lost }),
   };
   const outcome = await putJson(ports.work, planKey, plan, { ifNoneMatch: "*" });
   return outcome.written ? plan : (await getJson<WindowPlan>(ports.work, planKey))!.value;
 }
 
+/** The plan of the revision to read; undefined where the window has none yet. */
+async function currentPlan(work: ObjectStore, { window }: WindowRevision): Promise<WindowPlan | undefined> {
+  const current = await getJson<{ revision: number }>(work, currentKey({ window }));
+  if (current === undefined) return undefined;
+  const { revision } = current.value;
+  return (await getJson<WindowPlan>(work, `${revisionFolder({ window, revision })}plan.json`))?.value;
+}
+
+/**
+ * What the revision to read was made of and this one would lack: partials that have expired, or that a changed definition
+ * made useless, whose raw files are gone too. A subset never takes the place of the whole.
+ */
+function lostPartials(current: WindowPlan | undefined, partials: readonly StoredObject[]): string[] {
+  if (current === undefined) return [];
+  const there = new Set(partials.map(({ key }) => partialName(key)));
+  return current.partials.map(({ key }) => partialName(key)).filter((name) => !there.has(name));
+}
+
 /** As counted when the window was closed; a replay takes what the live window was judged by. */
 async function invocationsOf(
-  { work, traffic }: Needs,
+  { traffic }: Needs,
   { window, replay }: WindowRevision,
+  current: WindowPlan | undefined,
 ): Promise<number | null> {
-  const current =
-    replay === undefined ? undefined : await getJson<{ revision: number }>(work, currentKey({ window }));
-  if (current !== undefined) {
-    const live = await getJson<WindowPlan>(
-      work,
-      `${revisionFolder({ window, revision: current.value.revision })}plan.json`,
-    );
-    if (live !== undefined) return live.value.invocations ?? null;
-  }
+  if (replay !== undefined && current !== undefined) return current.invocations ?? null;
   return (await traffic.invocations(window.endpoint, window.variant, window.start, window.end)) ?? null;
 }
 
@@ -205,5 +196,14 @@ function closed(round: number, planKey: string, plan: WindowPlan): ClosedWindow 
     count > plan.shardSize
       ? Array.from({ length: Math.ceil(count / plan.shardSize) }, (_, shard) => shard)
       : [];
-  return { round, fruitless: 0, left: 0, planKey, partials: count, shards, missing: [] };
+  return {
+    round,
+    fruitless: 0,
+    left: 0,
+    reconciled: plan.reconciled ?? 0,
+    planKey,
+    partials: count,
+    shards,
+    missing: [],
+  };
 }

@@ -1,4 +1,5 @@
 import { TrainingInProgress } from "../shared/errors.ts";
+import { failureOfJob } from "../shared/retraining/failure-of-job.ts";
 import { modelPackageRequest, type ServiceRequest } from "../shared/retraining/training-job-request.ts";
 import type { RetrainingLock } from "./acquire-retraining.ts";
 import { requireMonitor } from "./monitor-catalog.ts";
@@ -29,7 +30,13 @@ export async function compareModels(
   if (job.status === "InProgress" || job.status === "Stopping")
     throw new TrainingInProgress(`Training job ${job.name} is ${job.status}.`);
   if (job.status !== "Completed" || job.modelArtifacts === undefined)
-    throw new Error(`Training job ${job.name} is ${job.status}: ${job.failureReason ?? "no reason given"}`);
+    throw new Error(
+      failureOfJob({
+        TrainingJobName: job.name,
+        TrainingJobStatus: job.status,
+        FailureReason: job.failureReason,
+      }),
+    );
   const objective = monitor.retraining?.objective;
   const champion = objective === undefined ? null : (job.metrics[objective.champion] ?? null);
   const challenger = objective === undefined ? null : (job.metrics[objective.challenger] ?? null);

@@ -10,6 +10,8 @@ export interface StoredObject {
   readonly etag: string;
   /** Bytes. */
   readonly size: number;
+  /** When it was written, by the store's own clock (S3: whole seconds); absent where the store has none. */
+  readonly modified?: number;
 }
 
 /** The outcome of a conditional write. `etag` of a lost race is not known: read again. */
@@ -39,6 +41,33 @@ export interface ObjectStore {
   put(key: string, body: Uint8Array | string, condition?: PutCondition): Promise<PutOutcome>;
   list(prefix: string, options?: { readonly startAfter?: string }): AsyncIterable<StoredObject>;
   delete(key: string): Promise<void>;
+}
+
+/** One version of an object, or the marker that a deletion left. */
+export interface ObjectVersion {
+  readonly key: string;
+  /** S3's id of the version; absent where the store keeps only what is there now. */
+  readonly id?: string;
+  /** Bytes; 0 of a marker. */
+  readonly size: number;
+  /** Whether it is what a reader of the key meets. */
+  readonly current: boolean;
+}
+
+/**
+ * What a bucket keeps of its objects, replaced and deleted ones too, and its removal for good. Apart from `ObjectStore`, because no
+ * function may do this: only whoever forgets asks for it, with rights of his own.
+ */
+export interface ObjectVersions {
+  /** In the order of the keys; of one key, the newest first. */
+  list(prefix: string, options?: { readonly startAfter?: string }): AsyncIterable<ObjectVersion>;
+  /** Removes them for good. Resolves with those that could not be removed, each with its reason. */
+  purge(versions: readonly ObjectVersion[]): Promise<readonly NotPurged[]>;
+}
+
+export interface NotPurged {
+  readonly key: string;
+  readonly reason: string;
 }
 
 export type { MetricDatum };

@@ -8,7 +8,7 @@
 import { captureObjectsOf } from "../shared/capture/capture-event.ts";
 import { type CaptureKey, captureTime, parseCaptureKey } from "../shared/capture/capture-key.ts";
 import { captureLocation } from "../shared/capture/capture-location.ts";
-import { eventTime } from "../shared/capture/event-time.ts";
+import { eventTime, eventTimeReach } from "../shared/capture/event-time.ts";
 import type { EvidencePointer } from "../shared/capture/evidence.ts";
 import { namedRow, type VersionedRows } from "../shared/capture/versioned-rows.ts";
 import { type RowReader, rowReader } from "../shared/mapping/row-reader.ts";
@@ -31,6 +31,8 @@ export interface ProfileRequest {
   /** `others`: this window is being closed and lists afterwards. `none`: a replay opens nothing. */
   readonly fence?: "all" | "others" | "none";
   readonly windowId?: string;
+  /** Some of the files are newer than their partials: those are written again even where they hold the same. */
+  readonly again?: true;
 }
 
 export interface ProfiledFiles {
@@ -44,6 +46,8 @@ export interface ProfiledFiles {
 }
 
 type Needs = Pick<Ports, "work" | "captures" | "executions" | "clock" | "sensitiveKey">;
+
+const MAX_TURNS = 5;
 
 /** Profiles every object that an event names. Throws only where a try later may help. */
 export async function profileCaptureFile(ports: Needs, event: unknown): Promise<ProfiledFiles> {
@@ -60,7 +64,7 @@ export async function profileCaptureFile(ports: Needs, event: unknown): Promise<
       ignored.push(found);
       continue;
     }
-    const profiled = await profileFile(ports, object.bucket, found.key, found.monitor);
+    const profiled = await profileFile(ports, object.bucket, found, request.again === true);
     if (profiled === undefined) {
       ignored.push(`${object.key} is no longer there`);
       continue;
@@ -70,17 +74,13 @@ export async function profileCaptureFile(ports: Needs, event: unknown): Promise<
     for (const window of profiled.windows) {
       windows.add(windowId(window));
       if (isTooLate(window, found.monitor, ports.clock.now())) tooLate.add(windowId(window));
-      else if (fenced(request, window)) await openWindow(ports, window);
+      else if (fenced(request, window) && isWatched(window, found.monitor)) await openWindow(ports, window);
     }
   }
   return { files, records, windows: [...windows].sort(), ignored, tooLate: [...tooLate].sort() };
 }
 
-async function watched(
-  ports: Needs,
-  bucket: string,
-  name: string,
-): Promise<{ key: CaptureKey; monitor: MonitorDefinition } | string> {
+async function watched(ports: Needs, bucket: string, name: string): Promise<WatchedFile | string> {
   const monitors = await allMonitors(ports.work, ports.clock.now());
   for (const monitor of monitors) {
     if (captureLocation(monitor.capture.uri).bucket !== bucket) continue;
@@ -106,19 +106,55 @@ function fenced({ fence = "all", windowId: closing }: Partial<ProfileRequest>, w
   return fence === "all" || (fence === "others" && windowId(window) !== closing);
 }
 
+/** A window that was over before the monitor began has its partial, for whoever replays it, and no verdict of its own. */
+function isWatched(window: Window, { since }: MonitorDefinition): boolean {
+  return since === undefined || window.end > Date.parse(since);
+}
+
 function isTooLate(window: Window, monitor: MonitorDefinition, now: number): boolean {
   return now > window.end + parseDuration(monitor.maxLateness)!;
 }
 
-/** Profiles one file and writes its partials; undefined when the file is gone. */
+interface WatchedFile {
+  readonly key: CaptureKey;
+  readonly monitor: MonitorDefinition;
+}
+
+interface ProfiledFile {
+  readonly records: number;
+  readonly windows: readonly Window[];
+}
+
+/**
+ * Profiles one file and writes its partials; undefined when the file is gone. A file that was replaced meanwhile is
+ * profiled once more: otherwise whoever read the old one and wrote last would win.
+ */
 async function profileFile(
   ports: Needs,
   bucket: string,
-  key: CaptureKey,
-  monitor: MonitorDefinition,
-): Promise<{ records: number; windows: Window[] } | undefined> {
+  watched: WatchedFile,
+  again: boolean,
+): Promise<ProfiledFile | undefined> {
   const source = ports.captures(bucket);
-  if ((await source.head(key.key)) === undefined) return undefined;
+  let there = await source.head(watched.key.key);
+  if (there === undefined) return undefined;
+  for (let turn = 0; turn < MAX_TURNS; turn++) {
+    const profiled = await profileOnce(ports, bucket, watched, again);
+    const now = await source.head(watched.key.key);
+    if (now === undefined || now.etag === there.etag) return profiled;
+    there = now;
+  }
+  throw new Error(
+    `${source.name}/${watched.key.key} was replaced ${MAX_TURNS} times while it was being read; the message comes again.`,
+  );
+}
+
+async function profileOnce(
+  ports: Needs,
+  bucket: string,
+  { key, monitor }: WatchedFile,
+  again: boolean,
+): Promise<ProfiledFile> {
   const length = parseDuration(monitor.window)!;
   const home = windowOf(key.endpoint, key.variant, captureTime(key), length);
   const reader = rowReader(monitor);
@@ -129,15 +165,31 @@ async function profileFile(
   );
   const profiles = await profileRecords(captured, reader, key, home, monitor, ports.sensitiveKey);
   const config = configHash(monitor);
-  const foreignFirst = [...profiles.entries()].sort(
+  const windowAt = (start: number): Window => ({ ...home, start, end: start + length });
+  const keyAt = (start: number) => partialKey(windowAt(start), config, { bucket, ...key });
+  const records = [...profiles.values()].reduce((sum, profile) => sum + profile.records, 0);
+  const encoded = new Map([...profiles].map(([start, profile]) => [start, encodeProfile(profile)]));
+  if (await isReplaced(ports.work, keyAt(home.start), encoded.get(home.start)!))
+    for (const start of reachOf(key, length))
+      if (!encoded.has(start) && (await ports.work.head(keyAt(start))) !== undefined)
+        encoded.set(start, encodeProfile(emptyProfile(reader, start, monitor, ports.sensitiveKey)));
+  const foreignFirst = [...encoded].sort(
     ([a], [b]) => Number(a === home.start) - Number(b === home.start) || a - b,
   );
-  for (const [start, profile] of foreignFirst) {
-    const window = { ...home, start, end: start + length };
-    await putOnce(ports.work, partialKey(window, config, { bucket, ...key }), encodeProfile(profile));
-  }
-  const records = [...profiles.values()].reduce((sum, profile) => sum + profile.records, 0);
-  return { records, windows: foreignFirst.map(([start]) => ({ ...home, start, end: start + length })) };
+  for (const [start, body] of foreignFirst) await putOnce(ports.work, keyAt(start), body, again);
+  return { records, windows: foreignFirst.map(([start]) => windowAt(start)) };
+}
+
+/** Whether the file had another content when its home partial was written. Then windows that it no longer touches may hold partials of the old one. */
+async function isReplaced(work: ObjectStore, homeKey: string, home: Uint8Array): Promise<boolean> {
+  const there = await work.get(homeKey);
+  return there !== undefined && Buffer.compare(there.body, home) !== 0;
+}
+
+/** Starts of the windows that records of a file can fall into. */
+function* reachOf(key: CaptureKey, length: number): Generator<number> {
+  const { first, last } = eventTimeReach(key);
+  for (let start = Math.floor(first / length) * length; start <= last; start += length) yield start;
 }
 
 async function profileRecords(
@@ -148,20 +200,8 @@ async function profileRecords(
   monitor: MonitorDefinition,
   sensitiveKey: string,
 ): Promise<Map<number, DatasetProfile>> {
-  const { sensitive, segments } = profileConfig(monitor);
-  const kind = profileKindOf(monitor);
   const length = home.end - home.start;
-  // A window has one set of positional names, those of its start; rows of another version bring their own.
-  const fresh = (start: number) => {
-    const names = reader.namesAt(start);
-    return new DatasetProfile({
-      ...(names === undefined ? {} : { names }),
-      sensitive,
-      sensitiveKey,
-      kind,
-      segments,
-    });
-  };
+  const fresh = (start: number) => emptyProfile(reader, start, monitor, sensitiveKey);
   const profiles = new Map([[home.start, fresh(home.start)]]);
   for await (const each of captured) {
     const { at, record } = each;
@@ -183,6 +223,24 @@ async function profileRecords(
   return profiles;
 }
 
+/** A window has one set of positional names, those of its start; rows of another version bring their own. */
+function emptyProfile(
+  reader: RowReader,
+  start: number,
+  monitor: MonitorDefinition,
+  sensitiveKey: string,
+): DatasetProfile {
+  const { sensitive, segments } = profileConfig(monitor);
+  const names = reader.namesAt(start);
+  return new DatasetProfile({
+    ...(names === undefined ? {} : { names }),
+    sensitive,
+    sensitiveKey,
+    kind: profileKindOf(monitor),
+    segments,
+  });
+}
+
 /** Adds rows to the profile of a window whose positional cells have the names `ofWindow`. */
 function addRows(
   profile: DatasetProfile,
@@ -201,18 +259,18 @@ function addRows(
 }
 
 /**
- * Writes a partial once. A redelivery finds its own bytes and leaves them; a file that was replaced under
- * the same key replaces its partial.
+ * Writes a partial once. A redelivery finds its own bytes and leaves them, unless they have to be newer than the file; a
+ * file that was replaced under the same key replaces its partial.
  */
-async function putOnce(work: ObjectStore, key: string, body: Uint8Array): Promise<void> {
-  for (let turn = 0; turn < 5; turn++) {
+async function putOnce(work: ObjectStore, key: string, body: Uint8Array, again: boolean): Promise<void> {
+  for (let turn = 0; turn < MAX_TURNS; turn++) {
     if ((await work.put(key, body, { ifNoneMatch: "*" })).written) return;
     const there = await work.get(key);
     if (there === undefined) continue;
-    if (Buffer.compare(there.body, body) === 0) return;
+    if (!again && Buffer.compare(there.body, body) === 0) return;
     if ((await work.put(key, body, { ifMatch: there.etag })).written) return;
   }
   throw new Error(
-    `${work.name}/${key} was replaced five times while it was being written; the message comes again.`,
+    `${work.name}/${key} was replaced ${MAX_TURNS} times while it was being written; the message comes again.`,
   );
 }

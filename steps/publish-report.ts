@@ -1,13 +1,16 @@
 import { ObjectNotFound } from "../shared/errors.ts";
 import { isShadow } from "../shared/monitors/all-variants.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
+import { METRIC_NAMESPACE } from "../shared/report/metric-namespace.ts";
+import { renderReconciled } from "../shared/report/render-reconciled.ts";
 import type { Verdict } from "../shared/report/verdict.ts";
 import { parseDuration, windowId } from "../shared/window/window.ts";
 import { currentKey, publishedKey, revisionFolder, type WindowRevision } from "../shared/window/work-keys.ts";
+import type { WindowPlan } from "./close-window.ts";
 import { getJson, putJson, swapJson } from "./json-object.ts";
 import { monitorOf } from "./monitor-catalog.ts";
 import type { Ports } from "./ports.ts";
-import { putWindowMetrics } from "./put-window-metrics.ts";
+import { type MetricsPut, putWindowMetrics } from "./put-window-metrics.ts";
 import { type WindowInput, windowRevisionOf } from "./window-input.ts";
 
 /** A window that is published later than this after its end, or after its lateness, no longer touches the alarm series. */
@@ -18,6 +21,19 @@ const FRESH_AFTER_LATENESS_MS = 3_600_000;
 export interface CurrentRevision {
   readonly revision: number;
   readonly folder: string;
+}
+
+/** `lineage.json`: run facts of a revision. */
+export interface Lineage {
+  readonly revision: number;
+  /** Id of the replay, null for a live window. */
+  readonly replay: string | null;
+  readonly analyzedAt: string;
+  /** Whether it spoke to the alarms. */
+  readonly alarmSeries: boolean;
+  /** The revision would have been a part of the window: the one before it stays the one to read. */
+  readonly partOnly?: true;
+  readonly metrics?: MetricsPut;
 }
 
 export interface Published {
@@ -46,16 +62,24 @@ export async function publishReport(
     );
   const now = ports.clock.now();
   const monitor = await monitorOf(ports.work, at.window.endpoint, at.window.variant, now);
-  const first = at.replay === undefined && now < freshUntil(at, monitor) && (await claim(ports, at));
+  // A part of a window takes nobody's place: neither before the alarms nor as the revision to read.
+  const partOnly =
+    verdict.verdict === "TooLate" &&
+    (await getJson<CurrentRevision>(ports.work, currentKey(at))) !== undefined;
+  const first =
+    at.replay === undefined && !partOnly && now < freshUntil(at, monitor) && (await claim(ports, at));
   const put = first ? await putWindowMetrics(ports, at, verdict, monitor) : undefined;
-  await putJson(ports.work, `${folder}lineage.json`, {
+  const lineage: Lineage = {
     revision: at.revision,
     replay: at.replay ?? null,
     analyzedAt: new Date(now).toISOString(),
     alarmSeries: first,
+    ...(partOnly ? { partOnly } : {}),
     ...(put === undefined ? {} : { metrics: put }),
-  });
-  await moveForward(ports.work, at);
+  };
+  await putJson(ports.work, `${folder}lineage.json`, lineage);
+  if (!partOnly) await moveForward(ports.work, at);
+  if (at.replay === undefined) await putReconciled(ports, at, now);
   await ports.events.put([
     { detailType: "Plumbline Window Verdict", time: now, detail: eventOf(at, verdict, first) },
   ]);
@@ -65,6 +89,11 @@ export async function publishReport(
     mayRetrain: first && !shadow,
     ...(put?.leftOut ? { metricsLeftOut: put.leftOut } : {}),
   };
+}
+
+/** Whether a revision ended as a part of its window (`TooLate`), which nobody has to start again. */
+export async function wasPartOnly(work: Ports["work"], at: WindowRevision): Promise<boolean> {
+  return (await getJson<Lineage>(work, `${revisionFolder(at)}lineage.json`))?.value.partOnly === true;
 }
 
 function freshUntil({ window }: WindowRevision, monitor: MonitorDefinition | undefined): number {
@@ -85,6 +114,17 @@ function moveForward(work: Ports["work"], at: WindowRevision): Promise<unknown> 
   return swapJson<CurrentRevision>(work, currentKey(at), (there) =>
     there !== undefined && there.revision >= at.revision ? undefined : wanted,
   );
+}
+
+/** Every revision's, not only the first one's: later ones are where lost files turn up. */
+async function putReconciled(
+  { work, metrics }: Pick<Ports, "work" | "metrics">,
+  at: WindowRevision,
+  now: number,
+): Promise<void> {
+  const plan = await getJson<WindowPlan>(work, `${revisionFolder(at)}plan.json`);
+  if (plan?.value.reconciled !== undefined)
+    await metrics.put(METRIC_NAMESPACE, renderReconciled(at.window, plan.value.reconciled, now));
 }
 
 /** The event's `key` is stable: a consumer that sees it twice has seen it once. */

@@ -1,3 +1,4 @@
+import { toldCause } from "../shared/retraining/failure-of-job.ts";
 import { cooldownAfter } from "../shared/retraining/retraining-policy.ts";
 import type { RetrainingRecord, RetrainingState } from "../shared/retraining/retraining-state.ts";
 import { retrainingStateKey } from "../shared/window/work-keys.ts";
@@ -34,9 +35,11 @@ export async function releaseRetraining(
   const now = ports.clock.now();
   const monitor = await requireMonitor(ports.work, input.endpoint, input.variant, now);
   const [outcome, reason] = outcomeOf(input);
-  const job = input.lock.jobName;
+  const { jobName: job, owner } = input.lock;
   await swapJson<RetrainingState>(ports.work, retrainingStateKey(input.endpoint), (state) => {
     if (state === undefined || state.trainingJobName !== job || state.owner === null) return undefined;
+    // An execution that was given up may still be at its last step while another one has adopted its job.
+    if (owner !== undefined && state.owner !== owner) return undefined;
     const attempts = outcome === "failed" ? state.attempts + 1 : 0;
     const cooldownUntil =
       monitor.retraining === undefined
@@ -72,8 +75,7 @@ export async function releaseRetraining(
 }
 
 function outcomeOf({ error, training, comparison }: RetrainingRun): [Outcome, string] {
-  if (error !== undefined)
-    return ["failed", `${error.Error ?? "Error"}: ${(error.Cause ?? "").slice(0, 1000)}`];
+  if (error !== undefined) return ["failed", `${error.Error ?? "Error"}: ${toldCause(error.Cause ?? "")}`];
   if (training !== undefined && !training.enough)
     return ["too-little-data", `${training.rows} labelled rows; the policy asks for ${training.wanted}.`];
   if (comparison?.better === true)

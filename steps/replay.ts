@@ -4,7 +4,7 @@ import { configHash } from "../shared/profile/profile-config.ts";
 import { hashOf } from "../shared/window/execution-name.ts";
 import { isClosed, parseDuration, type Window, windowId, windowsBetween } from "../shared/window/window.ts";
 import { partialsPrefix } from "../shared/window/work-keys.ts";
-import { captureFiles } from "./close-window.ts";
+import { captureFiles } from "./capture-files.ts";
 import { putJson } from "./json-object.ts";
 import { requireMonitor } from "./monitor-catalog.ts";
 import type { Ports } from "./ports.ts";

@@ -3,13 +3,16 @@ import { spawnSync } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { describeAlarmsAndSchedule } from "./serverless/alarms-and-schedule.ts";
 import { PARAMETERS } from "./serverless/every-parameter.ts";
+import { describeLeastPrivilege } from "./serverless/least-privilege.ts";
 import { describeNames } from "./serverless/names.ts";
 import { describePackage } from "./serverless/package.ts";
 import { packaged } from "./serverless/packaged.ts";
 import { describeParameters } from "./serverless/parameters.ts";
 import { describePermissions } from "./serverless/permissions.ts";
+import { describeRolesTable } from "./serverless/roles-table.ts";
 import { describeStorageAndQueue } from "./serverless/storage-and-queue.ts";
 import type { Templates } from "./serverless/templates.ts";
+import { describeTransportAndRest } from "./serverless/transport-and-rest.ts";
 
 let made: Templates;
 beforeAll(() => {
@@ -23,6 +26,9 @@ afterAll(() => {
 for (const describePart of [
   describeNames,
   describePermissions,
+  describeLeastPrivilege,
+  describeRolesTable,
+  describeTransportAndRest,
   describeStorageAndQueue,
   describeAlarmsAndSchedule,
   describeParameters,

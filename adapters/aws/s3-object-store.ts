@@ -121,8 +121,13 @@ async function* list(
     const page = await asked(`s3://${bucket}/${prefix}`, () =>
       client.send(new ListObjectsV2Command({ ...request, ...from })),
     );
-    for (const { Key, ETag, Size } of page.Contents ?? [])
-      yield { key: plainKey(Key!), etag: bare(ETag), size: Size ?? 0 };
+    for (const { Key, ETag, Size, LastModified } of page.Contents ?? [])
+      yield {
+        key: plainKey(Key!),
+        etag: bare(ETag),
+        size: Size ?? 0,
+        ...(LastModified === undefined ? {} : { modified: LastModified.getTime() }),
+      };
     token = page.NextContinuationToken;
   } while (token !== undefined);
 }

@@ -3,6 +3,7 @@ import { analyze } from "./analyze.ts";
 import { connect } from "./connect.ts";
 import { demo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
+import { forget } from "./forget.ts";
 import { importSchedule } from "./import.ts";
 import { parity } from "./parity.ts";
 import { push } from "./push.ts";
@@ -21,6 +22,7 @@ export const commands: readonly CliCommand[] = [
   push,
   connect,
   records,
+  forget,
   doctor,
   importSchedule,
   parity,

@@ -20,7 +20,15 @@ export function eventTime(
 ): EventTime {
   const { inferenceTime: time } = record;
   if (time === undefined) return { time: captureTime(key), note: "noInferenceTime" };
-  if (time < key.hour - HOUR_MS || time > key.hour + 2 * HOUR_MS)
-    return { time: captureTime(key), note: "clockSkew" };
+  const { first, last } = eventTimeReach(key);
+  if (time < first || time > last) return { time: captureTime(key), note: "clockSkew" };
   return { time };
+}
+
+/** Where the records of a file can lie, both inclusive, epoch milliseconds. */
+export function eventTimeReach({ hour }: Pick<CaptureKey, "hour">): {
+  readonly first: number;
+  readonly last: number;
+} {
+  return { first: hour - HOUR_MS, last: hour + 2 * HOUR_MS };
 }

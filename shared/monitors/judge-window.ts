@@ -54,6 +54,8 @@ export interface WindowToJudge {
   readonly invocations: number | undefined;
   /** Capture files that could not be profiled. */
   readonly unprofiled: number;
+  /** Capture files that the revision to read was made of, and of which nothing is left; default none. */
+  readonly lost?: number;
 }
 
 export interface Judgement {
@@ -136,7 +138,8 @@ function expectedRecords({ definition, invocations }: WindowToJudge): number | u
 }
 
 function reasonNotToJudge(given: WindowToJudge): [VerdictName, string] | undefined {
-  const { definition, profile, baseline } = given;
+  const { definition, profile, baseline, lost = 0 } = given;
+  if (lost > 0) return ["TooLate", tooLate(lost)];
   if (profile.records === 0) return silence(given);
   if (unreadableShare(profile) > MOST_UNREADABLE) return ["CaptureBroken", unreadable(profile)];
   if (baseline !== undefined && profile.rows < definition.minRows)
@@ -145,6 +148,14 @@ function reasonNotToJudge(given: WindowToJudge): [VerdictName, string] | undefin
       `${profile.rows} rows came${dropped(profile)}; the monitor judges windows of at least ${definition.minRows}.`,
     ];
   return undefined;
+}
+
+function tooLate(lost: number): string {
+  const files =
+    lost === 1
+      ? "1 capture file that an earlier revision was made of is"
+      : `${lost} capture files that an earlier revision was made of are`;
+  return `${files} no longer there, nor what was kept of it: this revision would be a part of the window. The earlier one stays the one to read.`;
 }
 
 /** A mapping that drops more than it means to looks like silence. */

@@ -42,6 +42,9 @@ export function partialKey(
   return `${partialsPrefix(window, config)}${stamp}-${file}-${hashOf(8, source.bucket, source.key)}.bin`;
 }
 
+/** Name of a partial: the same in every window and configuration that its file has partials in. */
+export const partialName = (key: string) => key.slice(key.lastIndexOf("/") + 1);
+
 /** Folder of a window: markers, `current.json` and one folder a revision. */
 export const windowFolder = ({ window, replay }: Pick<WindowRevision, "window" | "replay">) =>
   replay === undefined ? `windows/${place(window)}/` : `replays/${replay}/windows/${place(window)}/`;
@@ -53,6 +56,9 @@ export const currentKey = (at: Pick<WindowRevision, "window" | "replay">) =>
 export const publishedKey = (at: WindowRevision) => `${windowFolder(at)}published.json`;
 export const shardKey = (at: WindowRevision, shard: number) =>
   `${revisionFolder(at)}shards/${String(shard).padStart(5, "0")}.profile`;
+
+/** How far the sweep of an endpoint variant has come. */
+export const sweepKey = (endpoint: string, variant: string) => `sweeps/${endpoint}/${variant}.json`;
 
 export const retrainingStateKey = (endpoint: string) => `retraining/${endpoint}/state.json`;
 export const retrainingFolder = (endpoint: string, job: string) => `retraining/${endpoint}/${job}/`;

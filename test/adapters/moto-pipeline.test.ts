@@ -2,10 +2,21 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
+import { gunzipSync } from "node:zlib";
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  ListObjectVersionsCommand,
+  PutBucketVersioningCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { s3ObjectStore } from "../../adapters/aws/s3-object-store.ts";
+import { s3ObjectVersions } from "../../adapters/aws/s3-object-versions.ts";
 import { diskPorts } from "../../adapters/disk/disk-ports.ts";
+import { forgetBefore } from "../../cli/forget/forget-before.ts";
+import { forgetEvents } from "../../cli/forget/forget-events.ts";
+import { WantedIds } from "../../cli/forget/wanted-ids.ts";
 import { captureKeyOf } from "../../shared/capture/capture-key.ts";
 import { parseMonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
 import { monitorKey } from "../../shared/window/work-keys.ts";
@@ -16,6 +27,7 @@ import type { ObjectStore, Ports } from "../../steps/ports.ts";
 import { profileCaptureFile } from "../../steps/profile-capture-file.ts";
 import { publishReport } from "../../steps/publish-report.ts";
 import { writeBaseline } from "../../steps/stored-baseline.ts";
+import { canariesIn, EVENT, fill, forgetWorld, STRADDLING } from "../cli/forget-world.ts";
 import { at, COLUMNS, RecordedExecutions, tenDayBaseline, traffic } from "../steps/world.ts";
 import { hasMoto, type MotoServer, startMoto } from "./moto-server.ts";
 
@@ -111,4 +123,57 @@ describe.skipIf(!hasMoto)("the pipeline over S3's protocol", () => {
       for (const [key, body] of here) expect(there.get(key), key).toBe(body);
     }
   });
+
+  /** Versions of a bucket, with what each holds; a marker holds nothing. */
+  async function versionsIn(bucket: string): Promise<{ key: string; latest: boolean; body: Buffer }[]> {
+    const { Versions = [], DeleteMarkers = [] } = await client.send(
+      new ListObjectVersionsCommand({ Bucket: bucket }),
+    );
+    const bodies = Versions.map(async ({ Key, VersionId, IsLatest }) => {
+      const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key, VersionId }));
+      const body = Buffer.from(await Body!.transformToByteArray());
+      return { key: Key!, latest: IsLatest === true, body: Key!.endsWith(".gz") ? gunzipSync(body) : body };
+    });
+    const markers = DeleteMarkers.map(({ Key }) => ({ key: Key!, latest: true, body: Buffer.alloc(0) }));
+    return [...(await Promise.all(bodies)), ...markers];
+  }
+
+  test("what is forgotten is in no version of any object of versioned buckets", async () => {
+    const [work, captures] = ["forget-work", "forget-captures"];
+    for (const Bucket of [work, captures]) {
+      await client.send(new CreateBucketCommand({ Bucket }));
+      await client.send(
+        new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: "Enabled" } }),
+      );
+    }
+    const world = forgetWorld({
+      work: s3ObjectStore({ bucket: work, client }),
+      captures: s3ObjectStore({ bucket: captures, client }),
+      versions: ({ name }) => s3ObjectVersions({ bucket: name.slice("s3://".length), client }),
+    });
+    await fill(world, { canaries: true, hours: ["10"] });
+    // A partial that has expired is a marker over its bytes.
+    await world.places.work.store.delete(
+      (await versionsIn(work)).find(({ key }) => key.startsWith("partials/shop/AllTraffic/20010216T11Z/0ld"))!
+        .key,
+    );
+    expect((await versionsIn(work)).filter(({ body }) => canariesIn(body).length > 0).length).toBeGreaterThan(
+      9,
+    );
+    const quiet = { stage: () => undefined, update: () => undefined };
+    const done = await forgetEvents(world.places, world.rebuilder, {
+      wanted: new WantedIds({ events: [EVENT, STRADDLING], inferences: [] }),
+      span: { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY },
+      dryRun: false,
+      ...quiet,
+    });
+    expect(done).toMatchObject({ left: [], labels: [{ lines: 1 }] });
+    const held = [...(await versionsIn(work)), ...(await versionsIn(captures))];
+    expect(held.filter(({ body }) => canariesIn(body).length > 0).map(({ key }) => key)).toEqual([]);
+    await forgetBefore(world.places, { before: at("2001-02-16T11:00:00Z"), dryRun: false, ...quiet });
+    const left = [...(await versionsIn(work)), ...(await versionsIn(captures))].map(({ key }) => key);
+    expect(left.filter((key) => /\/shop\/AllTraffic\/(2001\/02\/16\/10|20010216T10Z\/r)/.test(key))).toEqual(
+      [],
+    );
+  }, 60_000); // 420 requests, more than half of them the test's own
 });

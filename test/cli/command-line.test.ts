@@ -16,6 +16,7 @@ const NAMES = [
   "push",
   "connect",
   "records",
+  "forget",
   "doctor",
   "import",
   "parity",

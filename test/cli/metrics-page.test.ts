@@ -7,7 +7,9 @@ import type { MetricDatum } from "../../shared/report/metric-datum.ts";
 import { METRIC_NAMESPACE, MODEL_MONITOR_NAMESPACES } from "../../shared/report/metric-namespace.ts";
 import { renderMetrics } from "../../shared/report/render-metrics.ts";
 import { renderModelMonitorMetrics } from "../../shared/report/render-model-monitor-metrics.ts";
+import { renderReconciled } from "../../shared/report/render-reconciled.ts";
 import { recordFailure } from "../../steps/record-failure.ts";
+import { sweepWindows } from "../../steps/sweep-windows.ts";
 import { column, verdict } from "../report/small-report.ts";
 import { type World, world } from "../steps/world.ts";
 
@@ -54,6 +56,12 @@ async function published(): Promise<Map<string, MetricDatum[]>> {
   await put(namespace, datums);
   const window = { endpoint: "e", variant: "v", windowId: "20010216T10Z", revision: 0 };
   await recordFailure({ ...here.ports, metrics: { put } }, window);
+  await put(METRIC_NAMESPACE, renderReconciled({ endpoint: "e", variant: "v" }, 0, 0));
+  await sweepWindows({ ...here.ports, metrics: { put } });
+  const logged = /logMetric\("(\w+)"/.exec(
+    readFileSync(new URL("../../functions/profile-capture-file.ts", import.meta.url), "utf8"),
+  );
+  await put(METRIC_NAMESPACE, [{ name: logged![1]!, value: 0, unit: "Count", timestamp: 0, dimensions: {} }]);
   return found;
 }
 

@@ -1,7 +1,7 @@
 import type { SQSEvent, SQSRecord } from "aws-lambda";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { eachMessage, isQueueBatch } from "../../functions/each-message.ts";
-import { harmless } from "../../functions/log.ts";
+import { harmless, logMetric } from "../../functions/log.ts";
 import { stepHandler } from "../../functions/step-handler.ts";
 import { Throttled } from "../../shared/errors.ts";
 
@@ -19,6 +19,22 @@ beforeEach(() => {
   vi.spyOn(process.stderr, "write").mockImplementation((line) => lines.push(String(line)) > 0);
 });
 afterEach(() => vi.restoreAllMocks());
+
+test("a metric of a function is a line that CloudWatch reads: namespace, no dimensions, the count under its name", () => {
+  const written: string[] = [];
+  vi.spyOn(process.stdout, "write").mockImplementation((text) => written.push(String(text)) > 0);
+  logMetric("WindowsTooLate", 2);
+  // Embedded metric format specification: `_aws.Timestamp` in ms, `Dimensions` an array of sets, each metric at the root.
+  expect(JSON.parse(written.join(""))).toEqual({
+    _aws: {
+      Timestamp: expect.any(Number),
+      CloudWatchMetrics: [
+        { Namespace: "Plumbline", Dimensions: [[]], Metrics: [{ Name: "WindowsTooLate", Unit: "Count" }] },
+      ],
+    },
+    WindowsTooLate: 2,
+  });
+});
 
 describe("a step's handler", () => {
   test("calls the step with its ports and returns its result", async () => {
@@ -61,6 +77,36 @@ describe("a step's handler", () => {
     const thrown = (await handler({}, context).catch((error: unknown) => error)) as Error;
     expect(thrown.name).toBe("SyntaxError");
     expect(`${thrown.message}${thrown.stack}${lines.join("")}`).not.toContain(CANARY.slice(0, 6));
+  });
+});
+
+describe("an error that leaves a function", () => {
+  const foreign = new SyntaxError(`Unexpected token in ${CANARY}`);
+
+  test("of ours that repeats what a foreign cause said loses that part", () => {
+    const first = `2 windows could not be swept; the first: ${foreign.message}`;
+    expect(harmless(new Error(first, { cause: foreign })).message).toMatch(
+      /^2 windows could not be swept; the first: SyntaxError at .*its text is left out/,
+    );
+  });
+
+  test("has neither a cause nor fields of its own: Lambda's runtime writes those into the log", () => {
+    const told = harmless(Object.assign(new Throttled("slow", { cause: foreign }), { input: CANARY }));
+    expect(Object.getOwnPropertyNames(told).sort()).toEqual(["message", "name", "stack"]);
+    expect([told.name, told.message]).toEqual(["Throttled", "slow"]);
+  });
+
+  test("of a service keeps its message; an answer that the SDK could not read is not quoted", () => {
+    const $metadata = { httpStatusCode: 400 };
+    const refused = Object.assign(new RangeError("Rate exceeded"), { $fault: "client", $metadata });
+    expect(harmless(refused).message).toBe("Rate exceeded");
+    expect(harmless(Object.assign(foreign, { $metadata })).message).not.toContain(CANARY);
+  });
+
+  test("shows characters that a viewer would obey by their numbers, and keeps its lines", () => {
+    expect(harmless(new Throttled("a\nb\u001b[31m\u2028\u202e")).message).toBe(
+      "a\nb\\u001b[31m\\u2028\\u202e",
+    );
   });
 });
 

@@ -20,7 +20,7 @@ export function describeAlarmsAndSchedule(templates: () => Templates): void {
       const names = (from: Packaged) =>
         ofType(from, "AWS::CloudWatch::Alarm").map(([, { Properties }]) => Properties.AlarmName as string);
       const fleet = names(templates().full).filter((name) => name.startsWith("plumbline-prod-fleet-"));
-      expect(fleet).toHaveLength(7);
+      expect(fleet).toHaveLength(8);
       expect(
         names(templates().full)
           .filter((name) => !fleet.includes(name))

@@ -3,7 +3,7 @@ export const KEY = "arn:aws-cn:kms:cn-north-1:111122223333:key/0b5a9b5e-0000-400
 export const CAPTURE_KEY = "arn:aws-cn:kms:cn-north-1:111122223333:key/1b5a9b5e-0000-4000-8000-000000000000";
 export const BOUNDARY = "arn:aws-cn:iam::111122223333:policy/boundary";
 export const MANY_BUCKETS = Array.from(
-  { length: 60 },
+  { length: 50 },
   (_, index) => `ml-captures-${index}-${"x".repeat(45)}`,
 );
 export const PARAMETERS = {

@@ -1,10 +1,14 @@
 /** Each role grants what is called, and nothing else. */
+import { createRequire } from "node:module";
 import { describe, expect, test } from "vitest";
 import { METRIC_NAMESPACE, MODEL_MONITOR_NAMESPACES } from "../../shared/report/metric-namespace.ts";
-import { functionId, machineNames, stepTable, wiredParts } from "./project.ts";
+import { MANY_BUCKETS } from "./every-parameter.ts";
+import { functionId, machineNames, stepTable } from "./project.ts";
 import { actions, ofType, roleOf, statements, type Templates } from "./templates.ts";
 
-const steps = stepTable().map(({ step }) => step);
+const require = createRequire(import.meta.url);
+const { deploymentOf } = require("../../resources/deployment.cjs");
+const { functionRoles } = require("../../resources/function-roles.cjs");
 
 export function describePermissions(templates: () => Templates): void {
   describe("permissions", () => {
@@ -22,46 +26,6 @@ export function describePermissions(templates: () => Templates): void {
       }
     });
 
-    /** What each part of the ports calls; a role with other actions of the service grants too much, one without grants too little. */
-    const CALLS: Record<string, { needs: RegExp; service: RegExp }> = {
-      storage: { needs: /^s3:/, service: /^s3:(GetObject|PutObject|ListBucket)$/ },
-      metrics: { needs: /^cloudwatch:PutMetricData$/, service: /^cloudwatch:PutMetricData$/ },
-      traffic: { needs: /^cloudwatch:GetMetricData$/, service: /^cloudwatch:GetMetricData$/ },
-      executions: { needs: /^states:/, service: /^states:(StartExecution|DescribeExecution)$/ },
-      trainingJobs: { needs: /^sagemaker:DescribeTrainingJob$/, service: /^sagemaker:DescribeTrainingJob$/ },
-      events: { needs: /^events:PutEvents$/, service: /^events:PutEvents$/ },
-    };
-    const OF_EVERY_FUNCTION = ["logs:CreateLogStream", "logs:PutLogEvents"];
-    const OF_EVENT_SOURCES: Record<string, readonly string[]> = {
-      "profile-capture-file": [
-        "sqs:ChangeMessageVisibility",
-        "sqs:DeleteMessage",
-        "sqs:GetQueueAttributes",
-        "sqs:ReceiveMessage",
-      ],
-      "sweep-windows": ["sqs:SendMessage"],
-      "retrain-on-alarm": ["sqs:SendMessage"],
-    };
-
-    test("a function's role grants what its adapters call, and nothing else", () => {
-      for (const step of steps) {
-        const parts = wiredParts(step);
-        const granted = actions(roleOf(templates().plain, step));
-        for (const part of parts)
-          expect(
-            granted.some((action) => CALLS[part]!.needs.test(action)),
-            `${step} is wired with ${part}`,
-          ).toBe(true);
-        const allowed = (action: string) =>
-          [...OF_EVERY_FUNCTION, ...(OF_EVENT_SOURCES[step] ?? [])].includes(action) ||
-          parts.some((part) => CALLS[part]!.service.test(action));
-        expect(
-          granted.filter((action) => !allowed(action)),
-          step,
-        ).toEqual([]);
-      }
-    });
-
     test("a resource is * only where the API knows none", () => {
       const without =
         /^(cloudwatch:(PutMetricData|GetMetricData)|ecr:GetAuthorizationToken|logs:(\w+LogDelivery|ListLogDeliveries|PutResourcePolicy|DescribeResourcePolicies|DescribeLogGroups))$/;
@@ -75,6 +39,19 @@ export function describePermissions(templates: () => Templates): void {
         actions(Properties),
       );
       expect(all.filter((action) => action.includes("*"))).toEqual([]);
+    });
+
+    test("a policy that IAM would not take is refused when it is packaged: it holds 10,240 characters", () => {
+      for (const [id, { Properties }] of ofType(templates().full, "AWS::IAM::Role"))
+        expect(JSON.stringify(statements(Properties)).length, id).toBeLessThanOrEqual(10_240);
+      const given = {
+        service: "plumbline",
+        stage: "prod",
+        captureBuckets: `${MANY_BUCKETS},${MANY_BUCKETS}`,
+      };
+      expect(() => functionRoles(deploymentOf(given))).toThrow(
+        /of profile-capture-file would hold .* IAM takes/,
+      );
     });
 
     test("no role has a managed policy, and a service takes a role only for this account where it says so", () => {

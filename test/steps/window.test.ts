@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
+import { Throttled } from "../../shared/errors.ts";
 import { DatasetProfile } from "../../shared/profile/dataset-profile.ts";
 import { decodeProfile } from "../../shared/profile/profile-codec.ts";
 import type { Verdict } from "../../shared/report/verdict.ts";
@@ -47,6 +48,44 @@ describe("profileCaptureFile", () => {
       partials.map(async (name) => decodeProfile((await here.ports.work.get(name))!.body).rows),
     );
     expect(rows).toEqual([1, 1]);
+  });
+
+  test.each([
+    ["the day", "2001-02-16T23:59:40Z", "PT1H", ["20010216T23Z", "20010217T00Z"]],
+    ["the leap day", "2004-02-29T23:59:40Z", "PT1H", ["20040229T23Z", "20040301T00Z"]],
+    ["the year", "2001-12-31T23:59:40Z", "PT1H", ["20011231T23Z", "20020101T00Z"]],
+    ["the year, by days", "2001-12-31T23:59:40Z", "P1D", ["20011231T0000Z-P1D", "20020101T0000Z-P1D"]],
+    ["five minutes", "2001-02-16T10:04:40Z", "PT5M", ["20010216T1000Z-PT5M", "20010216T1005Z-PT5M"]],
+  ])("a file that straddles %s gives each record to its own window", async (_, first, window, ids) => {
+    here = await world(new Date(at(first) + 60_000).toISOString(), { window });
+    const time = (seconds: number) => new Date(at(first) + seconds * 1000).toISOString().replace(".000", "");
+    // 19 s before the border and on it, as its names say; one more after it.
+    const lines = [19, 20, 40].map((seconds) => line(`${seconds},DE`, "0.5", time(seconds)));
+    const key = await capture(here, first, lines);
+    expect((await profile(key)).windows).toEqual(ids);
+    const records = await Promise.all(
+      (await keys("partials/")).map(async (name) => [
+        name.split("/")[3],
+        decodeProfile((await here.ports.work.get(name))!.body).records,
+      ]),
+    );
+    expect(Object.fromEntries(records)).toEqual({ [ids[0]!]: 1, [ids[1]!]: 2 });
+    const opened = here.ports.executions.started.map(({ input }) => (input as typeof WINDOW).windowId);
+    expect(opened.sort()).toEqual(ids);
+  });
+
+  test("a record whose clock is off, or which has no time, goes by its file's time and is counted", async () => {
+    here = await world("2001-02-16T10:20:00Z");
+    const key = await capture(here, "2001-02-16T10:10:00Z", [
+      line("1,DE", "0.5", "2001-02-16T10:10:05Z"),
+      line("2,DE", "0.5", "1970-01-01T00:00:00Z"),
+      line("3,DE", "0.5", "2031-02-16T10:10:05Z"),
+      line("4,DE", "0.5", "2001-02-16T10:10:06Z", { inferenceTime: undefined }),
+    ]);
+    expect(await profile(key)).toMatchObject({ records: 4, windows: ["20010216T10Z"] });
+    const [partial] = await keys("partials/");
+    const { notes } = decodeProfile((await here.ports.work.get(partial!))!.body);
+    expect([notes.get("clockSkew"), notes.get("noInferenceTime")]).toEqual([2, 1]);
   });
 
   test("a redelivery writes the same bytes and starts nothing twice", async () => {
@@ -129,6 +168,39 @@ describe("the fence", () => {
     here.ports.executions.statuses.set(windowExecutionName(window, 0), "FAILED");
     await profile(await capture(here, "2001-02-16T10:10:00Z", traffic("2001-02-16T10:00:00Z", 5, 1)));
     expect(here.ports.executions.started.map(({ input }) => input)).toEqual([{ ...WINDOW, revision: 1 }]);
+  });
+
+  test("a name that is free again after 90 days is not taken for a fresh window: the marker is kept longer", async () => {
+    here = await world("2001-02-16T11:20:00Z", { maxLateness: "P13D" });
+    await closeWindow(here.ports, WINDOW);
+    // What Step Functions does with the names of executions that ended long ago.
+    here.ports.executions.statuses.clear();
+    await profile(await capture(here, "2001-02-16T10:10:00Z", traffic("2001-02-16T10:00:00Z", 5, 1)));
+    expect(here.ports.executions.started.map(({ input }) => input)).toEqual([{ ...WINDOW, revision: 1 }]);
+  });
+
+  test("an execution is asked for in the same words by everyone and at any time", async () => {
+    here = await world("2001-02-16T10:20:00Z");
+    await profile(await capture(here, "2001-02-16T10:10:00Z", traffic("2001-02-16T10:00:00Z", 5, 1)));
+    here.now = at("2001-02-17T09:20:00Z");
+    here.ports.executions.statuses.clear();
+    await sweepWindows(here.ports);
+    const asked = here.ports.executions.started
+      .map(({ name, input }) => `${name} ${JSON.stringify(input)}`)
+      .filter((text) => text.includes('"20010216T10Z"'));
+    expect(asked).toHaveLength(2);
+    expect(new Set(asked).size).toBe(1);
+  });
+
+  test("a service that asks to slow down is asked again: the message fails and comes again", async () => {
+    here = await world("2001-02-16T10:20:00Z");
+    const key = await capture(here, "2001-02-16T10:10:00Z", traffic("2001-02-16T10:00:00Z", 5, 1));
+    const busy = { ...here.ports.executions, start: () => Promise.reject(new Throttled("slow down")) };
+    const ports = { ...here.ports, executions: busy } as unknown as typeof here.ports;
+    const event = { objects: [{ bucket: here.captures, key }] };
+    await expect(profileCaptureFile(ports, event)).rejects.toMatchObject({ name: "Throttled" });
+    await profile(key);
+    expect(here.ports.executions.started.map(({ input }) => input)).toEqual([WINDOW]);
   });
 
   test("a file that the closing window asked for opens the other windows only", async () => {

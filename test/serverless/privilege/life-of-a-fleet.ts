@@ -1,0 +1,263 @@
+/**
+ * What happens to a fleet, in the order of time: every step in every way that it asks the world for something. A call
+ * that is not made here is not known to the test of the roles, so a new branch of a step that asks for something needs
+ * its line here; the test names the line of the step.
+ */
+import { getJson, putJson } from "../../../steps/json-object.ts";
+import { writeParquet } from "../../fixtures/write-parquet.ts";
+import { DATA_BUCKET, type Fleet } from "./fleet.ts";
+
+const HOUR = 3_600_000;
+const SHOP = { endpoint: "shop", variant: "AllTraffic" };
+const JOBS = { endpoint: "jobs", variant: "AllTraffic" };
+const COMPAT = { endpoint: "compat", variant: "AllTraffic" };
+const TEN = { ...SHOP, windowId: "20010216T10Z", revision: 0 };
+const REPLAYED = { ...TEN, replay: "again" };
+const MANIFEST = "jobs/output/2001/02/16/10/e824d723-e1f2-4986-90fc-0b0ac58ea0fc.json";
+const folderOf = ({ endpoint, variant, windowId }: typeof TEN, above = "") =>
+  `${above}windows/${endpoint}/${variant}/${windowId}/`;
+
+export async function lifeOfAFleet(fleet: Fleet): Promise<void> {
+  fleet.setClock("2001-02-16T09:00:00Z");
+  await fleet.putMonitor(shop(fleet));
+  await fleet.putMonitor(jobs(fleet, "jobs"));
+  await fleet.putMonitor({ ...jobs(fleet, "compat"), compatibility: "ModelMonitor" });
+  await baselines(fleet);
+  await filesLand(fleet);
+  await windowsClose(fleet);
+  await windowsAreJudged(fleet);
+  await windowsArePublished(fleet);
+  await windowsAreSwept(fleet);
+  await rangesAreReplayed(fleet);
+  await modelsAreRetrained(fleet);
+}
+
+const shop = ({ captureBucket }: Fleet) => ({
+  monitor: "shop",
+  endpoint: "shop",
+  capture: { uri: `s3://${captureBucket}/c` },
+  since: "2001-02-16T10:00:00Z",
+  columns: { names: ["score", "amount", "country"], sensitive: ["country"] },
+  minRows: 1,
+  metrics: { modelMonitor: "shop-schedule", perColumn: 2 },
+  retraining: {
+    m: 1,
+    n: 1,
+    minRows: 1,
+    trainingData: { groundTruth: `s3://${DATA_BUCKET}/truth`, lookback: "PT2H" },
+    modelPackageGroup: "shop",
+    trainingJob: { RoleArn: "arn:role", AlgorithmSpecification: { TrainingImage: "image" } },
+  },
+});
+
+const jobs = ({ captureBucket }: Fleet, endpoint: string) => ({
+  monitor: endpoint,
+  endpoint,
+  capture: { uri: `s3://${captureBucket}/${endpoint}/output`, kind: "batch-transform" },
+  since: "2001-02-16T10:00:00Z",
+  columns: { names: ["score", "amount", "country"] },
+  minRows: 1,
+  metrics: { modelMonitor: `${endpoint}-schedule` },
+});
+
+async function baselines(fleet: Fleet): Promise<void> {
+  for (const bucket of [fleet.data, fleet.captures]) await bucket.put("training.csv", TRAINING);
+  const columns = ["score", "amount", "country"].map((name) => ({
+    name,
+    type: "DOUBLE" as const,
+    values: [1, 2],
+  }));
+  await fleet.data.put("training/a.parquet", writeParquet(columns));
+  const dataset = (name: string) => `s3://${DATA_BUCKET}/${name}`;
+  await fleet.run("suggest-baseline", { monitor: "shop", dataset: dataset("training.csv"), time: "time" });
+  await fleet.run("suggest-baseline", { monitor: "jobs", dataset: dataset("training") });
+  await fleet.run("suggest-baseline", { monitor: "compat", dataset: dataset("training") });
+  const among = (name: string) => `s3://${fleet.captureBucket}/${name}`;
+  await fleet.run("suggest-baseline", { monitor: "shop", dataset: among("training.csv") });
+  await fleet.run("suggest-baseline", { monitor: "shop", dataset: among("training") }, "UnusableInput");
+  await fleet.run("suggest-baseline", { monitor: "nobody", dataset: dataset("training") }, "UnusableInput");
+  await fleet.run("suggest-baseline", { monitor: "shop", dataset: dataset("gone.csv") }, "ObjectNotFound");
+}
+
+const TRAINING = [
+  "time,score,amount,country",
+  ...Array.from({ length: 216 }, (_, row) => {
+    const time = new Date(Date.parse("2001-02-10T00:00:00Z") + Math.floor(row / 3) * HOUR).toISOString();
+    return `${time},0.${row % 10},${100 + (row % 7)},${row % 3 === 0 ? "FR" : "DE"}`;
+  }),
+].join("\n");
+
+async function filesLand(fleet: Fleet): Promise<void> {
+  fleet.setClock("2001-02-16T10:30:00Z");
+  const profile = (...keys: string[]) =>
+    fleet.run("profile-capture-file", {
+      objects: keys.map((key) => ({ bucket: fleet.captureBucket, key })),
+    });
+  // One of the rows belongs to the hour before; the second time the partial is there.
+  const first = await fleet.putCapture("2001-02-16T10:00:00Z", [
+    "2001-02-16T09:59:59Z",
+    "2001-02-16T10:00:10Z",
+  ]);
+  await profile(first);
+  await profile(first);
+  await fleet.putCapture("2001-02-16T10:00:00Z", ["2001-02-16T10:00:10Z"]);
+  await profile(first);
+  // The partial expires between the write that is refused and the look at it.
+  fleet.account.afterPut = async (key, written) => {
+    if (!written) await fleet.work.delete(key);
+    fleet.account.afterPut = async () => {};
+  };
+  await profile(first);
+  await profile(first.replace("-a.jsonl", "-gone.jsonl"));
+  await fleet.data.put("out/a.csv.out", "0.5,100,DE\n0.6,101,FR\n");
+  const manifests = { jobs: ["a.csv.out", "gone.csv.out"], compat: ["a.csv.out"] };
+  for (const [endpoint, names] of Object.entries(manifests)) {
+    const key = MANIFEST.replace("jobs", endpoint);
+    await fleet.captures.put(key, JSON.stringify([{ prefix: `s3://${DATA_BUCKET}/out/` }, ...names]));
+    await profile(key);
+  }
+}
+
+async function windowsClose(fleet: Fleet): Promise<void> {
+  await fleet.run("schedule-close", TEN);
+  fleet.setClock("2001-02-16T11:10:00Z");
+  const forgotten = await fleet.putCapture("2001-02-16T10:40:00Z", ["2001-02-16T10:40:00Z"], "lots");
+  await fleet.run("close-window", TEN);
+  const objects = [{ bucket: fleet.captureBucket, key: forgotten }];
+  await fleet.run("profile-capture-file", { objects, fence: "others", windowId: TEN.windowId });
+  // A twin of the closer writes the plan in between; tried again, the state finds it.
+  fleet.account.beforePut = async (key) => {
+    if (!key.endsWith("plan.json")) return;
+    fleet.account.beforePut = async () => {};
+    await putJson(fleet.work, key, { partials: [], shardSize: 200, unprofiled: [], invocations: 1 });
+  };
+  await fleet.run("close-window", TEN);
+  await fleet.run("close-window", TEN);
+  await fleet.run("close-window", { ...TEN, revision: 1 });
+  await fleet.run("close-window", { ...TEN, ...JOBS });
+  await fleet.run("close-window", { ...TEN, ...COMPAT });
+  // A file comes late, and a window that has nobody's traffic is replayed.
+  await fleet.run("profile-capture-file", { objects });
+  await fleet.run("close-window", REPLAYED);
+}
+
+async function windowsAreJudged(fleet: Fleet): Promise<void> {
+  await fleet.run("merge-profiles", { ...TEN, revision: 1, shard: 0 });
+  await fleet.run("merge-profiles", { ...REPLAYED, shard: 0 });
+  const open = { ...TEN, windowId: "20010216T12Z", shard: 0 };
+  await fleet.run("merge-profiles", open, "ObjectNotFound");
+  await fleet.run("merge-profiles", { ...open, replay: "again" }, "ObjectNotFound");
+  // Partials expire after 14 days, and a monitor may be removed while a window of it waits.
+  const expired = { ...TEN, windowId: "20010216T03Z" };
+  const partials = [{ key: "partials/shop/AllTraffic/20010216T03Z/c/gone.bin" }];
+  const putPlan = (monitor: string) =>
+    putJson(fleet.work, `${folderOf(expired)}r0/plan.json`, {
+      monitor,
+      partials,
+      shardSize: 200,
+      unprofiled: [],
+    });
+  await putPlan("shop");
+  await fleet.run("merge-profiles", { ...expired, shard: 0 }, "ObjectNotFound");
+  await fleet.run("analyze-window", expired, "ObjectNotFound");
+  await putPlan("removed");
+  await fleet.run("analyze-window", expired, "UnusableInput");
+  await fleet.run("analyze-window", { ...TEN, revision: 1 });
+  await fleet.run("analyze-window", REPLAYED);
+  await fleet.run("analyze-window", { ...TEN, ...JOBS });
+  await fleet.run("analyze-window", { ...TEN, ...COMPAT });
+  await fleet.run("analyze-window", { ...TEN, windowId: "20010216T12Z" }, "ObjectNotFound");
+  await fleet.run("analyze-window", { ...REPLAYED, windowId: "20010216T12Z" }, "ObjectNotFound");
+  // A window of many partials is read from its shards.
+  const plan = (await getJson<{ partials: unknown[] }>(fleet.work, `${folderOf(TEN)}r1/plan.json`))!.value;
+  for (const above of ["", "replays/again/"])
+    await putJson(fleet.work, `${folderOf(expired, above)}r0/plan.json`, { ...plan, shardSize: 1 });
+  for (const window of [expired, { ...expired, replay: "again" }]) {
+    for (const shard of plan.partials.keys()) await fleet.run("merge-profiles", { ...window, shard });
+    await fleet.run("analyze-window", window);
+  }
+}
+
+async function windowsArePublished(fleet: Fleet): Promise<void> {
+  await fleet.run("publish-report", { ...TEN, revision: 1 });
+  await fleet.run("publish-report", { ...TEN, ...JOBS });
+  await fleet.run("publish-report", { ...TEN, ...COMPAT });
+  await fleet.run("publish-report", REPLAYED);
+  await fleet.run("publish-report", { ...TEN, windowId: "20010216T12Z" }, "ObjectNotFound");
+  await fleet.run("publish-report", { ...REPLAYED, windowId: "20010216T12Z" }, "ObjectNotFound");
+  // A replay takes the traffic that the live window was judged by; a late revision moves `current.json` on.
+  await fleet.run("close-window", { ...REPLAYED, replay: "later" });
+  await fleet.run("close-window", { ...TEN, revision: 2 });
+  await fleet.run("analyze-window", { ...TEN, revision: 2 });
+  await fleet.run("publish-report", { ...TEN, revision: 2 });
+  // What a window was made of has expired, and its file too: the next revision is a part of it only.
+  for (const key of fleet.work.keys("partials/jobs/")) await fleet.work.delete(key);
+  await fleet.captures.delete(MANIFEST);
+  const part = { ...TEN, ...JOBS, revision: 1 };
+  for (const step of ["close-window", "analyze-window", "publish-report"]) await fleet.run(step, part);
+  const summary = { violationRate: 0.5, violationRateThreshold: 0.2 };
+  await fleet.run("start-retraining", { ...TEN, verdict: summary });
+  await fleet.run("record-failure", { ...TEN, windowId: "20010216T12Z", error: { Error: "States.Timeout" } });
+}
+
+async function windowsAreSwept(fleet: Fleet): Promise<void> {
+  fleet.setClock("2001-02-16T12:25:00Z");
+  await fleet.run("sweep-windows", {});
+  // What it has opened dies, three times over; the last time the window is given up.
+  for (let revision = 0; revision < 4; revision++) {
+    for (const name of fleet.account.executions.keys()) fleet.account.executions.set(name, "FAILED");
+    await fleet.run("sweep-windows", {});
+  }
+  await fleet.run("sweep-windows", {});
+}
+
+async function rangesAreReplayed(fleet: Fleet): Promise<void> {
+  const range = { ...SHOP, from: "2001-02-16T10:00:00Z", to: "2001-02-16T11:00:00Z" };
+  await fleet.run("replay", { ...range, dryRun: true });
+  await fleet.run("replay", range);
+}
+
+async function modelsAreRetrained(fleet: Fleet): Promise<void> {
+  const asked = { ...SHOP, trigger: "window", windowId: TEN.windowId, reason: "Violations." };
+  await fleet.run("retrain-on-alarm", alarm("shop"));
+  await fleet.run("retrain-on-alarm", alarm("nobody"));
+  await fleet.run("decide-retraining", asked);
+  await fleet.run("decide-retraining", { ...asked, windowId: "20010216T09Z" });
+  await fleet.run("decide-retraining", { ...asked, windowId: null, trigger: "alarm" });
+  await fleet.run("acquire-retraining", { ...asked, owner: "t-1" });
+  await fleet.run("decide-retraining", asked);
+  await fleet.run("acquire-retraining", { ...asked, owner: "t-2" });
+  // The first execution dies; the second adopts its job.
+  const { trainingJobName } = (await getJson<{ trainingJobName: string }>(
+    fleet.work,
+    "retraining/shop/state.json",
+  ))!.value;
+  const artifacts = {
+    ModelArtifacts: { S3ModelArtifacts: `s3://${fleet.workBucket}/retraining/shop/model.tar.gz` },
+  };
+  fleet.account.trainingJobs.set(trainingJobName, { TrainingJobStatus: "Completed", ...artifacts });
+  await fleet.run("acquire-retraining", { ...asked, owner: "t-3" });
+  const locked = { ...asked, lock: { acquired: true, jobName: trainingJobName, reason: "" } };
+  const hour = "truth/2001/02/16/10";
+  const id = "event-2001-02-16T10:40:00Z-lots,DE";
+  const label = { groundTruthData: { data: "1", encoding: "CSV" }, eventMetadata: { eventId: id } };
+  await fleet.data.put(`${hour}/labels.jsonl`, `${JSON.stringify(label)}\n`);
+  fleet.setClock("2001-02-16T12:00:00Z");
+  await fleet.run("build-training-set", locked);
+  await fleet.run("compare-models", locked);
+  await fleet.run("release-retraining", locked);
+  // Somebody has removed the state, to begin anew.
+  await fleet.work.delete("retraining/shop/state.json");
+  await fleet.run("release-retraining", locked);
+}
+
+const alarm = (endpoint: string) => ({
+  "detail-type": "CloudWatch Alarm State Change",
+  detail: {
+    alarmName: "rate",
+    state: { value: "ALARM", timestamp: "2001-02-16T11:10:00.000+0000" },
+    configuration: {
+      metrics: [{ metricStat: { metric: { dimensions: { Endpoint: endpoint, Variant: "AllTraffic" } } } }],
+    },
+  },
+});
