@@ -130,10 +130,10 @@ export function summaryOf(verdict: Verdict): VerdictSummary {
   } = verdict;
   const carried = violations
     .slice(0, VIOLATIONS_CARRIED)
-    .map(({ column, check, severity: s }) => ({ column: column.slice(0, 100), check, severity: s }));
+    .map(({ column, check, severity: s }) => ({ column: cut(column, 100), check, severity: s }));
   const summary: VerdictSummary = {
     verdict: name,
-    reason: reason.slice(0, REASON_CARRIED),
+    reason: cut(reason, REASON_CARRIED),
     violationRate,
     violationRateThreshold,
     severity,
@@ -144,3 +144,6 @@ export function summaryOf(verdict: Verdict): VerdictSummary {
   const room = MAX_SUMMARY_BYTES - Buffer.byteLength(JSON.stringify(summary));
   return { ...summary, violations: firstWithin(carried, room) };
 }
+
+/** At most so many UTF-16 units; half a pair is a text that not every reader of JSON takes. */
+const cut = (text: string, most: number) => text.slice(0, most).toWellFormed();
