@@ -69,11 +69,6 @@ export const configurations: readonly Configuration[] = [
 
   { name: "3 files of the next hour", setting: { files: THREE, atomicSwaps: true }, long: true },
   { name: "3 files of the next hour, swaps in two steps", setting: { files: THREE }, long: true },
-  {
-    name: "3 files, 1 event twice",
-    setting: { files: THREE, redeliveries: 1, atomicSwaps: true },
-    long: true,
-  },
   { name: "3 files, 1 crash", setting: { files: THREE, crashes: 1, atomicSwaps: true }, long: true },
   {
     name: "3 files, 1 death, sweeps",
@@ -154,5 +149,12 @@ export const configurations: readonly Configuration[] = [
     name: "a sandbox that remembers, two minutes slow",
     setting: { ...SANDBOX, slow: 120_000, atomicSwaps: true },
     fails: "leaves out",
+  },
+  // Not a variant: a fault of the steps. A sweep gives up under the name that a profiler is about to start. When it is
+  // mended, `fails` goes, and the search has to hold.
+  {
+    name: "the sweep gives up while a profiler starts the revision after 3 dead ones",
+    setting: { files: ONE, spent: 3, sweeps: 1, ...COMPARED, atomicSwaps: true },
+    fails: "r3/verdict.json was written again",
   },
 ];

@@ -23,6 +23,8 @@ export interface Setting {
   readonly landing?: boolean;
   /** Whether the first revision runs from the start: somebody opened the window before. */
   readonly opened?: boolean;
+  /** Revisions that were started and died before, and left nothing but their names. */
+  readonly spent?: number;
   /** Sandboxes that take several files' events, one after the other, and remember what they opened; by index. */
   readonly sandboxes?: readonly (readonly number[])[];
   /** What the clock shows, in milliseconds from the window's end; it goes on at any time. Half an hour after the lateness where nothing is said. */

@@ -50,7 +50,7 @@ export class Successors {
     this.around = {
       landing: setting.landing === true,
       twins: (setting.retries ?? 0) > 0,
-      givesUp: (setting.deaths ?? 0) >= 3,
+      givesUp: (setting.deaths ?? 0) + (setting.spent ?? 0) >= 3,
     };
     const areAlike =
       setting.files.every((kind) => kind === "next") && !setting.sandboxes && !setting.lost?.length;
@@ -85,6 +85,11 @@ export class Successors {
       const name = windowExecutionName(WINDOW, 0);
       const opened = await perform(world, { ask: "start", machine: "analyze-window", name, input }, "");
       to = { ...to, world: opened.world, running: [...running, ...(await this.executions(opened, 0))] };
+    }
+    for (let revision = 0; revision < (this.setting.spent ?? 0); revision++) {
+      const input = { endpoint: WINDOW.endpoint, variant: WINDOW.variant, windowId: ID, revision };
+      const name = windowExecutionName(WINDOW, revision);
+      to = { ...to, world: withStatus(to.world, name, "ABORTED", JSON.stringify(input)) };
     }
     return (await this.settled({ label: () => "", to, broken: [] })).to;
   }
