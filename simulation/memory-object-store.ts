@@ -15,6 +15,8 @@ interface Held {
 
 /** A folder of the tree; a child is an object (`name`) or a folder (`name/`), so that byte order is S3's. */
 interface Folder {
+  /** The store that may change it; every other one copies it first. */
+  readonly owner: object;
   readonly children: Map<string, Folder | Held>;
   /** Names in order; made again when a child came or went. */
   sorted: string[] | undefined;
@@ -22,13 +24,22 @@ interface Folder {
 
 export class MemoryObjectStore implements ObjectStore {
   readonly name: string;
-  private readonly root: Folder = folder();
   private readonly now: () => number | undefined;
+  private owner: object = {};
+  private root: Folder = folder(this.owner);
 
   /** `now`: the store's clock, epoch milliseconds; without one its objects have no `modified`. */
   constructor(name = "memory", now: () => number | undefined = () => undefined) {
     this.name = name;
     this.now = now;
+  }
+
+  /** A store of its own with the same content. Costs nothing until one of the two changes, and then one path of folders. */
+  fork(): MemoryObjectStore {
+    const copy = new MemoryObjectStore(this.name, this.now);
+    copy.root = this.root;
+    this.owner = {};
+    return copy;
   }
 
   async get(key: string): Promise<{ body: Uint8Array; etag: string } | undefined> {
@@ -56,8 +67,7 @@ export class MemoryObjectStore implements ObjectStore {
     if (condition.ifNoneMatch !== undefined && there !== undefined) return { written: false };
     if (condition.ifMatch !== undefined && there?.etag !== condition.ifMatch) return { written: false };
     const bytes = typeof body === "string" ? Buffer.from(body) : body;
-    const etag = createHash("md5").update(bytes).digest("hex");
-    const held = { key, body: bytes, etag, modified: this.now() };
+    const held = { key, body: bytes, etag: etagOf(bytes), modified: this.now() };
     const { parent, name } = this.place(key);
     if (there === undefined) parent.sorted = undefined;
     parent.children.set(name, held);
@@ -72,6 +82,11 @@ export class MemoryObjectStore implements ObjectStore {
   async delete(key: string): Promise<void> {
     const { parent, name } = this.place(key);
     if (parent.children.delete(name)) parent.sorted = undefined;
+  }
+
+  /** Whether something is there. */
+  has(key: string): boolean {
+    return this.find(key) !== undefined;
   }
 
   /** Keys below a prefix, in order. */
@@ -94,17 +109,21 @@ export class MemoryObjectStore implements ObjectStore {
 
   private place(key: string): { parent: Folder; name: string } {
     const parts = key.split("/");
-    let at = this.root;
+    let at = this.owned(this.root);
+    this.root = at;
     for (const part of parts.slice(0, -1)) {
-      let next = at.children.get(`${part}/`) as Folder | undefined;
-      if (next === undefined) {
-        next = folder();
-        at.children.set(`${part}/`, next);
-        at.sorted = undefined;
-      }
+      const there = at.children.get(`${part}/`) as Folder | undefined;
+      const next = there === undefined ? folder(this.owner) : this.owned(there);
+      if (there === undefined) at.sorted = undefined;
+      if (next !== there) at.children.set(`${part}/`, next);
       at = next;
     }
     return { parent: at, name: parts.at(-1)! };
+  }
+
+  private owned(there: Folder): Folder {
+    if (there.owner === this.owner) return there;
+    return { owner: this.owner, children: new Map(there.children), sorted: there.sorted };
   }
 
   private *below(prefix: string, startAfter: string): Generator<Held> {
@@ -115,7 +134,16 @@ export class MemoryObjectStore implements ObjectStore {
   }
 }
 
-const folder = (): Folder => ({ children: new Map(), sorted: undefined });
+/** ETags of bytes that were put before, so that whoever puts the same bytes a million times hashes them once. */
+const etags = new WeakMap<Uint8Array, string>();
+
+function etagOf(bytes: Uint8Array): string {
+  let etag = etags.get(bytes);
+  if (etag === undefined) etags.set(bytes, (etag = createHash("md5").update(bytes).digest("hex")));
+  return etag;
+}
+
+const folder = (owner: object): Folder => ({ owner, children: new Map(), sorted: undefined });
 const stored = ({ key, etag, body, modified }: Held): StoredObject => ({
   key,
   etag,
