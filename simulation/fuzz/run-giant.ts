@@ -41,7 +41,8 @@ export async function runGiant(giant: Giant): Promise<GiantOutcome> {
   const ports = {
     work,
     captures: () => captures,
-    traffic: { invocations: async () => undefined },
+    traffic: { invocations: async () => undefined, errors: async () => undefined },
+    deployments: { current: async () => ({ ok: false, reason: "Nobody says." }) },
     clock: { now: () => Date.parse("2001-02-16T10:30:00Z") },
     sensitiveKey: "giants",
   } as unknown as Ports;

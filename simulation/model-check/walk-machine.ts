@@ -11,6 +11,7 @@ interface State {
   readonly Next?: string;
   readonly End?: boolean;
   readonly ResultPath?: string | null;
+  readonly ResultSelector?: Readonly<Record<string, unknown>>;
   readonly Catch?: readonly {
     readonly ErrorEquals: readonly string[];
     readonly ResultPath?: string;
@@ -88,7 +89,7 @@ async function enter(
   const { Next: next } = state;
   switch (state.Type) {
     case "Task":
-      return { data: placed(data, state.ResultPath, await around.task(name, data)), next };
+      return { data: placed(data, state.ResultPath, selected(state, await around.task(name, data))), next };
     case "Wait":
       await around.wait(Date.parse(String(at(data, state.TimestampPath!))));
       return { data, next };
@@ -145,9 +146,18 @@ function at(data: Data, path: string): unknown {
   return value;
 }
 
-/** The data with a result where ResultPath says; null drops it, and none would replace everything. */
+/** What a Task's ResultSelector leaves of its result: `{}` leaves nothing, and no other one is walked. */
+function selected({ ResultSelector: selector }: State, result: unknown): unknown {
+  if (selector === undefined) return result;
+  if (Object.keys(selector).length > 0)
+    throw new Error(`ResultSelector ${JSON.stringify(selector)} is more than the model check walks.`);
+  return {};
+}
+
+/** The data with a result where ResultPath says; null drops it, and without one it replaces everything. */
 function placed(data: Data, path: string | null | undefined, result: unknown): Data {
   if (path === null) return data;
+  if (path === undefined) return JSON.parse(JSON.stringify(result ?? null)) as Data;
   const field = /^\$\.(\w+)$/.exec(path ?? "")?.[1];
   if (field === undefined) throw new Error(`ResultPath ${path} is more than the model check walks.`);
   return { ...data, [field]: JSON.parse(JSON.stringify(result ?? null)) };
