@@ -9,7 +9,7 @@ import { UnusableInput } from "../shared/errors.ts";
 import type { ObjectStore, Ports } from "../steps/ports.ts";
 import type { Io } from "./io.ts";
 
-export type StorePorts = Pick<Ports, "work" | "captures" | "clock" | "sensitiveKey">;
+export type StorePorts = Pick<Ports, "work" | "captures" | "deployments" | "clock" | "sensitiveKey">;
 type Where = Pick<Io, "cwd" | "env">;
 
 /** The work store that is meant where `--store` says nothing. */
@@ -28,8 +28,8 @@ export async function openStore(
   { make = false }: { readonly make?: boolean } = {},
 ): Promise<StorePorts> {
   if (isS3(uri)) {
-    const { storage } = await import("../adapters/aws/aws-parts.ts");
-    return wire([storage], { ...io.env, PLUMBLINE_STORE: uri });
+    const { deployments, storage } = await import("../adapters/aws/aws-parts.ts");
+    return wire([storage, deployments], { ...io.env, PLUMBLINE_STORE: uri });
   }
   const root = make ? resolve(io.cwd, uri) : await storeRoot(resolve(io.cwd, uri));
   if (!make)

@@ -10,10 +10,10 @@ import { UnusableInput } from "../shared/errors.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
 import { hashOf } from "../shared/window/execution-name.ts";
 import { baselineFolder } from "../shared/window/work-keys.ts";
-import { newestNumbered, nextBaselineId } from "../steps/baseline-ids.ts";
+import { nextBaselineId, numberedBaselines } from "../steps/baseline-ids.ts";
 import { getJson, putJson } from "../steps/json-object.ts";
 import type { ObjectStore } from "../steps/ports.ts";
-import { type BaselineFacts, loadBaselineFolder } from "../steps/stored-baseline.ts";
+import { type BaselineFacts, loadBaselineFolder, readBaselineFacts } from "../steps/stored-baseline.ts";
 import type { OpenLocation } from "./open-store.ts";
 
 /** A baseline that lies in a folder of the user's, looked at. */
@@ -123,36 +123,68 @@ function listDifference(names: readonly string[], columns: readonly string[]): s
 
 const quoted = (name: string | undefined) => (name === undefined ? "nothing" : `"${name}"`);
 
+/** Which model a baseline is of. */
+export interface Binding {
+  /** Null: whichever answers. */
+  readonly modelVersion: string | null;
+  /** Whether the user said so; otherwise it is of the model that answers now, and only a new baseline can be. */
+  readonly said: boolean;
+}
+
 /** What putting a baseline does: nothing where the newest one has the same content. */
 export interface BaselinePut {
   readonly id: string;
   readonly changed: boolean;
+  readonly modelVersion: string | null;
 }
 
 /**
- * Puts a baseline into the work store as the monitor's newest, unless the newest one is the same to the byte. Ids:
- * steps/baseline-ids.ts.
+ * Puts a baseline into the work store as the monitor's newest, unless the newest one is the same to the byte. One that
+ * lies there already for a model stays that model's until the user says otherwise: pushing the same folder after a
+ * deployment must not hand the old baseline to the new model. Ids: steps/baseline-ids.ts.
  */
 export async function putBaseline(
   work: ObjectStore,
   monitor: string,
   baseline: BaselineRead,
-  { dryRun = false } = {},
+  {
+    dryRun = false,
+    binding = { modelVersion: baseline.facts.modelVersion, said: true },
+  }: { readonly dryRun?: boolean; readonly binding?: Binding } = {},
 ): Promise<BaselinePut> {
   const bodies = new Map<string, Uint8Array>();
   for (const file of baseline.files) {
     const found = await baseline.at.store.get(`${baseline.at.prefix}${file}`);
     if (found !== undefined) bodies.set(file, found.body);
   }
-  const hash = contentHash(baseline.facts, bodies);
-  const newest = await newestNumbered(work, monitor);
+  const { modelVersion, said } = binding;
+  const facts = { ...baseline.facts, modelVersion };
+  const hash = contentHash(said ? facts : baseline.facts, bodies);
+  const there = await knownBaseline(work, monitor, hash, said);
+  if (there !== undefined) return { ...there, changed: false };
   const id = await nextBaselineId(work, monitor, hash);
-  if (id === newest?.id) return { id, changed: false };
-  if (dryRun) return { id, changed: true };
+  const put = { id, changed: true, modelVersion };
+  if (dryRun) return put;
   const folder = baselineFolder(monitor, id);
   for (const [file, body] of bodies) if (file !== "baseline.json") await work.put(`${folder}${file}`, body);
-  await putJson(work, `${folder}baseline.json`, { ...baseline.facts, id, monitor });
-  return { id, changed: true };
+  await putJson(work, `${folder}baseline.json`, { ...facts, id, monitor });
+  return put;
+}
+
+/** The stored baseline of this content that putting it again would not change. */
+async function knownBaseline(
+  work: ObjectStore,
+  monitor: string,
+  hash: string,
+  said: boolean,
+): Promise<Pick<BaselinePut, "id" | "modelVersion"> | undefined> {
+  const all = await numberedBaselines(work, monitor);
+  for (const { id } of all.filter((each) => each.hash === hash).reverse()) {
+    const facts = await readBaselineFacts(work, baselineFolder(monitor, id));
+    const modelVersion = facts?.modelVersion ?? null;
+    if (id === all.at(-1)!.id || (!said && modelVersion !== null)) return { id, modelVersion };
+  }
+  return undefined;
 }
 
 function contentHash(

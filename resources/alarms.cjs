@@ -50,7 +50,7 @@ function fleetAlarms(deployment) {
     }),
     WindowsFailedAlarm: fleet(
       "windows-failed",
-      "A window could not be judged: Failed, TooLate or BaselineMissing.",
+      "A window could not be judged: Failed, TooLate or BaselineMissing, or Learning for more than a week.",
       {
         ...plumbline("WindowsFailed"),
         ...atLeast("Maximum", 1, HOUR, WAIT_HOURS, 1),
@@ -60,6 +60,14 @@ function fleetAlarms(deployment) {
       "reconciled",
       "For two hours capture files were found without their event: is the bucket's rule enabled, and does the queue keep up?",
       { ...plumbline("ReconciledFiles"), ...atLeast("Sum", 1, HOUR, 2) },
+    ),
+    UndercapturedAlarm: fleet(
+      "undercaptured",
+      "Of a window far fewer records were captured than its endpoint answered: data is lost before it is looked at.",
+      {
+        ...plumbline("WindowsUndercaptured"),
+        ...atLeast("Maximum", 1, HOUR, WAIT_HOURS, 1),
+      },
     ),
     PageAlarm: fleet("page", "A window of some endpoint has a violation of severity page.", {
       ...plumbline("PageViolations"),

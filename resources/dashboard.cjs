@@ -43,7 +43,7 @@ function widgets(deployment) {
     perEndpoint("Malformed records", "MalformedRecords", "Sum"),
     graph(
       "Windows of the fleet",
-      ["WindowsProcessed", "WindowsInViolation", "WindowsFailed"].map((name) => [
+      ["WindowsProcessed", "WindowsInViolation", "WindowsFailed", "WindowsUndercaptured"].map((name) => [
         "Plumbline",
         name,
         { stat: "Sum", period: 3600 },

@@ -78,6 +78,20 @@ function grants(deployment) {
         Resource: [arn("events", `event-bus/${deployment.eventBus}`)],
       },
     ],
+    /** Which model an endpoint variant has. */
+    deployments: () => [
+      {
+        Effect: "Allow",
+        Action: ["sagemaker:DescribeEndpoint"],
+        Resource: [arn("sagemaker", "endpoint/*")],
+      },
+      {
+        Effect: "Allow",
+        Action: ["sagemaker:DescribeEndpointConfig"],
+        Resource: [arn("sagemaker", "endpoint-config/*")],
+      },
+      { Effect: "Allow", Action: ["sagemaker:DescribeModel"], Resource: [arn("sagemaker", "model/*")] },
+    ],
     trainingJobs: () => [
       {
         Effect: "Allow",
@@ -150,10 +164,17 @@ function functionGrants(deployment) {
     "schedule-close": monitors(),
     "close-window": [
       ...g.listCaptures(),
-      ...g.read("monitors/*", ...ofWindows("plan.json"), "windows/*/closed.json", "windows/*/current.json"),
-      ...g.list("monitors/", "partials/", "windows/", "replays/"),
-      ...g.write(...ofWindows("plan.json"), "windows/*/closed.json"),
+      ...g.read(
+        "monitors/*",
+        "deployments/*",
+        ...ofWindows("plan.json"),
+        "windows/*/closed.json",
+        "windows/*/current.json",
+      ),
+      ...g.list("monitors/", "partials/", "deployments/", "windows/", "replays/"),
+      ...g.write("deployments/*", ...ofWindows("plan.json"), "windows/*/closed.json"),
       ...g.traffic(),
+      ...g.deployments(),
     ],
     "merge-profiles": [
       ...g.read("partials/*", "replays/*/partials/*", ...ofWindows("plan.json")),

@@ -2,6 +2,7 @@ import { suggestConstraints } from "../shared/baseline/suggest-constraints.ts";
 import type { ProfileView } from "../shared/columns/profile-view.ts";
 import { namedByBaseline } from "../shared/constraints/judged-columns.ts";
 import { firstWithin } from "../shared/first-within.ts";
+import { answeredLongest } from "../shared/monitors/answering-models.ts";
 import { judgeWindow } from "../shared/monitors/judge-window.ts";
 import { modelMonitorMetrics } from "../shared/monitors/model-monitor-metrics.ts";
 import { encodeProfile } from "../shared/profile/profile-codec.ts";
@@ -48,13 +49,21 @@ export async function analyzeWindow(ports: Pick<Ports, "work">, input: WindowInp
   const plan = await requirePlan(ports.work, `${folder}plan.json`);
   const definition = await monitorNamed(ports.work, plan.monitor);
   const profile = await mergeStored(ports.work, sourcesOf(plan, at));
-  const baseline = await loadBaseline(ports.work, definition, at.window.start);
+  const models = plan.models ?? undefined;
+  const { baseline, otherVersions } = await loadBaseline(ports.work, definition, {
+    time: at.window.start,
+    names: answeredLongest(models)?.names,
+  });
   const judgement = judgeWindow({
     definition,
     window: at.window,
     profile,
     baseline,
     invocations: plan.invocations ?? undefined,
+    errors: plan.errors ?? undefined,
+    capture: plan.capture,
+    models,
+    otherVersions,
     unprofiled: plan.unprofiled.length,
     lost: plan.lost?.length ?? 0,
   });
@@ -121,10 +130,10 @@ export function summaryOf(verdict: Verdict): VerdictSummary {
   } = verdict;
   const carried = violations
     .slice(0, VIOLATIONS_CARRIED)
-    .map(({ column, check, severity: s }) => ({ column: column.slice(0, 100), check, severity: s }));
+    .map(({ column, check, severity: s }) => ({ column: cut(column, 100), check, severity: s }));
   const summary: VerdictSummary = {
     verdict: name,
-    reason: reason.slice(0, REASON_CARRIED),
+    reason: cut(reason, REASON_CARRIED),
     violationRate,
     violationRateThreshold,
     severity,
@@ -135,3 +144,6 @@ export function summaryOf(verdict: Verdict): VerdictSummary {
   const room = MAX_SUMMARY_BYTES - Buffer.byteLength(JSON.stringify(summary));
   return { ...summary, violations: firstWithin(carried, room) };
 }
+
+/** At most so many UTF-16 units; half a pair is a text that not every reader of JSON takes. */
+const cut = (text: string, most: number) => text.slice(0, most).toWellFormed();

@@ -11,20 +11,22 @@ export interface NumberedBaseline {
 
 const ID = /^(b(\d{4,})-([0-9a-f]{8}))\/baseline\.json$/;
 
-/** The newest whole baseline of a monitor; undefined when it has none under such an id. */
-export async function newestNumbered(
-  work: ObjectStore,
-  monitor: string,
-): Promise<NumberedBaseline | undefined> {
+/** The whole baselines of a monitor under such ids, ascending. */
+export async function numberedBaselines(work: ObjectStore, monitor: string): Promise<NumberedBaseline[]> {
   const prefix = baselinesPrefix(monitor);
-  let newest: NumberedBaseline | undefined;
+  const found: NumberedBaseline[] = [];
   for await (const { key } of work.list(prefix)) {
     const [, id, number, hash] = ID.exec(key.slice(prefix.length)) ?? [];
-    if (id !== undefined && Number(number) >= (newest?.number ?? 0))
-      newest = { id, number: Number(number), hash: hash! };
+    if (id !== undefined) found.push({ id, number: Number(number), hash: hash! });
   }
-  return newest;
+  return found.sort((a, b) => a.number - b.number);
 }
+
+/** The newest of them; undefined when there is none. */
+export const newestNumbered = async (
+  work: ObjectStore,
+  monitor: string,
+): Promise<NumberedBaseline | undefined> => (await numberedBaselines(work, monitor)).at(-1);
 
 /** The id that a baseline of this content gets: a new number, or the newest one's where that has the same content. */
 export async function nextBaselineId(work: ObjectStore, monitor: string, hash: string): Promise<string> {

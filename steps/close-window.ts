@@ -16,6 +16,7 @@ import {
   revisionFolder,
   type WindowRevision,
 } from "../shared/window/work-keys.ts";
+import { answeringModelsOf, type PlannedModels } from "./answering-models.ts";
 import { type UnprofiledFile, unprofiledFiles } from "./capture-files.ts";
 import { getJson, putJson, swapJson } from "./json-object.ts";
 import { requireMonitor } from "./monitor-catalog.ts";
@@ -26,7 +27,7 @@ import { type WindowInput, windowRevisionOf } from "./window-input.ts";
 import { type PartialPlaces, partialPlaces, windowPartials } from "./window-partials.ts";
 
 /** `plan.json`: what a revision is made of. */
-export interface WindowPlan {
+export interface WindowPlan extends PlannedModels {
   readonly version: 1;
   readonly monitor: string;
   readonly config: string;
@@ -41,6 +42,8 @@ export interface WindowPlan {
   readonly lost?: readonly string[];
   /** Requests that somebody else counted, null when nobody did. */
   readonly invocations: number | null;
+  /** Those of them that ended in an error; absent in older plans. */
+  readonly errors?: number | null;
 }
 
 export interface ClosedWindow {
@@ -68,7 +71,7 @@ const TASKS_PER_ROUND = 10;
 const ROUND_BYTES = 200 * 1024;
 /** After so many rounds in a row that brought no file nearer the rest is counted, not waited for. */
 const FRUITLESS_ROUNDS = 3;
-type Needs = Pick<Ports, "work" | "captures" | "traffic" | "clock">;
+type Needs = Pick<Ports, "work" | "captures" | "traffic" | "deployments" | "clock">;
 
 export async function closeWindow(
   ports: Needs,
@@ -156,6 +159,7 @@ async function writePlan(
   const partials = await windowPartials(ports.work, at.window, config, places);
   const current = await currentPlan(ports.work, at);
   const lost = lostPartials(current, partials);
+  const live = at.replay === undefined ? undefined : current;
   const plan: WindowPlan = {
     version: 1,
     monitor: monitor.monitor,
@@ -163,7 +167,8 @@ async function writePlan(
     partials: partials.map(({ key, etag }) => ({ key, etag })),
     shardSize: SHARD_SIZE,
     unprofiled,
-    invocations: await invocationsOf(ports, at, current),
+    ...(await countedOf(ports, at, monitor, live)),
+    ...(await answeringModelsOf(ports, at, monitor, live)),
     ...(at.replay === undefined ? { reconciled } : {}),
     ...(lost.length === 0 ? {} : { lost }),
   };
@@ -189,14 +194,19 @@ function lostPartials(current: WindowPlan | undefined, partials: readonly Stored
   return current.partials.map(({ key }) => partialName(key)).filter((name) => !there.has(name));
 }
 
-/** As counted when the window was closed; a replay takes what the live window was judged by. */
-async function invocationsOf(
+/** As counted when the window was closed; a replay takes what the live window was judged by. A transform job has no endpoint that anybody counts. */
+async function countedOf(
   { traffic }: Needs,
-  { window, replay }: WindowRevision,
-  current: WindowPlan | undefined,
-): Promise<number | null> {
-  if (replay !== undefined && current !== undefined) return current.invocations ?? null;
-  return (await traffic.invocations(window.endpoint, window.variant, window.start, window.end)) ?? null;
+  { window: { endpoint, variant, start, end } }: WindowRevision,
+  monitor: MonitorDefinition,
+  live: WindowPlan | undefined,
+): Promise<Pick<WindowPlan, "invocations" | "errors">> {
+  if (live !== undefined) return { invocations: live.invocations ?? null, errors: live.errors ?? null };
+  if (monitor.capture.kind === "batch-transform") return { invocations: null, errors: null };
+  const invocations = (await traffic.invocations(endpoint, variant, start, end)) ?? null;
+  const errors =
+    invocations === null ? null : ((await traffic.errors(endpoint, variant, start, end)) ?? null);
+  return { invocations, errors };
 }
 
 function closed(round: number, planKey: string, plan: WindowPlan): ClosedWindow {

@@ -30,12 +30,11 @@ export async function decideRetraining(
       ? windowOf(request.endpoint, request.variant, now - length, length)
       : { endpoint: request.endpoint, variant: request.variant, ...parseWindowId(request.windowId) };
   const state = await livingState(ports, request.endpoint);
-  const verdicts = await judgedVerdicts(ports, monitor, last);
   const decision = decide({
     policy: monitor.retraining,
     shadow: isShadow(monitor, request.variant),
     trigger: request.trigger,
-    verdicts,
+    ...(await judgedVerdicts(ports, monitor, last)),
     state,
     now,
   });
@@ -63,24 +62,41 @@ async function livingState(
   return { ...state, owner: null };
 }
 
-/** The newest judged verdicts, newest first: windows without a rate neither break a series nor count in it. */
+/**
+ * The newest judged verdicts, newest first: windows without a rate neither break a series nor count in it, nor do those in
+ * which the model changed. What another version did before says nothing of the one that answers now: there the series ends.
+ */
 async function judgedVerdicts(
   ports: Pick<Ports, "work">,
   monitor: MonitorDefinition,
   last: Window,
-): Promise<Verdict[]> {
+): Promise<{ verdicts: Verdict[]; leftOut: number }> {
   const wanted = monitor.retraining?.n ?? 0;
   const length = last.end - last.start;
   const verdicts: Verdict[] = [];
+  let leftOut = 0;
+  let version: string | undefined;
   for (let back = 0; back < LOOKBACK_WINDOWS && verdicts.length < wanted; back++) {
     const verdict = await currentVerdict(ports, {
       ...last,
       start: last.start - back * length,
       end: last.end - back * length,
     });
-    if (verdict !== undefined && verdict.violationRate !== null) verdicts.push(verdict);
+    version ??= verdict?.models?.at(-1)?.modelVersion;
+    if (verdict === undefined || verdict.violationRate === null) continue;
+    const share = shareOf(verdict, version);
+    if (share === 1) verdicts.push(verdict);
+    else leftOut += 1;
+    if (share === 0) break;
   }
-  return verdicts;
+  return { verdicts, leftOut };
+}
+
+/** The share of a window's time in which a version answered: 1 where nobody knows of another. */
+function shareOf({ models = [] }: Verdict, version: string | undefined): number {
+  if (version === undefined || models.length === 0) return 1;
+  const own = models.find(({ modelVersion }) => modelVersion === version);
+  return own === undefined ? 0 : models.length === 1 ? 1 : own.share;
 }
 
 /** The verdict of a window's current revision, undefined while it has none. */

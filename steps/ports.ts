@@ -3,6 +3,7 @@
  * All times are epoch milliseconds.
  */
 
+import type { EndpointCapture } from "../shared/monitors/capture-coverage.ts";
 import type { MetricDatum } from "../shared/report/metric-datum.ts";
 
 export interface StoredObject {
@@ -84,6 +85,31 @@ export interface MetricSink {
 export interface Traffic {
   /** `undefined` when nobody counted. */
   invocations(endpoint: string, variant: string, start: number, end: number): Promise<number | undefined>;
+  /** Those of them that ended in an error, of which no record may have been captured. `undefined` when nobody counted. */
+  errors(endpoint: string, variant: string, start: number, end: number): Promise<number | undefined>;
+}
+
+/** The model behind an endpoint variant. */
+export interface DeployedModel {
+  /** `churn/8` of a model package group, otherwise the model's name. */
+  readonly modelVersion: string;
+  /** Every name that a baseline may be bound by: the version, the model's name, the ARN of its package. */
+  readonly names: readonly string[];
+  /** When it took effect, as well as the service tells. */
+  readonly since: number;
+  /** The endpoint configuration that brought it; null where there is none. */
+  readonly endpointConfig: string | null;
+}
+
+/** What can be said of the model, or why nothing can; and of the endpoint's data capture, where the service tells. */
+export type Deployed = (
+  | { readonly ok: true; readonly model: DeployedModel }
+  | { readonly ok: false; readonly reason: string }
+) & { readonly capture?: EndpointCapture };
+
+/** Which model an endpoint variant has now. It never throws because it may not ask or there is no endpoint. */
+export interface Deployments {
+  current(endpoint: string, variant: string): Promise<Deployed>;
 }
 
 export type MachineName = "analyze-window" | "retrain" | "replay" | "suggest-baseline";
@@ -134,6 +160,7 @@ export interface Ports {
   captures(bucket: string): ObjectStore;
   readonly metrics: MetricSink;
   readonly traffic: Traffic;
+  readonly deployments: Deployments;
   readonly executions: Executions;
   readonly trainingJobs: TrainingJobs;
   readonly events: EventSink;

@@ -1,6 +1,7 @@
 import { ObjectNotFound } from "../shared/errors.ts";
 import { firstWithin } from "../shared/first-within.ts";
 import { isShadow } from "../shared/monitors/all-variants.ts";
+import { isMixed } from "../shared/monitors/answering-models.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
 import { METRIC_NAMESPACE } from "../shared/report/metric-namespace.ts";
 import { renderReconciled } from "../shared/report/render-reconciled.ts";
@@ -14,9 +15,12 @@ import type { Ports } from "./ports.ts";
 import { type MetricsPut, putWindowMetrics } from "./put-window-metrics.ts";
 import { type WindowInput, windowRevisionOf } from "./window-input.ts";
 
-/** A window that is published later than this after its end, or after its lateness, no longer touches the alarm series. */
+/**
+ * A window that is published later than this after its end, or after its lateness, no longer touches the alarm series. A
+ * silent one is opened by the hourly sweep, up to 75 minutes after its lateness.
+ */
 const FRESH_MS = 3 * 3_600_000;
-const FRESH_AFTER_LATENESS_MS = 3_600_000;
+const FRESH_AFTER_LATENESS_MS = 2 * 3_600_000;
 
 /** EventBridge takes 256 KB an event; names and descriptions are somebody else's and may be long. */
 const EVENT_VIOLATIONS_BYTES = 100_000;
@@ -52,8 +56,8 @@ export interface Published {
 
 /**
  * Makes a revision known: metrics, the verdict's event, `current.json`. A window speaks to the alarm series, and may ask
- * for a retraining, once: the revision that creates `published.json` within three hours. Replays never do, and a shadow
- * variant asks for no retraining.
+ * for a retraining, once: the revision that creates `published.json` within three hours. Replays never do; a shadow
+ * variant asks for no retraining, nor does a window in which the model changed.
  */
 export async function publishReport(
   ports: Pick<Ports, "work" | "metrics" | "events" | "clock">,
@@ -79,7 +83,7 @@ export async function publishReport(
   const shadow = monitor !== undefined && isShadow(monitor, at.window.variant);
   return {
     first,
-    mayRetrain: first && !shadow,
+    mayRetrain: first && !shadow && !isMixed(verdict.models),
     ...(put?.leftOut ? { metricsLeftOut: put.leftOut } : {}),
   };
 }

@@ -65,20 +65,28 @@ export async function readBaselineFacts(
   return (await getJson<BaselineFacts>(store, `${folder}baseline.json`))?.value;
 }
 
+/** The baseline that fits, or which versions of the model there are baselines of instead. */
+export interface FittingBaseline {
+  readonly baseline: LoadedBaseline | undefined;
+  /** The newest first; empty when a baseline fits, and when there is none at all. */
+  readonly otherVersions: readonly string[];
+}
+
 /**
- * The monitor's baseline for a time: the profile of its season slot where the baseline has one, otherwise the
- * whole. Undefined when the monitor has none. The newest baseline by id is taken.
+ * The monitor's baseline for a time and a model: the profile of its season slot where the baseline has one, otherwise the
+ * whole. `names` are those of the model that answered; where nobody knows it, the newest baseline is taken.
  */
 export async function loadBaseline(
   work: ObjectStore,
   definition: MonitorDefinition,
-  time: number,
-): Promise<LoadedBaseline | undefined> {
-  const id = await newestBaseline(work, definition.monitor);
-  if (id === undefined) return undefined;
-  return loadBaselineFolder(work, baselineFolder(definition.monitor, id), time, {
+  { time, names }: { readonly time: number; readonly names: readonly string[] | undefined },
+): Promise<FittingBaseline> {
+  const { id, otherVersions } = await fittingBaseline(work, definition.monitor, names);
+  if (id === undefined) return { baseline: undefined, otherVersions };
+  const baseline = await loadBaselineFolder(work, baselineFolder(definition.monitor, id), time, {
     filesOnly: definition.compatibility === "ModelMonitor",
   });
+  return { baseline, otherVersions };
 }
 
 /**
@@ -169,12 +177,33 @@ async function modelMonitorBaseline(
   };
 }
 
-async function newestBaseline(work: ObjectStore, monitor: string): Promise<string | undefined> {
-  let newest: string | undefined;
+/**
+ * The newest baseline by id that fits the model: one that is bound to it, or to none. One that is bound to none stands for
+ * every model until a bound one comes after it; older than that it is of some model before, nobody says which.
+ */
+export async function fittingBaseline(
+  work: ObjectStore,
+  monitor: string,
+  names: readonly string[] | undefined,
+): Promise<{ readonly id: string | undefined; readonly otherVersions: readonly string[] }> {
+  const ids = await baselineIds(work, monitor);
+  if (names === undefined) return { id: ids[0], otherVersions: [] };
+  const others = new Set<string>();
+  for (const id of ids) {
+    const version = (await readBaselineFacts(work, baselineFolder(monitor, id)))?.modelVersion ?? null;
+    if (version === null ? others.size === 0 : names.includes(version)) return { id, otherVersions: [] };
+    if (version !== null) others.add(version);
+  }
+  return { id: undefined, otherVersions: [...others] };
+}
+
+/** The whole baselines of a monitor, the newest first. */
+async function baselineIds(work: ObjectStore, monitor: string): Promise<string[]> {
   const prefix = baselinesPrefix(monitor);
+  const ids: string[] = [];
   for await (const { key } of work.list(prefix))
-    if (key.endsWith("/baseline.json")) newest = key.slice(prefix.length, -"/baseline.json".length);
-  return newest;
+    if (key.endsWith("/baseline.json")) ids.unshift(key.slice(prefix.length, -"/baseline.json".length));
+  return ids;
 }
 
 const missing = (store: ObjectStore, folder: string, part: string) =>

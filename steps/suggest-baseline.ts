@@ -117,6 +117,8 @@ export async function suggestBaseline(
     /** Whether a CSV's first line names its columns; default: it does. */
     readonly header?: boolean;
     readonly baseline?: string;
+    /** The model that the data set is of; default: the definition's. */
+    readonly modelVersion?: string;
     readonly layout?: Layout;
   },
 ): Promise<{ folder: string; rows: number; windows: number; excluded: readonly ProposedExclusion[] }> {
@@ -127,10 +129,12 @@ export async function suggestBaseline(
     throw new UnusableInput(
       `Got data set ${request.dataset}: no file below it ends in .csv, .jsonl or .parquet (.csv.gz and .jsonl.gz too). Correct the address.`,
     );
+  const version = request.modelVersion === undefined ? [] : [request.modelVersion];
   const etags = await Promise.all(parts.map(async (part) => (await store.head(part.key))?.etag ?? ""));
-  const hash = hashOf(8, request.dataset, request.time ?? "", request.prediction ?? "", ...etags);
+  const hash = hashOf(8, request.dataset, request.time ?? "", request.prediction ?? "", ...version, ...etags);
   const id = request.baseline ?? (await nextBaselineId(ports.work, monitor.monitor, hash));
   const header = request.header ?? true;
+  const modelVersion = request.modelVersion ?? monitor.baseline?.modelVersion;
   const suggested = await baselineFrom(readDatasetParts(parts, { header }), request.dataset, {
     ...(request.time === undefined ? {} : { time: request.time }),
     ...(request.prediction === undefined ? {} : { prediction: request.prediction }),
@@ -147,7 +151,7 @@ export async function suggestBaseline(
     ...layoutFor(request.layout, monitor),
     id,
     monitor: monitor.monitor,
-    ...(monitor.baseline?.modelVersion === undefined ? {} : { modelVersion: monitor.baseline.modelVersion }),
+    ...(modelVersion === undefined ? {} : { modelVersion }),
   });
   const folder = baselineFolder(monitor.monitor, id);
   await writeBaseline(ports.work, folder, suggested);

@@ -8,6 +8,7 @@ import { acquireRetraining } from "../steps/acquire-retraining.ts";
 import { analyzeWindow } from "../steps/analyze-window.ts";
 import { closeWindow } from "../steps/close-window.ts";
 import { decideRetraining } from "../steps/decide-retraining.ts";
+import { putJson } from "../steps/json-object.ts";
 import type { PlumblineEvent } from "../steps/ports.ts";
 import { profileCaptureFile } from "../steps/profile-capture-file.ts";
 import { publishReport } from "../steps/publish-report.ts";
@@ -90,6 +91,22 @@ describe("events keep their JSON Schemas", () => {
       schema: { since: "2001-02-16T09:30:00.000Z", changes: [], notes: [] },
     });
     expect(detail).not.toHaveProperty("schema.renamed");
+    expect(ajv.validate(schemaOf("window-verdict"), detail), ajv.errorsText()).toBe(true);
+  });
+
+  test("a window in which the model changed and records were lost", async () => {
+    here = await world("2001-02-16T11:10:00Z");
+    await giveBaseline(here);
+    const traffic = { invocations: async () => 400, errors: async () => 0 };
+    here = Object.assign(here, { ports: { ...here.ports, traffic } });
+    const deployments = ["2001-02-16T08:00:00Z", "2001-02-16T10:40:00Z"].map((since) => ({
+      since,
+      modelVersion: since,
+    }));
+    await putJson(here.ports.work, "deployments/shop/AllTraffic.json", { version: 1, deployments });
+    await run(200, 0);
+    const { detail } = sent()[0]!;
+    expect(detail).toMatchObject({ flags: ["mixed", "undercaptured"], models: [{}, {}] });
     expect(ajv.validate(schemaOf("window-verdict"), detail), ajv.errorsText()).toBe(true);
   });
 

@@ -69,7 +69,8 @@ describe("handlers with the recorded events", () => {
 
   test("replay takes its other events: from the captures, started, and then to be resumed or promoted by its id", async () => {
     const { handler } = await import("../functions/replay.ts");
-    const ask = (event: object) => (handler as unknown as (event: object, context: object) => Promise<unknown>)(event, context);
+    const ask = (event: object) =>
+      (handler as unknown as (event: object, context: object) => Promise<unknown>)(event, context);
     expect(await ask(recorded("replay/from-captures"))).toMatchObject({
       source: "raw",
       filesToRead: 2,

@@ -14,6 +14,7 @@ import { cloudwatchMetrics } from "./cloudwatch-metrics.ts";
 import { cloudwatchTraffic } from "./cloudwatch-traffic.ts";
 import { eventbridgeEvents } from "./eventbridge-events.ts";
 import { s3ObjectStore } from "./s3-object-store.ts";
+import { sagemakerDeployments } from "./sagemaker-deployments.ts";
 import { sagemakerTrainingJobs } from "./sagemaker-training-jobs.ts";
 import { sfnExecutions } from "./sfn-executions.ts";
 
@@ -60,9 +61,14 @@ export const executions: AwsPart<Pick<Ports, "executions">> = ({ machines }) => 
   executions: sfnExecutions({ machines, client: new SFNClient(clientSettings) }),
 });
 
-/** SageMaker. */
+/** SageMaker, training jobs. */
 export const trainingJobs: AwsPart<Pick<Ports, "trainingJobs">> = () => ({
   trainingJobs: sagemakerTrainingJobs({ client: new SageMakerClient(clientSettings) }),
+});
+
+/** SageMaker, endpoints. */
+export const deployments: AwsPart<Pick<Ports, "deployments">> = () => ({
+  deployments: sagemakerDeployments({ client: new SageMakerClient(clientSettings) }),
 });
 
 /** EventBridge. */

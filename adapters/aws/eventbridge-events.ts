@@ -44,7 +44,8 @@ function entryOf({ detailType, time, detail }: PlumblineEvent, bus: string): Put
     Source: EVENT_SOURCE,
     DetailType: detailType,
     Time: new Date(time),
-    Detail: JSON.stringify(detail),
+    // A column may be called half a surrogate pair, which has no UTF-8.
+    Detail: JSON.stringify(detail, (_, value) => (typeof value === "string" ? value.toWellFormed() : value)),
   };
 }
 

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock, Ports } from "../../steps/ports.ts";
+import { DiskDeployments } from "./disk-deployments.ts";
 import { DiskEvents } from "./disk-events.ts";
 import { DiskExecutions } from "./disk-executions.ts";
 import { DiskMetrics } from "./disk-metrics.ts";
@@ -13,6 +14,7 @@ export interface DiskPorts extends Ports {
   readonly work: DiskObjectStore;
   readonly metrics: DiskMetrics;
   readonly traffic: DiskTraffic;
+  readonly deployments: DiskDeployments;
   readonly executions: DiskExecutions;
   readonly trainingJobs: DiskTrainingJobs;
   readonly events: DiskEvents;
@@ -44,6 +46,7 @@ export function diskPorts({
     },
     metrics: new DiskMetrics(join(root, "metrics.jsonl")),
     traffic: new DiskTraffic(root),
+    deployments: new DiskDeployments(work, clock),
     executions: new DiskExecutions(work, clock),
     trainingJobs: new DiskTrainingJobs(work),
     events: new DiskEvents(join(root, "events.jsonl")),

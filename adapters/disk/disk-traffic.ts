@@ -8,6 +8,8 @@ export interface TrafficLine {
   /** Start of the hour, ISO 8601. */
   readonly hour: string;
   readonly count: number;
+  /** Those of them that ended in an error; absent when nobody counted them. */
+  readonly errors?: number;
 }
 
 const HOUR_MS = 3_600_000;
@@ -30,13 +32,12 @@ export class DiskTraffic implements Traffic {
     start: number,
     end: number,
   ): Promise<number | undefined> {
-    if (start % HOUR_MS !== 0 || end % HOUR_MS !== 0) return undefined;
-    const lines = await this.linesOf(endpoint, variant).readNew();
-    if (lines.length === 0) return undefined;
-    const byHour = new Map(lines.map(({ hour, count }) => [Date.parse(hour), count]));
-    let sum = 0;
-    for (const [hour, count] of byHour) if (hour >= start && hour < end) sum += count;
-    return sum;
+    return sumOf((await this.hoursOf(endpoint, variant, start, end))?.map(({ count }) => count));
+  }
+
+  /** Those of them that ended in an error. Undefined where one of the hours does not tell. */
+  async errors(endpoint: string, variant: string, start: number, end: number): Promise<number | undefined> {
+    return sumOf((await this.hoursOf(endpoint, variant, start, end))?.map(({ errors }) => errors));
   }
 
   /** Writes down one hour's count. */
@@ -44,9 +45,31 @@ export class DiskTraffic implements Traffic {
     return this.linesOf(endpoint, variant).append([{ hour: new Date(hour).toISOString(), count }]);
   }
 
+  /** The lines that hold, of the hours in [start, end). */
+  private async hoursOf(
+    endpoint: string,
+    variant: string,
+    start: number,
+    end: number,
+  ): Promise<TrafficLine[] | undefined> {
+    if (start % HOUR_MS !== 0 || end % HOUR_MS !== 0) return undefined;
+    const lines = await this.linesOf(endpoint, variant).readNew();
+    if (lines.length === 0) return undefined;
+    const byHour = new Map(lines.map((line) => [Date.parse(line.hour), line]));
+    return [...byHour].filter(([hour]) => hour >= start && hour < end).map(([, line]) => line);
+  }
+
   private linesOf(endpoint: string, variant: string): JsonLines<TrafficLine> {
     const key = `traffic/${endpoint}/${variant}.jsonl`;
     checkDiskKey(key);
     return new JsonLines(join(this.root, key));
   }
+}
+
+/** Undefined when one of the numbers is. */
+function sumOf(numbers: readonly (number | undefined)[] | undefined): number | undefined {
+  return numbers?.reduce<number | undefined>(
+    (sum, each) => (sum === undefined || each === undefined ? undefined : sum + each),
+    0,
+  );
 }

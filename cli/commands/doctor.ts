@@ -109,7 +109,7 @@ async function storeIsMeant(io: Io, { store }: DoctorOptions): Promise<boolean> 
 
 async function examineStore(io: Io, store: string): Promise<Finding[]> {
   try {
-    return await checkStore(store, (await openStore(io, store)).work);
+    return await checkStore(store, await openStore(io, store));
   } catch (thrown) {
     return [faultOf(`store ${store}`, thrown)];
   }

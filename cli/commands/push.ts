@@ -1,15 +1,26 @@
 import { glob } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { UnusableInput } from "../../shared/errors.ts";
+import { allVariants } from "../../shared/monitors/all-variants.ts";
 import type { MonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
 import { MONITORS_PREFIX, monitorKey } from "../../shared/window/work-keys.ts";
+import { recordDeployment } from "../../steps/deployment-history.ts";
 import { getJson, putJson } from "../../steps/json-object.ts";
 import type { ObjectStore } from "../../steps/ports.ts";
+import { answeringVersion } from "../answering-version.ts";
 import { type CliCommand, exampleText } from "../command.ts";
 import type { Io } from "../io.ts";
 import { jsonText } from "../json-text.ts";
-import { isS3, openLocation, openStore, requireFolder, storeOf } from "../open-store.ts";
-import { type BaselineRead, putBaseline, readBaseline, requireSameColumns } from "../put-baseline.ts";
+import { isS3, openLocation, openStore, requireFolder, type StorePorts, storeOf } from "../open-store.ts";
+import { dayOrTime } from "../option-values.ts";
+import {
+  type BaselinePut,
+  type BaselineRead,
+  type Binding,
+  putBaseline,
+  readBaseline,
+  requireSameColumns,
+} from "../put-baseline.ts";
 import { readDefinition } from "../read-definition.ts";
 import { requireOneMonitorEach } from "../require-one-monitor-each.ts";
 import { requireTrainable } from "../require-trainable.ts";
@@ -17,6 +28,9 @@ import { requireTrainable } from "../require-trainable.ts";
 interface PushOptions {
   readonly store?: string;
   readonly baseline?: string;
+  readonly modelVersion?: string;
+  readonly deployed?: string;
+  readonly since?: string;
   readonly dryRun?: true;
   readonly json?: true;
 }
@@ -26,8 +40,11 @@ interface Pushed {
   readonly definition: "new" | "changed" | "unchanged";
   /** Keys whose values changed. */
   readonly changes: readonly string[];
-  readonly baseline: { readonly id: string; readonly changed: boolean } | null;
+  readonly baseline: (BaselinePut & { readonly said: boolean }) | null;
 }
+
+/** `--model-version` of a baseline that judges whatever model answers. */
+const ANY_MODEL = "any";
 
 /** `plumbline push`: definitions and baselines → the work store. Adding an endpoint deploys nothing. */
 export const push: CliCommand = (program, io, end) => {
@@ -42,6 +59,15 @@ export const push: CliCommand = (program, io, end) => {
       "work store: a folder or s3://bucket (default: PLUMBLINE_STORE, or .plumbline)",
     )
     .option("--baseline <folder>", "baseline of the one definition that is named; default: its baseline.uri")
+    .option(
+      "--model-version <version>",
+      `the model that the baseline is of: it judges no other; "${ANY_MODEL}" for whichever answers (default: what the baseline or the definition says, otherwise the model that answers now)`,
+    )
+    .option(
+      "--deployed <version>",
+      "in a folder store: the model that the endpoint of the one definition that is named answers with; on AWS SageMaker says it",
+    )
+    .option("--since <time>", "when that model began to answer (default: now)", dayOrTime)
     .option("--dry-run", "say what would change, and write nothing")
     .option("--json", "print the summary as JSON on standard output")
     .addHelpText(
@@ -49,6 +75,7 @@ export const push: CliCommand = (program, io, end) => {
       exampleText(
         "plumbline push",
         "plumbline push monitors/churn.yml --baseline baseline --store s3://plumbline-dev-work",
+        "plumbline push monitors/churn.yml --deployed churn/8 --since 2026-03-03T10:20:00Z",
       ),
     )
     .action(async (files: string[], options: PushOptions) => {
@@ -68,31 +95,48 @@ async function run(io: Io, files: readonly string[], store: string, options: Pus
   const definitions = await Promise.all(
     named.map(async (file) => ({ file, definition: await readDefinition(io, file) })),
   );
-  if (options.baseline !== undefined && definitions.length !== 1)
-    throw new UnusableInput(
-      `Got --baseline and ${definitions.length} definitions; expected one. Name the definition that the baseline belongs to.`,
-    );
+  requireOneDefinition(definitions.length, options);
+  requireOwnDeployments(store, options);
   const baselines = await Promise.all(
     definitions.map(({ file, definition }) => baselineOf(io, file, definition, options)),
   );
   for (const [index, { definition }] of definitions.entries())
     if (baselines[index] !== undefined) requireSameColumns(definition, baselines[index]);
   if (isS3(store)) for (const { definition } of definitions) requireTrainable(definition);
-  const { work, clock } = await openStore(io, store, { make: options.dryRun !== true });
+  const ports = await openStore(io, store, { make: options.dryRun !== true });
+  const { work } = ports;
   requireOneMonitorEach(
     definitions.map(({ file, definition }) => ({ source: file, definition })),
     await storedMonitors(work),
   );
   const pushed: Pushed[] = [];
   for (const [index, { definition }] of definitions.entries())
-    pushed.push(
-      await pushOne(
-        { work, now: clock.now(), dryRun: options.dryRun === true },
-        definition,
-        baselines[index],
-      ),
-    );
+    pushed.push(await pushOne(ports, definition, baselines[index], options));
   return pushed;
+}
+
+/** What belongs to one monitor is said of one. */
+function requireOneDefinition(count: number, options: PushOptions): void {
+  const [said] = (["baseline", "modelVersion", "deployed"] as const).filter(
+    (name) => options[name] !== undefined,
+  );
+  if (said === undefined || count === 1) return;
+  const flag = said === "modelVersion" ? "--model-version" : `--${said}`;
+  throw new UnusableInput(
+    `Got ${flag} and ${count} definitions; expected one. Name the definition that ${said === "deployed" ? "the model" : "the baseline"} belongs to.`,
+  );
+}
+
+/** On AWS a window asks SageMaker which model answers, and would write the true one beside a claimed one. */
+function requireOwnDeployments(store: string, { deployed, since }: PushOptions): void {
+  if (deployed !== undefined && isS3(store))
+    throw new UnusableInput(
+      `Got --deployed with ${store}; expected none: on AWS SageMaker says which model answers. To say which model a baseline is of: --model-version ${deployed}`,
+    );
+  if (since !== undefined && deployed === undefined)
+    throw new UnusableInput(
+      "Got --since without --deployed; expected both: it says when that model began to answer.",
+    );
 }
 
 async function definitionFiles(io: Io, files: readonly string[]): Promise<string[]> {
@@ -136,18 +180,23 @@ async function storedMonitors(
 }
 
 async function pushOne(
-  { work, now, dryRun }: { readonly work: ObjectStore; readonly now: number; readonly dryRun: boolean },
+  ports: StorePorts,
   given: MonitorDefinition,
   baseline: BaselineRead | undefined,
+  options: PushOptions,
 ): Promise<Pushed> {
+  const { work } = ports;
+  const dryRun = options.dryRun === true;
   const key = monitorKey(given.monitor);
   const before = (await getJson<MonitorDefinition>(work, key))?.value;
   // The sweep opens no window from before the monitor was there.
-  const definition = { ...given, since: given.since ?? before?.since ?? new Date(now).toISOString() };
+  const since = given.since ?? before?.since ?? new Date(ports.clock.now()).toISOString();
+  const definition = { ...given, since };
   const changes = before === undefined ? [] : changedKeys(before, definition);
+  if (!dryRun && options.deployed !== undefined)
+    await sayDeployed(ports, definition, options.deployed, options.since);
   // The baseline first: a monitor that is seen without one judges nothing.
-  const put =
-    baseline === undefined ? null : await putBaseline(work, definition.monitor, baseline, { dryRun });
+  const put = baseline === undefined ? null : await bindAndPut(ports, definition, baseline, options);
   if (!dryRun && (before === undefined || changes.length > 0)) await putJson(work, key, definition);
   return {
     monitor: definition.monitor,
@@ -155,6 +204,50 @@ async function pushOne(
     changes,
     baseline: put,
   };
+}
+
+async function bindAndPut(
+  ports: StorePorts,
+  definition: MonitorDefinition,
+  baseline: BaselineRead,
+  options: PushOptions,
+): Promise<NonNullable<Pushed["baseline"]>> {
+  const binding = await bindingOf(ports, definition, baseline, options);
+  const dryRun = options.dryRun === true;
+  return {
+    ...(await putBaseline(ports.work, definition.monitor, baseline, { dryRun, binding })),
+    said: binding.said,
+  };
+}
+
+/** The first that says something: the option, the baseline, the definition, the endpoint. */
+async function bindingOf(
+  ports: StorePorts,
+  definition: MonitorDefinition,
+  { facts }: BaselineRead,
+  { modelVersion, deployed }: PushOptions,
+): Promise<Binding> {
+  if (modelVersion === ANY_MODEL) return { modelVersion: null, said: true };
+  const said = modelVersion ?? facts.modelVersion ?? definition.baseline?.modelVersion;
+  if (said !== undefined) return { modelVersion: said, said: true };
+  return { modelVersion: deployed ?? (await answeringVersion(ports, definition)) ?? null, said: false };
+}
+
+/** Every variant of the monitor answers with the model from then on. */
+async function sayDeployed(
+  { work, clock }: StorePorts,
+  definition: MonitorDefinition,
+  modelVersion: string,
+  since: string | undefined,
+): Promise<void> {
+  const model = {
+    modelVersion,
+    names: [modelVersion],
+    since: since === undefined ? clock.now() : Date.parse(since),
+    endpointConfig: null,
+  };
+  for (const variant of allVariants(definition))
+    await recordDeployment(work, { endpoint: definition.endpoint, variant }, model);
 }
 
 /** `key: before → after` of every top-level key that differs. */
@@ -167,10 +260,17 @@ function changedKeys(before: MonitorDefinition, after: MonitorDefinition): strin
     .map((key) => `${key}: ${text(before, key)} → ${text(after, key)}`);
 }
 
-function told(pushed: readonly Pushed[], store: string, { dryRun }: PushOptions): string {
+function told(pushed: readonly Pushed[], store: string, { dryRun, deployed }: PushOptions): string {
   const lines = pushed.flatMap(({ monitor, definition, changes, baseline }) => [
-    `${monitor}: definition ${definition}${baseline === null ? ", no baseline given" : `, baseline ${baseline.id} ${baseline.changed ? "new" : "unchanged"}`}`,
+    `${monitor}: definition ${definition}${baseline === null ? ", no baseline given" : `, baseline ${baseline.id} ${baseline.changed ? "new" : "unchanged"}${boundTo(baseline)}`}`,
+    ...(deployed === undefined ? [] : [`  answered by ${deployed}`]),
     ...changes.map((change) => `  ${change.slice(0, 300)}`),
   ]);
   return `${[...lines, dryRun ? `Nothing was written to ${store} (--dry-run).` : `In ${store}.`].join("\n")}\n`;
+}
+
+/** Of which model, and that it was inferred: somebody who pushes ahead of a deployment means another one. */
+function boundTo({ modelVersion, said, changed }: NonNullable<Pushed["baseline"]>): string {
+  if (modelVersion === null) return "";
+  return ` of model ${modelVersion}${said || !changed ? "" : ", which answers now (another one: --model-version)"}`;
 }

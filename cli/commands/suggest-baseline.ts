@@ -42,6 +42,7 @@ interface SuggestOptions {
   /** false: `--no-header`. */
   readonly header: boolean;
   readonly monitor?: string;
+  readonly modelVersion?: string;
   readonly json?: true;
 }
 
@@ -88,6 +89,7 @@ export const suggestBaseline: CliCommand = (program, io, end) => {
     )
     .option("--endpoint <name>", "the endpoint whose captures are meant, where there are several")
     .option("--monitor <file>", "monitor definition to take these settings from")
+    .option("--model-version <version>", "the model that the data set is of: the baseline judges no other")
     .option("--json", "print the summary as JSON on standard output")
     .addHelpText(
       "after",
@@ -228,6 +230,7 @@ function settingsOf(
     options.segment === undefined
       ? definition?.segments
       : { column: options.segment, most: definition?.segments?.most ?? 10 };
+  const modelVersion = options.modelVersion ?? definition?.baseline?.modelVersion;
   return {
     season: options.season ?? definition?.season ?? "none",
     timezone: options.timezone ?? definition?.timezone ?? "UTC",
@@ -241,9 +244,7 @@ function settingsOf(
     ...(options.time === undefined ? {} : { time: options.time }),
     ...(options.prediction === undefined ? {} : { prediction: options.prediction }),
     ...(definition === undefined ? {} : { monitor: definition.monitor }),
-    ...(definition?.baseline?.modelVersion === undefined
-      ? {}
-      : { modelVersion: definition.baseline.modelVersion }),
+    ...(modelVersion === undefined ? {} : { modelVersion }),
   };
 }
 

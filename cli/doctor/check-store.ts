@@ -3,11 +3,17 @@ import { parseMonitorDefinition } from "../../shared/monitors/monitor-definition
 import { baselineFolder, MONITORS_PREFIX } from "../../shared/window/work-keys.ts";
 import { getJson } from "../../steps/json-object.ts";
 import type { ObjectStore } from "../../steps/ports.ts";
+import type { StorePorts } from "../open-store.ts";
 import { requireOneMonitorEach } from "../require-one-monitor-each.ts";
+import { checkModels } from "./check-models.ts";
 import { type Finding, fault, faultOf, ok, warning } from "./finding.ts";
 
-/** Whether what a work store holds fits together: every definition is valid, each has a baseline, none is watched twice, no event is left over. */
-export async function checkStore(name: string, work: ObjectStore): Promise<Finding[]> {
+/** Whether what a work store holds fits together: every definition is valid, each has a baseline of the model that answers, none is watched twice, no event is left over. */
+export async function checkStore(
+  name: string,
+  ports: Pick<StorePorts, "work" | "deployments">,
+): Promise<Finding[]> {
+  const { work } = ports;
   const subject = `store ${name}`;
   const findings: Finding[] = [];
   const definitions: { source: string; definition: MonitorDefinition }[] = [];
@@ -28,7 +34,10 @@ export async function checkStore(name: string, work: ObjectStore): Promise<Findi
         : ok(subject, `It holds ${definitions.length} monitor${definitions.length === 1 ? "" : "s"}.`),
     );
     for (const { definition } of definitions)
-      findings.push(...(await baselineFindings(subject, work, definition)));
+      findings.push(
+        ...(await baselineFindings(subject, work, definition)),
+        ...(await checkModels(subject, ports, definition)),
+      );
     findings.push(...watchedTwice(subject, definitions), ...(await deadLetters(subject, work)));
   } catch (thrown) {
     findings.push(faultOf(subject, thrown));

@@ -5,8 +5,9 @@
  */
 import type { CaptureRecord, Payload } from "./capture-record.ts";
 import { csv } from "./encodings/csv.ts";
-import { encodingNamed } from "./encodings/index.ts";
+import { decodePayload } from "./encodings/index.ts";
 import { decodeJson, jsonRows } from "./encodings/json.ts";
+import { ofPossibleWidth, payloadSizeFault } from "./encodings/payload-size.ts";
 import type { RowNote } from "./join-rows.ts";
 import { type JsonObject, jsonOf, objectOf, textOf } from "./json-type.ts";
 import type { Cell, Row } from "./row.ts";
@@ -27,7 +28,7 @@ const UUID = /^\s*([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\s*$/i;
  * that spells the definition's names is a header and no row.
  */
 export function csvBatchRecord(line: string, options: RowOptions): BatchRecord {
-  const decoded = csv.decode(line, "text/csv");
+  const decoded = ofPossibleWidth(csv.decode(line, "text/csv"));
   if (!decoded.ok) return { record: {}, rows: decoded };
   const [row] = decoded.rows;
   if (row === undefined) return { record: {}, rows: { ok: true, rows: [], notes: [] } };
@@ -51,19 +52,22 @@ function marksOf(cells: readonly Cell[], { names }: RowOptions): BatchRecord["re
  * otherwise its rows are what they are.
  */
 export function jsonBatchRecord(text: string, options: RowOptions): BatchRecord | undefined {
+  const reason = payloadSizeFault(text);
+  if (reason !== undefined) return { record: {}, rows: { ok: false, reason } };
   const value = jsonOf(text);
   if (value === undefined) return undefined;
   return {
     record: metadataOf(objectOf(value) ?? {}),
-    rows: decodeJson(text, value, (read): RecordRows => sidesOf(read, options)),
+    rows: ofPossibleWidth(decodeJson(text, value, (read): RecordRows => sidesOf(read, options))),
   };
 }
 
 /** What the merge job kept of a record of batch transform: without id and time, otherwise as it was written. */
-export function batchRows({ data, encoding, contentType }: Payload, options: RowOptions): RecordRows {
+export function batchRows(payload: Payload, options: RowOptions): RecordRows {
+  const { data, encoding } = payload;
   const joined = encoding === "JSON" ? jsonBatchRecord(data, options)?.rows : undefined;
   if (joined !== undefined) return joined;
-  const decoded = encodingNamed(encoding)?.decode(data, contentType);
+  const decoded = decodePayload(payload);
   if (decoded === undefined) return rowsOf({ output: { data, encoding } }, options); // says which encodings there are
   return decoded.ok ? { ...decoded, notes: [] } : decoded;
 }

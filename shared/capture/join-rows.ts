@@ -1,4 +1,4 @@
-import { MAX_NAMED_CELLS } from "./encodings/flatten-row.ts";
+import { isTooWide, TOO_WIDE } from "./encodings/payload-size.ts";
 import type { Row } from "./row.ts";
 import type { TargetModelColumn } from "./target-model.ts";
 
@@ -35,8 +35,8 @@ export function joinRows(input: Row, output: Row, options: RowOptions, notes: Se
   const [first, second] = outputFirst ? [output, input] : [input, output];
   const cells = [...first.cells, ...second.cells];
   const types = typesOf(first, second);
+  if (isTooWide({ cells })) return TOO_WIDE;
   if (first.names === undefined && second.names === undefined) return { cells, ...types };
-  if (cells.length > MAX_NAMED_CELLS) return `row with names has more than ${MAX_NAMED_CELLS} cells`;
   const [firstMark, secondMark] = outputFirst ? [MARK.output, MARK.input] : [MARK.input, MARK.output];
   const firstNames =
     first.names ?? namesBefore(second.names ?? [], first.cells.length, firstMark, options.names);
@@ -118,6 +118,7 @@ function distinct(
   mark: string,
   notes: Set<RowNote>,
 ): string[] {
+  const own = new Set(first);
   const taken = new Set(first);
   const names = [...first, ...second];
   if (!second.some((name) => taken.has(name))) return names;
@@ -125,7 +126,7 @@ function distinct(
   for (const name of second) taken.add(name);
   for (let at = first.length; at < names.length; at++) {
     const name = names[at]!;
-    if (first.includes(name)) names[at] = free(name, mark, taken);
+    if (own.has(name)) names[at] = free(name, mark, taken);
   }
   return names;
 }

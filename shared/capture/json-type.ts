@@ -22,8 +22,12 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
+/** What a JSON text begins with. Two million lines of rubbish took 31 s by the exceptions that they cost. */
+const BEGINS = /^[\t\n\r ]*["[{\-0-9tfn]/;
+
 /** A JSON text's value, or undefined when the text is not JSON. (JSON has no undefined of its own.) */
 export function jsonOf(text: string): unknown {
+  if (!BEGINS.test(text)) return undefined;
   try {
     return JSON.parse(text);
   } catch {

@@ -18,6 +18,9 @@ export interface FaultyLine {
 /** More than the 6 MB that long bounded a real-time request, and little beside a function's memory. */
 const MAX_LINE_BYTES = 8 * 1024 * 1024;
 
+/** A line that crosses chunks is seldom longer. */
+const FIRST_ROOM = 4096;
+
 const NEWLINE = 10;
 const RETURN = 13;
 
@@ -34,21 +37,22 @@ export async function* splitLines(
   for await (const chunk of chunks) {
     let start = 0;
     for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
-      const line = pending.end(chunk.subarray(start, end));
+      const line = pending.end(chunk, start, end);
       if (line !== undefined) yield line;
       start = end + 1;
     }
-    pending.add(chunk.subarray(start));
+    pending.add(chunk, start);
   }
-  const line = pending.end(new Uint8Array(0));
+  const line = pending.end(new Uint8Array(0), 0, 0);
   if (line !== undefined) yield "text" in line ? { ...line, last: true, terminated: false } : line;
 }
 
-/** The line being read: the pieces that earlier chunks brought. */
+/** The line being read: what earlier chunks brought of it, in one buffer however small the chunks were. */
 class PendingLine {
   readonly #max: number;
   readonly #decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-  #pieces: Uint8Array[] = [];
+  #held = new Uint8Array(FIRST_ROOM);
+  /** Bytes of the line so far; more than `#limit` are counted and not held. */
   #bytes = 0;
   #line = 1;
 
@@ -56,28 +60,43 @@ class PendingLine {
     this.#max = max;
   }
 
-  /**
-   * Keeps a piece for later (a copy: a reader may use its buffer again), or only its length when the line is
-   * too long.
-   */
-  add(piece: Uint8Array): void {
-    if (piece.length === 0) return;
-    this.#bytes += piece.length;
-    if (this.#bytes > this.#limit) this.#pieces = [];
-    else this.#pieces.push(new Uint8Array(piece)); // Buffer's own slice would share the memory
+  /** Keeps what a chunk has from `start` on, or only its length when the line is too long. */
+  add(chunk: Uint8Array, start: number): void {
+    const bytes = this.#bytes + chunk.length - start;
+    if (bytes <= this.#limit) {
+      this.#makeRoom(bytes);
+      this.#held.set(start === 0 ? chunk : chunk.subarray(start), this.#bytes);
+    }
+    this.#bytes = bytes;
   }
 
-  /** The line that ends with this piece; undefined when it is blank. */
-  end(piece: Uint8Array): TextLine | FaultyLine | undefined {
-    const bytes = this.#bytes + piece.length;
-    const whole = bytes > this.#limit ? undefined : joined(this.#pieces, piece, bytes);
+  /** The line that ends at `end` of this chunk; undefined when it is blank. */
+  end(chunk: Uint8Array, start: number, end: number): TextLine | FaultyLine | undefined {
     const line = this.#line++;
-    this.#pieces = [];
+    if (this.#bytes === 0 && start === end) return undefined;
+    const piece = chunk.subarray(start, end);
+    const bytes = this.#bytes + piece.length;
+    const whole = bytes > this.#limit ? undefined : this.#bytes === 0 ? piece : this.#joined(piece);
     this.#bytes = 0;
     const text = whole === undefined ? undefined : withoutMarks(whole, line === 1);
     if (text === undefined || text.length > this.#max)
       return { line, fault: `line is longer than ${this.#max} bytes` };
     return this.#decode(text, line);
+  }
+
+  #joined(last: Uint8Array): Uint8Array {
+    const bytes = this.#bytes + last.length;
+    this.#makeRoom(bytes);
+    this.#held.set(last, this.#bytes);
+    return this.#held.subarray(0, bytes);
+  }
+
+  /** Doubling, so that a byte is copied twice at most. */
+  #makeRoom(bytes: number): void {
+    if (bytes <= this.#held.length) return;
+    const wider = new Uint8Array(Math.max(bytes, Math.min(2 * this.#held.length, this.#limit)));
+    wider.set(this.#held.subarray(0, this.#bytes));
+    this.#held = wider;
   }
 
   /** The bound, with room for what is not part of the line: a carriage return and a byte order mark. */
@@ -93,17 +112,6 @@ class PendingLine {
       return { line, fault: "line is not UTF-8" };
     }
   }
-}
-
-function joined(pieces: readonly Uint8Array[], last: Uint8Array, bytes: number): Uint8Array {
-  if (pieces.length === 0) return last;
-  const whole = new Uint8Array(bytes);
-  let at = 0;
-  for (const piece of [...pieces, last]) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }
 
 function withoutMarks(bytes: Uint8Array, first: boolean): Uint8Array {

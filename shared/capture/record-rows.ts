@@ -1,5 +1,6 @@
 import { batchRows } from "./batch-record.ts";
 import type { CaptureRecord } from "./capture-record.ts";
+import { ofPossibleWidth } from "./encodings/payload-size.ts";
 import { type RecordRows, type RowOptions, rowsOf } from "./rows.ts";
 import { withTargetModel } from "./target-model.ts";
 
@@ -7,9 +8,9 @@ import { withTargetModel } from "./target-model.ts";
 export function recordRows(record: CaptureRecord, options: RowOptions): RecordRows {
   const { batch, input, output } = record;
   const isBatch = batch !== undefined && input === undefined && output === undefined;
-  const found = isBatch ? batchRows(batch, options) : rowsOf(record, options);
+  const found = ofPossibleWidth(isBatch ? batchRows(batch, options) : rowsOf(record, options));
   const { targetModel, names } = options;
   if (targetModel === undefined || !found.ok) return found;
-  const rows = found.rows.map((row) => withTargetModel(row, record.targetModel, targetModel, names));
+  const rows = withTargetModel(found.rows, record.targetModel, targetModel, names);
   return { ...found, rows };
 }

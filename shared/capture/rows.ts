@@ -1,6 +1,6 @@
 /** From a capture record to the rows that a profile is made of. */
 import type { CaptureRecord, Payload } from "./capture-record.ts";
-import { encodingNamed, payloadEncodings } from "./encodings/index.ts";
+import { decodePayload, payloadEncodings } from "./encodings/index.ts";
 import { joinRows, type RowNote, type RowOptions } from "./join-rows.ts";
 import type { Decoded, Row } from "./row.ts";
 
@@ -9,6 +9,9 @@ export type { RowOptions };
 export type RecordRows =
   | { readonly ok: true; readonly rows: readonly Row[]; readonly notes: readonly RowNote[] }
   | { readonly ok: false; readonly reason: string };
+
+/** Places kept for a side that did not come, 8 bytes each. */
+const MOST_ABSENT_CELLS = 8_000_000;
 
 type Side = "input" | "output";
 
@@ -39,6 +42,8 @@ export function joinSides(
     if (output !== undefined) notes.add("outputOnly");
     const rows = (input ?? output)?.rows ?? [];
     const atTheEnd = (input !== undefined) === (options.order === "output-first");
+    if (atTheEnd && rows.length * (options.names?.length ?? 0) > MOST_ABSENT_CELLS)
+      return { ok: false, reason: `rows of one side leave more than ${MOST_ABSENT_CELLS} cells empty` };
     return {
       ok: true,
       rows: atTheEnd ? rows.map((row) => placedAtEnd(row, options)) : rows,
@@ -66,9 +71,8 @@ function placedAtEnd(row: Row, { names = [] }: RowOptions): Row {
 }
 
 function sideRows(payload: Payload, side: Side, options: RowOptions, notes: Set<RowNote>): Decoded {
-  const encoding = encodingNamed(payload.encoding);
-  if (encoding === undefined) return { ok: false, reason: unknownEncoding(payload.encoding) };
-  const decoded = encoding.decode(payload.data, payload.contentType);
+  const decoded = decodePayload(payload);
+  if (decoded === undefined) return { ok: false, reason: unknownEncoding(payload.encoding) };
   if (!decoded.ok) return { ok: false, reason: `${side}: ${decoded.reason}` };
   const { rows } = decoded;
   if (rows.length < 2 || !isHeader(rows[0]!, side, options)) return decoded;

@@ -36,23 +36,56 @@ function valueIn(pair: string, attribute: string): string | undefined {
 }
 
 /**
- * The row with the target model as its last column, a text; missing where it is not known. Cells without names get those
- * of their positions, so that the column stands apart from them however wide the row is; of a name that the row has
- * already, the new column gets a mark (`_t.model`).
+ * The rows of a record with the target model as their last column, a text; missing where it is not known. Cells without
+ * names get those of their positions, so that the column stands apart from them however wide the row is; of a name that the
+ * row has already, the new column gets a mark (`_t.model`).
  */
 export function withTargetModel(
-  row: Row,
+  rows: readonly Row[],
   model: string | undefined,
   { column }: TargetModelColumn,
   names: readonly string[] = [],
-): Row {
-  const own = row.names ?? row.cells.map((_, at) => names[at] ?? `_c${at}`);
+): Row[] {
+  // Rows of one width have the same names: a list for each of a million rows would be most of the memory that they take.
+  const byWidth = new Map<number, Widened>();
+  const widenedBy = (row: Row): Widened => {
+    if (row.names !== undefined) return { names: withColumn(row.names, column), typedCells: untyped(row) };
+    const width = row.cells.length;
+    const known = byWidth.get(width) ?? {
+      names: withColumn(
+        row.cells.map((_, at) => names[at] ?? `_c${at}`),
+        column,
+      ),
+      typedCells: untyped(row),
+    };
+    byWidth.set(width, known);
+    return known;
+  };
+  return rows.map((row) => {
+    const { names: widened, typedCells } = widenedBy(row);
+    const { typed } = row;
+    const cells = [...row.cells, model ?? null];
+    if (typed) return { cells, names: widened, typed };
+    return {
+      cells,
+      names: widened,
+      typed,
+      typedCells: row.typedCells ? [...row.typedCells, true] : typedCells,
+    };
+  });
+}
+
+interface Widened {
+  readonly names: readonly string[];
+  /** Of a row of CSV: a model that is called 7 is a text nevertheless. */
+  readonly typedCells: readonly boolean[];
+}
+
+const untyped = ({ cells }: Row) => [...cells.map(() => false), true];
+
+function withColumn(names: readonly string[], column: string): string[] {
+  const taken = new Set(names);
   let name = column;
-  while (own.includes(name)) name = `_t.${name}`;
-  const { cells, typed, typedCells } = row;
-  const widened = { cells: [...cells, model ?? null], names: [...own, name] };
-  // A model that is called 7 is a text nevertheless.
-  return typed
-    ? { ...widened, typed }
-    : { ...widened, typed, typedCells: [...(typedCells ?? cells.map(() => typed)), true] };
+  while (taken.has(name)) name = `_t.${name}`;
+  return [...names, name];
 }

@@ -16,23 +16,29 @@ import {
   SEVERITIES,
   type Severity,
   type Verdict,
-  type VerdictName,
   type Violation,
 } from "../report/verdict.ts";
 import { isBreach } from "../retraining/retraining-policy.ts";
 import { judgeRules } from "../rules/judge-rules.ts";
 import type { Window } from "../window/window.ts";
 import { isShadow } from "./all-variants.ts";
+import { type AnsweringModel, isMixed } from "./answering-models.ts";
 import { blankVerdict } from "./blank-verdict.ts";
+import {
+  type CapturedAndAnswered,
+  coverageFinding,
+  type EndpointCapture,
+  expectedRecords,
+} from "./capture-coverage.ts";
 import { columnReports, type DriftMeasured, driftOf } from "./column-reports.ts";
 import { allNames, compareWindow } from "./compare-window.ts";
 import { explainingSegments } from "./explaining-segments.ts";
+import { mixedInWords } from "./model-verdicts.ts";
 import type { MonitorDefinition } from "./monitor-definition.ts";
+import { reasonNotToJudge, type Unjudged, unreadableShare, withoutBaseline } from "./reason-not-to-judge.ts";
 import { segmentVerdicts } from "./segment-verdicts.ts";
 import { type JudgedColumns, verdictReason } from "./verdict-reason.ts";
 
-/** Where a fifth cannot be read, what can be is no sample of the traffic. */
-const MOST_UNREADABLE = 0.2;
 /** Above it the window is marked incomplete. */
 const NOTEWORTHY_UNREADABLE = 0.01;
 
@@ -48,10 +54,18 @@ export interface WindowToJudge {
   readonly definition: MonitorDefinition;
   readonly window: Window;
   readonly profile: DatasetProfile;
-  /** Undefined when the monitor has none. */
+  /** Undefined when the monitor has none that fits. */
   readonly baseline: JudgedBaseline | undefined;
   /** Requests that somebody else counted, undefined when nobody did. */
   readonly invocations: number | undefined;
+  /** Those of them that ended in an error, undefined when nobody counted them. */
+  readonly errors?: number | undefined;
+  /** The endpoint's data capture when the window was closed, undefined when SageMaker did not tell. */
+  readonly capture?: EndpointCapture | undefined;
+  /** The models that answered, in order of time; undefined when nobody knows. */
+  readonly models?: readonly AnsweringModel[] | undefined;
+  /** The versions of the model that the monitor has baselines of, where none of them fits. */
+  readonly otherVersions?: readonly string[];
   /** Capture files that could not be profiled. */
   readonly unprofiled: number;
   /** Capture files that the revision to read was made of, and of which nothing is left; default none. */
@@ -82,7 +96,7 @@ export function judgeWindow(given: WindowToJudge): Judgement {
   const { baseline } = given;
   const unjudged = reasonNotToJudge(given);
   if (unjudged !== undefined) return counted(given, ...unjudged);
-  if (baseline === undefined) return counted(given, "BaselineMissing", noBaseline(given.definition));
+  if (baseline === undefined) return counted(given, ...withoutBaseline(given));
   const { context, exclude, origins, schema } = compareWindow(given, baseline);
   const { malformed, records, coverage } = countsOf(given);
   const counts = { records, malformed: malformed.count, coverage: coverage ?? undefined };
@@ -132,72 +146,6 @@ export function violationRate(
   return new Set(violations.map(({ column }) => column)).size / result.columnsEvaluated;
 }
 
-/** How the captured records relate to what the endpoint answered; `expected` is undefined when nobody counted. */
-function expectedRecords({ definition, invocations }: WindowToJudge): number | undefined {
-  return invocations === undefined ? undefined : invocations * (definition.capture.samplingPercent / 100);
-}
-
-function reasonNotToJudge(given: WindowToJudge): [VerdictName, string] | undefined {
-  const { definition, profile, baseline, lost = 0 } = given;
-  if (lost > 0) return ["TooLate", tooLate(lost)];
-  if (profile.records === 0) return silence(given);
-  if (unreadableShare(profile) > MOST_UNREADABLE) return ["CaptureBroken", unreadable(profile)];
-  if (baseline !== undefined && profile.rows < definition.minRows)
-    return [
-      "InsufficientData",
-      `${profile.rows} rows came${dropped(profile)}; the monitor judges windows of at least ${definition.minRows}.`,
-    ];
-  return undefined;
-}
-
-function tooLate(lost: number): string {
-  const files =
-    lost === 1
-      ? "1 capture file that an earlier revision was made of is"
-      : `${lost} capture files that an earlier revision was made of are`;
-  return `${files} no longer there, nor what was kept of it: this revision would be a part of the window. The earlier one stays the one to read.`;
-}
-
-/** A mapping that drops more than it means to looks like silence. */
-function dropped({ notes, records }: DatasetProfile): string {
-  const count = notes.get("recordsDroppedByMapping");
-  return count === undefined ? "" : ` (the mapping dropped ${count} of ${records} records)`;
-}
-
-function silence(given: WindowToJudge): [VerdictName, string] {
-  const { profile, definition, invocations } = given;
-  const unread = profile.malformed.count;
-  if (unread > 0) return ["CaptureBroken", unreadable(profile)];
-  const expected = expectedRecords(given);
-  if (expected === undefined)
-    return ["NoTraffic", "No captured record came; nobody counted the endpoint's invocations."];
-  if (expected < definition.minRows)
-    return ["NoTraffic", `No captured record came; the endpoint had ${invocations} invocations.`];
-  return [
-    "CaptureBroken",
-    `The endpoint had ${invocations} invocations, so ${Math.round(expected)} captured records were expected, and none came. Is data capture on, and the instance's disk below 75 % full?`,
-  ];
-}
-
-/** What could not be read ÷ all that came, 0 to 1. */
-const unreadableShare = ({ records, malformed }: DatasetProfile) =>
-  malformed.count === 0 ? 0 : malformed.count / (records + malformed.count);
-
-function unreadable(profile: DatasetProfile): string {
-  const unread = profile.malformed.count;
-  const all = profile.records + unread;
-  const share = profile.records === 0 ? "none of them could be read" : `${unread} of them could not be read`;
-  return `${all} captured lines came and ${share}: ${mostFrequentFault(profile)}.`;
-}
-
-function mostFrequentFault({ malformed }: DatasetProfile): string {
-  const faults = [...malformed.byReason].sort(([, a], [, b]) => b.count - a.count);
-  return faults[0]?.[0] ?? "no reason given";
-}
-
-const noBaseline = ({ monitor }: MonitorDefinition) =>
-  `Monitor ${monitor} has no baseline. Suggest one with: plumbline suggest-baseline DATASET --out FOLDER; then put it there: plumbline push --baseline FOLDER`;
-
 function violationOf(finding: Finding, critical: ReadonlySet<string>, given: WindowToJudge): Violation {
   const { severity } = finding;
   return { ...finding, severity: bounded(critical.has(finding.column) ? oneUp(severity) : severity, given) };
@@ -235,17 +183,21 @@ function judgedVerdict(
     ...counts,
     ...(schema === undefined ? {} : { schema }),
     flags:
-      schema !== undefined && schema.changes.length > 0 ? [...counts.flags, "mixed" as const] : counts.flags,
+      schema !== undefined && schema.changes.length > 0 && !counts.flags.includes("mixed")
+        ? [...counts.flags, "mixed" as const]
+        : counts.flags,
     violationRate: rate,
   };
+  const mixed = isMixed(given.models);
   const asks =
     isBreach(judged) &&
     given.definition.retraining !== undefined &&
+    !mixed &&
     !isShadow(given.definition, given.window.variant);
-  return {
+  return withCoverage(given, {
     ...judged,
     verdict: violations.length > 0 ? "Violations" : "Healthy",
-    reason: verdictReason({ result, violations, reported, schema }, baseline.slot, given.definition),
+    reason: `${verdictReason({ result, violations, reported, schema }, baseline.slot, given.definition)}${mixed ? ` ${mixedInWords(given.models!)}` : ""}`,
     columnsEvaluated: result.columnsEvaluated,
     checksEvaluated: result.checksEvaluated,
     severity: worstSeverity(violations),
@@ -253,22 +205,54 @@ function judgedVerdict(
     reported,
     decision: {
       action: asks ? "ask-to-retrain" : "none",
-      reasons: [`violation rate ${rate ?? "undefined"}, threshold ${judged.violationRateThreshold}`],
+      reasons: [
+        `violation rate ${rate ?? "undefined"}, threshold ${judged.violationRateThreshold}`,
+        ...(mixed ? ["several models answered in the window"] : []),
+      ],
     },
+  });
+}
+
+/** What came beside what was answered. */
+function coverageOf({
+  definition,
+  profile,
+  invocations,
+  errors,
+  capture,
+  unprofiled,
+  lost = 0,
+}: WindowToJudge): CapturedAndAnswered {
+  const captured = profile.records + profile.malformed.count;
+  return { definition, captured, invocations, errors, capture, incomplete: unprofiled + lost > 0 };
+}
+
+/** A verdict of a window of which too few records were captured, or too many, says so. */
+function withCoverage(given: WindowToJudge, verdict: Verdict): Verdict {
+  const finding = coverageFinding(coverageOf(given));
+  if (finding === undefined || verdict.verdict === "CaptureBroken") return verdict;
+  const { flag, sentence } = finding;
+  const severity = flag === "undercaptured" ? "ticket" : "note";
+  return {
+    ...verdict,
+    flags: [...verdict.flags, flag],
+    reason: `${verdict.reason.replace(/\.?$/, ".")} ${sentence}`,
+    severity: SEVERITIES[Math.max(SEVERITIES.indexOf(severity), SEVERITIES.indexOf(verdict.severity))]!,
   };
 }
 
 /** A window that is not compared: what came, and why it is not judged. */
-function counted(given: WindowToJudge, verdict: VerdictName, reason: string): Judgement {
-  const severity = verdict === "CaptureBroken" ? "page" : verdict === "BaselineMissing" ? "ticket" : "none";
+function counted(given: WindowToJudge, ...[verdict, reason, own]: Unjudged): Judgement {
+  const severity =
+    own ?? (verdict === "CaptureBroken" ? "page" : verdict === "BaselineMissing" ? "ticket" : "none");
   return {
-    verdict: {
+    verdict: withCoverage(given, {
       ...blankVerdict(given.definition, given.window),
       ...countsOf(given),
       verdict,
       reason,
       severity: bounded(severity, given),
-    },
+    }),
     drift: {},
     columns: [],
     structural: false,
@@ -278,17 +262,20 @@ function counted(given: WindowToJudge, verdict: VerdictName, reason: string): Ju
 
 function countsOf(
   given: WindowToJudge,
-): Pick<Verdict, "records" | "rows" | "malformed" | "coverage" | "baseline" | "flags"> {
-  const { profile, baseline, unprofiled } = given;
+): Pick<Verdict, "records" | "rows" | "malformed" | "coverage" | "models" | "baseline" | "flags"> {
+  const { profile, baseline, unprofiled, models } = given;
   const byReason = Object.fromEntries(
     [...profile.malformed.byReason].map(([reason, { count }]) => [reason, count]),
   );
-  const expected = expectedRecords(given);
+  const expected = expectedRecords(given)?.expected;
   return {
     records: profile.records,
     rows: profile.rows,
     malformed: { count: profile.malformed.count, byReason },
     coverage: expected === undefined || expected === 0 ? null : profile.records / expected,
+    ...(models === undefined
+      ? {}
+      : { models: models.map(({ modelVersion, since, share }) => ({ modelVersion, since, share })) }),
     baseline:
       baseline === undefined
         ? null
@@ -298,6 +285,7 @@ function countsOf(
         ? (["incomplete"] as const)
         : []),
       ...(isShadow(given.definition, given.window.variant) ? (["shadow"] as const) : []),
+      ...(isMixed(models) ? (["mixed"] as const) : []),
     ],
   };
 }

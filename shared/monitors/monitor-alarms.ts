@@ -27,8 +27,9 @@ export const VIOLATION_RATE_ALARM = "violation-rate";
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
-/** A window may be published until three hours after its end; before that, silence says nothing. */
+/** A window may be published until three hours after its end, or two after its lateness (steps/publish-report.ts); before that, silence says nothing. */
 const DEAD_MAN_WAIT = 3 * HOUR;
+const DEAD_MAN_WAIT_AFTER_LATENESS = 2 * HOUR;
 /** Closing, merging, analyzing and publishing a window: seconds for most, minutes for the largest. */
 const WORK = 300;
 const DEFAULT_M = 2;
@@ -100,7 +101,9 @@ function page(definition: MonitorDefinition): Rule {
 function deadMan(definition: MonitorDefinition): Rule {
   // One period more than the wait: the window that is due has a period of its own.
   const periods = Math.min(
-    Math.ceil(Math.max(DEAD_MAN_WAIT, lateness(definition)) / periodOf(definition)) + 1,
+    Math.ceil(
+      Math.max(DEAD_MAN_WAIT, lateness(definition) + DEAD_MAN_WAIT_AFTER_LATENESS) / periodOf(definition),
+    ) + 1,
     mostPeriods(definition),
   );
   return {

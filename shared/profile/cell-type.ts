@@ -45,9 +45,17 @@ export function cellNumber(cell: string | number): number {
   // Half the time of `Number`, which also flattens the slice of a line that a cell is.
   const short = cell.length <= SHORT_NUMBER ? shortNumber(cell) : undefined;
   if (short !== undefined) return short;
-  // The grammar allows one blank after the sign; `Number` does not.
-  if (cell.charCodeAt(1) === SPACE && isSign(cell.charCodeAt(0))) return Number(cell[0]! + cell.slice(2)) + 0;
-  return Number(cell) + 0;
+  return Number(withoutBlank(cell)) + 0;
+}
+
+/** Every digit of a text whose class is integral. */
+export function cellInteger(cell: string): bigint {
+  return BigInt(withoutBlank(cell));
+}
+
+/** The grammar allows one blank after the sign; `Number` and `BigInt` do not. */
+function withoutBlank(cell: string): string {
+  return cell.charCodeAt(1) === SPACE && isSign(cell.charCodeAt(0)) ? cell[0]! + cell.slice(2) : cell;
 }
 
 /** The value of plain digits with a dot and a minus at most; undefined for blanks, plus signs and exponents. */

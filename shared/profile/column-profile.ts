@@ -2,7 +2,7 @@ import type { EvidencePointer } from "../capture/evidence.ts";
 import type { CategoricalDistribution, Distribution, NumericDistribution } from "../drift/distribution.ts";
 import type { ByteReader } from "./byte-reader.ts";
 import type { ByteWriter } from "./byte-writer.ts";
-import { cellNumber, cellType, type PresentCell } from "./cell-type.ts";
+import { cellInteger, cellNumber, cellType, type PresentCell } from "./cell-type.ts";
 import { EvidenceLog } from "./evidence-log.ts";
 import type { Mergeable } from "./mergeable.ts";
 import { numberAsSpelled, spelling } from "./model-monitor/spelling.ts";
@@ -179,7 +179,7 @@ export class ColumnProfile implements Mergeable<ColumnProfile> {
     if (!Number.isFinite(value)) this.#updateText(String(cell));
     else if (this.sensitive) this.distinct.updateText(this.#hash(String(value)));
     else if (type === "integral" && typeof cell === "string" && !Number.isSafeInteger(value))
-      this.distinct.updateText(String(BigInt(cell)));
+      this.distinct.updateText(String(cellInteger(cell)));
     else this.distinct.updateNumber?.(value);
     this.#summarize(value, pointer);
   }

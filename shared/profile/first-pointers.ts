@@ -42,7 +42,8 @@ export class FirstPointers implements Mergeable<FirstPointers> {
   }
 }
 
-function inOrder(a: EvidencePointer, b: EvidencePointer): number {
+/** Below 0 where `a` comes before `b` by capture key and line, 0 where they are one line. */
+export function inOrder(a: EvidencePointer, b: EvidencePointer): number {
   return a.key === b.key ? a.line - b.line : byCodeUnit(a.key, b.key);
 }
 

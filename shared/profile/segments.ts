@@ -18,11 +18,14 @@ export interface SegmentOptions {
 
 /** Segments held while reading, in multiples of `most`: a value that comes late may still grow large. */
 const ROOM = 2;
+/** Columns of all segments held while reading; one takes 4 KB at least, and a function has 1,769 MB. */
+const MOST_SEGMENT_COLUMNS = 100_000;
 
 /**
  * The rows by the value of one column: a profile for each value, and one for all that are too many. Exact, in any
- * grouping, while there are at most 2 × `most` values; beyond, the smallest are put together as they overflow, so that
- * memory is bounded and no row is lost, but a value that came back later has lost its first rows to the rest.
+ * grouping, while there are at most 2 × `most` values with 100,000 columns in all; beyond, the smallest are put together as
+ * they overflow, so that memory is bounded and no row is lost, but a value that came back later has lost its first rows to
+ * the rest.
  */
 export class Segments implements Mergeable<Segments> {
   readonly column: string;
@@ -31,6 +34,8 @@ export class Segments implements Mergeable<Segments> {
   readonly #fresh: () => DatasetProfile;
   readonly #byValue = new Map<string, DatasetProfile>();
   #rest: DatasetProfile;
+  /** Columns of all that have a profile of their own. */
+  #columns = 0;
 
   /** `fresh` makes an empty profile for a segment. */
   constructor({ column, most, alsoNamed = [] }: SegmentOptions, fresh: () => DatasetProfile) {
@@ -66,13 +71,20 @@ export class Segments implements Mergeable<Segments> {
 
   update(value: Cell, row: Row, pointer: EvidencePointer): void {
     const profile = value === undefined ? this.#rest : this.#of(boundedText(String(value ?? "")));
+    const before = profile.columnCount;
     profile.countRecord();
     profile.addRow(row, pointer);
+    if (profile !== this.#rest) this.#columns += profile.columnCount - before;
     this.#prune();
   }
 
   merge(other: Segments): void {
-    for (const [value, profile] of other.#byValue) this.#of(value).merge(profile);
+    for (const [value, profile] of other.#byValue) {
+      const here = this.#of(value);
+      const before = here.columnCount;
+      here.merge(profile);
+      this.#columns += here.columnCount - before;
+    }
     this.#rest.merge(other.#rest);
     this.#prune();
   }
@@ -94,7 +106,12 @@ export class Segments implements Mergeable<Segments> {
     read: (from: ByteReader) => DatasetProfile,
   ): Segments {
     const segments = new Segments({ column: from.text(), most: from.count() }, fresh);
-    for (let left = from.count(); left > 0; left--) segments.#byValue.set(from.text(), read(from));
+    for (let left = from.count(); left > 0; left--) {
+      const value = from.text();
+      const profile = read(from);
+      segments.#byValue.set(value, profile);
+      segments.#columns += profile.columnCount;
+    }
     segments.#rest = read(from);
     return segments;
   }
@@ -105,12 +122,16 @@ export class Segments implements Mergeable<Segments> {
     return profile;
   }
 
-  /** Puts the smallest together until there is room again. */
+  /** Puts the smallest together until there is room again: for as many values, and as many columns, as there are now. */
   #prune(): void {
-    if (this.#byValue.size <= ROOM * this.most) return;
-    for (const [value, profile] of this.#descending().slice(this.most)) {
+    if (this.#byValue.size <= ROOM * this.most && this.#columns <= MOST_SEGMENT_COLUMNS) return;
+    let columns = 0;
+    for (const [at, [value, profile]] of this.#descending().entries()) {
+      columns += profile.columnCount;
+      if (at < this.most && columns <= MOST_SEGMENT_COLUMNS / ROOM) continue;
       this.#rest.merge(profile);
       this.#byValue.delete(value);
+      this.#columns -= profile.columnCount;
     }
   }
 

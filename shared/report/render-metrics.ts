@@ -1,3 +1,4 @@
+import { isOverdue } from "../monitors/model-verdicts.ts";
 import { dimensionValue } from "./cloudwatch-name.ts";
 import { cloudwatchValue } from "./cloudwatch-value.ts";
 import type { ColumnReport } from "./column-report.ts";
@@ -60,9 +61,14 @@ function fleetValues(verdict: Verdict): Values {
     WindowsProcessed: 1,
     PageViolations: pageViolations(verdict),
     WindowsInViolation: verdict.verdict === "Violations" ? 1 : 0,
-    WindowsFailed: UNJUDGED.has(verdict.verdict) ? 1 : 0,
+    WindowsFailed: isUnjudged(verdict) ? 1 : 0,
+    WindowsUndercaptured: verdict.flags.includes("undercaptured") ? 1 : 0,
   };
 }
+
+/** A version that is still learnt of after a week has been forgotten. */
+const isUnjudged = ({ verdict, models, window }: Verdict) =>
+  UNJUDGED.has(verdict) || (verdict === "Learning" && isOverdue(models, Date.parse(window.end)));
 
 /** A page-severe window without a violation of its own (`CaptureBroken`) counts as one, or no alarm would hear of it. */
 function pageViolations({ violations, severity }: Verdict): number {

@@ -1,7 +1,7 @@
 import { formatDuration } from "../window/window.ts";
 import type { ColumnReport } from "./column-report.ts";
 import { formatCount, formatDistance, formatNoun, formatShare } from "./format-number.ts";
-import { formatSpan } from "./format-time.ts";
+import { formatClock, formatDate, formatSpan } from "./format-time.ts";
 import type { Markup } from "./html.ts";
 import { html, NOTHING } from "./html.ts";
 import { shownName } from "./inert-text.ts";
@@ -12,7 +12,7 @@ import type { Fact } from "./page/page.ts";
 import { factGrid, page, section } from "./page/page.ts";
 import { segmentsTable } from "./page/segments-table.ts";
 import { violationsTable } from "./page/violations-table.ts";
-import type { Verdict, Violation } from "./verdict.ts";
+import type { AnsweredBy, Verdict, Violation } from "./verdict.ts";
 
 /** What the report says about the monitor; a `MonitorDefinition` is one. */
 export interface ReportedMonitor {
@@ -55,6 +55,8 @@ const FLAGS = {
   mixed: "records of several versions of the model or of its columns",
   incomplete: "some capture files could not be read",
   shadow: "answers nobody; never pages, never asks for a retraining",
+  undercaptured: "fewer records were captured than the endpoint's answers promise",
+  overcaptured: "more records were captured than the endpoint's answers promise",
 } as const;
 
 function facts(verdict: Verdict): Fact[] {
@@ -94,6 +96,7 @@ function facts(verdict: Verdict): Fact[] {
           ? undefined
           : `slot ${shownName(baseline.slot)}${baseline.modelVersion === null ? "" : ` · model ${shownName(baseline.modelVersion)}`}`,
     },
+    ...(verdict.models === undefined || verdict.models.length === 0 ? [] : [modelFact(verdict.models)]),
     {
       label: "Decision",
       value: decision.action === "none" ? "No retraining asked for" : "Asks to retrain",
@@ -101,6 +104,20 @@ function facts(verdict: Verdict): Fact[] {
       width: "all",
     },
   ];
+}
+
+/** The model that answered; of several, each with its share of the window's time. */
+function modelFact(models: readonly AnsweredBy[]): Fact {
+  const since = (text: string) =>
+    `since ${formatDate(Date.parse(text))}, ${formatClock(Date.parse(text))} UTC`;
+  const [only, ...others] = models;
+  if (others.length === 0)
+    return { label: "Model", value: shownName(only!.modelVersion), note: since(only!.since) };
+  const told = models.map(
+    ({ modelVersion, share, since: time }) =>
+      `${shownName(modelVersion)} ${formatShare(share)} of the time, ${since(time)}`,
+  );
+  return { label: "Model", value: formatNoun(models.length, "model"), note: told.join("; ") };
 }
 
 function malformedReasons({ malformed }: Verdict): string {

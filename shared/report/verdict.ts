@@ -66,6 +66,16 @@ export interface SegmentsReport {
   readonly otherRows: number;
 }
 
+/** A model that answered in the window. */
+export interface AnsweredBy {
+  /** `churn/8` of a model package group, otherwise the model's name. */
+  readonly modelVersion: string;
+  /** When it took effect, ISO 8601. */
+  readonly since: string;
+  /** Of the window's time, 0 to 1. */
+  readonly share: number;
+}
+
 /** The segment without which a drift would not exceed what decided. */
 export interface ExplainingSegment {
   readonly value: string;
@@ -85,7 +95,10 @@ export interface Verdict {
   readonly window: { readonly id: string; readonly start: string; readonly end: string };
   readonly verdict: VerdictName;
   readonly reason: string;
-  readonly flags: readonly ("mixed" | "incomplete" | "shadow")[];
+  /** `mixed`: of several models (then `models` has them) or of several declared versions of the columns (then `schema.changes`). */
+  readonly flags: readonly ("mixed" | "incomplete" | "shadow" | "undercaptured" | "overcaptured")[];
+  /** The models that answered, in order of time; absent where nobody knows. It is judged by a baseline of the one that answered longest. */
+  readonly models?: readonly AnsweredBy[];
   /** The declared version of the columns that it was judged by; absent where that is the baseline's, and the first. */
   readonly schema?: SchemaInForce;
   readonly records: number;

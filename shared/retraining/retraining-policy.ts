@@ -17,6 +17,8 @@ export interface RetrainingQuestion {
     Verdict,
     "window" | "violationRate" | "violationRateThreshold" | "violations"
   >[];
+  /** How many judged windows were left out on the way: another version of the model answered in them, or several did. */
+  readonly leftOut?: number;
   readonly state: RetrainingState;
   readonly now: number;
 }
@@ -30,17 +32,18 @@ export interface RetrainingDecision {
 /**
  * Whether to retrain now. A window asks when its violation rate reaches the threshold; this holds it against
  * the policy: m of the last n judged windows, no data fault among them, nobody else at it, outside the cooldown,
- * under the weekly bound. An alarm has done its own counting, the vetoes hold for it too.
+ * under the weekly bound. An alarm has done its own counting, except where it counted windows of another version of
+ * the model; the vetoes hold for it too.
  */
 export function decideRetraining(question: RetrainingQuestion): RetrainingDecision {
-  const { policy, shadow, trigger, state, now } = question;
+  const { policy, shadow, trigger, leftOut = 0, state, now } = question;
   if (policy === undefined) return { action: "wait", reasons: ["The monitor has no retraining policy."] };
   if (shadow) return { action: "wait", reasons: ["A shadow variant is judged and never retrained for."] };
   const recent = question.verdicts.slice(0, policy.n);
   const breaches = recent.filter(isBreach);
   const against = [
-    trigger === "window" && breaches.length < policy.m
-      ? `${breaches.length} of the last ${recent.length} judged windows reached the threshold; the policy asks for ${policy.m} of ${policy.n}.`
+    (trigger === "window" || leftOut > 0) && breaches.length < policy.m
+      ? `${breaches.length} of the last ${recent.length} judged windows ${leftOut > 0 ? "of this version of the model " : ""}reached the threshold; the policy asks for ${policy.m} of ${policy.n}.`
       : undefined,
     faultAmong(recent),
     busy(state),

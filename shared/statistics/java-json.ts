@@ -72,10 +72,13 @@ function renderNumber(value: number, path: string): string {
   return Number.isFinite(value) ? javaDouble(value) : quote(javaDouble(value));
 }
 
-/** Jackson escapes quotes, backslashes and control characters (upper-case hex), nothing else. */
+/**
+ * Jackson escapes quotes, backslashes and control characters (upper-case hex), nothing else. Half a surrogate pair, for which
+ * it throws, is escaped too: it has no UTF-8, and a name that is read back has to be the same.
+ */
 function quote(text: string): string {
   const escaped = text.replace(
-    /["\\\u0000-\u001f]/g,
+    /["\\\u0000-\u001f\p{Cs}]/gu,
     (c) => SHORT_ESCAPES[c] ?? `\\u${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`,
   );
   return `"${escaped}"`;

@@ -79,6 +79,10 @@ export const shardKey = (at: WindowRevision, shard: number) =>
 /** How far the sweep of an endpoint variant has come. */
 export const sweepKey = (endpoint: string, variant: string) => `sweeps/${endpoint}/${variant}.json`;
 
+/** Which models answered at an endpoint variant, and since when. */
+export const deploymentsKey = (endpoint: string, variant: string) =>
+  `deployments/${endpoint}/${variant}.json`;
+
 export const retrainingStateKey = (endpoint: string) => `retraining/${endpoint}/state.json`;
 export const retrainingFolder = (endpoint: string, job: string) => `retraining/${endpoint}/${job}/`;
 /** Captured rows in clear, so apart from the rest: they expire (docs/file-formats.md). */

@@ -79,8 +79,8 @@ async function* records(
   const first = await lines.next();
   if (first.done === true) return;
   const isJson = "text" in first.value && /^\s*[[{]/.test(first.value.text);
-  const held = isJson ? await document(first.value as TextLine, lines) : [first.value];
-  const whole = held.length > 1 ? jsonBatchRecord(textOfLines(held), options) : undefined;
+  const { held, ended } = isJson ? await document(first.value as TextLine, lines) : { held: [first.value] };
+  const whole = ended ? jsonBatchRecord(textOfLines(held), options) : undefined;
   if (whole !== undefined) {
     const text = textOfLines(held);
     const again = (asked: RowOptions) => jsonBatchRecord(text, asked) ?? whole;
@@ -92,18 +92,21 @@ async function* records(
   for await (const line of lines) yield lineRecord(address, line, read, options);
 }
 
-/** The lines from the first on that may be one document; the first alone where it is whole. */
-async function document(first: TextLine, rest: Lines): Promise<Line[]> {
+/**
+ * The lines from the first on that may be one document, the first alone where it is whole; `ended`: nothing comes behind
+ * them. What is only the beginning of an object, or has a line that is no text, is no document even where it is JSON.
+ */
+async function document(first: TextLine, rest: Lines): Promise<{ held: Line[]; ended?: true }> {
   const held: Line[] = [first];
-  if (jsonOf(first.text) !== undefined) return held;
+  if (jsonOf(first.text) !== undefined) return { held };
   let length = first.text.length;
   while (length <= LONGEST_DOCUMENT) {
     const { done, value } = await rest.next();
-    if (done === true) break;
+    if (done === true) return { held, ended: true };
     held.push(value);
     length += "text" in value ? value.text.length : Number.POSITIVE_INFINITY;
   }
-  return held;
+  return { held };
 }
 
 const textOfLines = (lines: readonly Line[]) =>

@@ -139,6 +139,15 @@ describe("traffic", () => {
     expect(await ports.traffic.invocations("e", "other", 0, HOUR)).toBeUndefined();
   });
 
+  test("knows errors where every hour of the span tells them", async () => {
+    await ports.traffic.count("e", "v", 0, 10);
+    const told = { hour: new Date(HOUR).toISOString(), count: 10, errors: 3 };
+    appendFileSync(join(root, "traffic/e/v.jsonl"), `${JSON.stringify(told)}\n`);
+    expect(await ports.traffic.errors("e", "v", HOUR, 2 * HOUR)).toBe(3);
+    expect(await ports.traffic.errors("e", "v", 0, 2 * HOUR)).toBeUndefined();
+    expect(await ports.traffic.errors("e", "other", 0, HOUR)).toBeUndefined();
+  });
+
   test("is undefined for a part of an hour", async () => {
     await ports.traffic.count("e", "v", 0, 10);
     expect(await ports.traffic.invocations("e", "v", 0, HOUR / 12)).toBeUndefined();

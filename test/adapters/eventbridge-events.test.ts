@@ -41,6 +41,11 @@ test("an event carries its source, bus and detail", async () => {
   ]);
 });
 
+test("half a surrogate pair does not travel: it has no UTF-8", async () => {
+  await sink.put([event({ violations: [{ column: "\ud83d" }] })]);
+  expect(sent()[0]![0]!.Detail).toBe('{"violations":[{"column":"\ufffd"}]}');
+});
+
 test("25 events go in calls of ten, in their order", async () => {
   await sink.put(Array.from({ length: 25 }, (_, index) => event({ index })));
   expect(sent().map((call) => call.length)).toEqual([10, 10, 5]);

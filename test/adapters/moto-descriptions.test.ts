@@ -1,13 +1,16 @@
 /** What an import asks of SageMaker, against a server that speaks its protocol. */
 import {
+  type ContainerDefinition,
   CreateDataQualityJobDefinitionCommand,
   CreateEndpointCommand,
   CreateEndpointConfigCommand,
   CreateModelCommand,
   CreateModelPackageCommand,
+  DeleteEndpointCommand,
   SageMakerClient,
 } from "@aws-sdk/client-sagemaker";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { sagemakerDeployments } from "../../adapters/aws/sagemaker-deployments.ts";
 import {
   type MonitoringDescriptions,
   sagemakerDescriptions,
@@ -93,7 +96,63 @@ describe.skipIf(!hasMoto)("against moto", () => {
     expect(monitor.baselineSource).toMatchObject({ of: "job", modelVersion: "churn" });
   });
 
+  test("an endpoint's model is found through its configuration, and a second deployment with its own time", async () => {
+    const deployments = sagemakerDeployments({ client });
+    const { ModelPackageArn } = await client.send(
+      new CreateModelPackageCommand({ ModelPackageName: "late" }),
+    );
+    const model = (ModelName: string, PrimaryContainer: ContainerDefinition) =>
+      client.send(
+        new CreateModelCommand({
+          ModelName,
+          PrimaryContainer,
+          ExecutionRoleArn: "arn:aws:iam::111122223333:role/any",
+        }),
+      );
+    const config = (EndpointConfigName: string, ModelName: string) =>
+      client.send(
+        new CreateEndpointConfigCommand({
+          EndpointConfigName,
+          ProductionVariants: [
+            { VariantName: "AllTraffic", ModelName, InstanceType: "ml.m5.large", InitialInstanceCount: 1 },
+          ],
+        }),
+      );
+    await model("late-1", { Image: "late:1" });
+    await model("late-2", { ModelPackageName: ModelPackageArn! });
+    await config("late-config-1", "late-1");
+    await config("late-config-2", "late-2");
+    await client.send(
+      new CreateEndpointCommand({ EndpointName: "late", EndpointConfigName: "late-config-1" }),
+    );
+    const first = await deployments.current("late", "AllTraffic");
+    expect(first).toMatchObject({
+      ok: true,
+      model: { modelVersion: "late-1", names: ["late-1"], endpointConfig: "late-config-1" },
+    });
+    // moto (5.2) has no UpdateEndpoint.
+    await client.send(new DeleteEndpointCommand({ EndpointName: "late" }));
+    await client.send(
+      new CreateEndpointCommand({ EndpointName: "late", EndpointConfigName: "late-config-2" }),
+    );
+    const second = await deployments.current("late", "AllTraffic");
+    expect(second).toMatchObject({
+      ok: true,
+      model: {
+        modelVersion: "late",
+        names: ["late", "late-2", ModelPackageArn],
+        endpointConfig: "late-config-2",
+      },
+    });
+    if (!first.ok || !second.ok) throw new Error("both were known");
+    expect(second.model.since).toBeGreaterThanOrEqual(first.model.since);
+  });
+
   test("names that nothing has are undefined", async () => {
+    expect(await sagemakerDeployments({ client }).current("none", "AllTraffic")).toEqual({
+      ok: false,
+      reason: "SageMaker knows no endpoint none.",
+    });
     expect(await service.dataQualityJob("none")).toBeUndefined();
     expect(await service.endpoint("none")).toBeUndefined();
     expect(await service.endpointConfig("none")).toBeUndefined();

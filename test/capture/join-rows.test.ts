@@ -92,12 +92,14 @@ describe("rows with names", () => {
     ]);
   });
 
-  test("a row with names has at most 10,000 cells", () => {
-    const wide = (length: number) => ({
+  test("a row has at most 10,000 cells, with names and without", () => {
+    const wide = (length: number, output: Payload) => ({
       input: csv(Array(length).fill("1").join(",")),
-      output: json({ a: 1 }),
+      output,
     });
-    expect(read(wide(9999))).toHaveLength(1);
-    expect(read(wide(10_000))).toBe("row with names has more than 10000 cells");
+    for (const output of [json({ a: 1 }), csv("0.5")]) {
+      expect(read(wide(9999, output))).toHaveLength(1);
+      expect(read(wide(10_000, output))).toBe("row has more than 10000 cells");
+    }
   });
 });

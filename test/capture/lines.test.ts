@@ -100,6 +100,19 @@ describe("splitLines", () => {
     expect(most).toBeLessThan(100 * (1 << 20)); // of 400 MiB
   });
 
+  test("a line in pieces of a few bytes takes the memory of a line, not of its pieces", async () => {
+    const piece = bytes("0123456789abcdef");
+    async function* pieces() {
+      for (let at = 0; at < (7 << 20) / piece.length; at++) yield piece;
+    }
+    const before = process.memoryUsage();
+    const [line] = await all(splitLines(pieces()));
+    expect(line).toMatchObject({ line: 1, last: true });
+    const { heapUsed, external } = process.memoryUsage();
+    // Nearly half a million pieces of 16 bytes took 100 MB and more beside the line.
+    expect(heapUsed + external - before.heapUsed - before.external).toBeLessThan(64e6);
+  });
+
   test("any text comes back as its lines, however it is cut into pieces", async () => {
     const text = fc
       .array(fc.constantFrom("a", "é", "😀", " ", "\n", "\r\n", '{"x":1}'))

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { parseCaptureRecord } from "../../shared/capture/capture-record.ts";
 import { recordRows } from "../../shared/capture/record-rows.ts";
 import type { Row } from "../../shared/capture/row.ts";
-import { targetModelOf, withTargetModel } from "../../shared/capture/target-model.ts";
+import { targetModelOf, withTargetModel as withTargetModels } from "../../shared/capture/target-model.ts";
 
 const column = { column: "model", attribute: "TargetModel" };
 
@@ -29,6 +29,8 @@ describe("targetModelOf", () => {
 });
 
 describe("withTargetModel", () => {
+  const withTargetModel = (row: Row, model: string | undefined, ...more: [typeof column, string[]?]) =>
+    withTargetModels([row], model, ...more)[0]!;
   const typed = (cells: Row["cells"], names?: readonly string[]): Row => ({
     cells,
     typed: true,
@@ -60,6 +62,18 @@ describe("withTargetModel", () => {
     expect(
       withTargetModel({ cells: ["1", "2"], typed: false, typedCells: [true, false] }, "7", column).typedCells,
     ).toEqual([true, false, true]);
+  });
+
+  test("rows of one width share a list of names, and rows of another have their own", () => {
+    const rows = ["1,2", "3,4", "5"].map((text): Row => ({ cells: text.split(","), typed: false }));
+    const [first, second, third] = withTargetModels(rows, "a", column, ["x", "y"]);
+    expect(first!.names).toBe(second!.names);
+    expect(third).toEqual({
+      cells: ["5", "a"],
+      names: ["x", "model"],
+      typed: false,
+      typedCells: [false, true],
+    });
   });
 
   test("gives way to a column of its name", () => {

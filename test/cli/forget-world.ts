@@ -74,7 +74,8 @@ export function forgetWorld({
     executions,
     metrics: { put: async () => 0 },
     events: { put: async () => undefined },
-    traffic: { invocations: async () => undefined },
+    traffic: { invocations: async () => undefined, errors: async () => undefined },
+    deployments: { current: async () => ({ ok: false, reason: "Nobody knows." }) },
     clock: { now: () => NOW },
     sensitiveKey: "key",
   } as unknown as ForgetWorld["ports"];

@@ -74,17 +74,141 @@ describe("judgeWindow", () => {
   });
 
   test("a window like the baseline is healthy, with every count", () => {
-    expect(judge({ invocations: 600 }).verdict).toMatchObject({
+    expect(judge({ invocations: 300 }).verdict).toMatchObject({
       verdict: "Healthy",
       records: 300,
       rows: 300,
-      coverage: 0.5,
+      coverage: 1,
       violationRate: 0,
       columnsEvaluated: 2,
       severity: "none",
       flags: [],
       baseline: { id: "b1", modelVersion: null, slot: "none" },
       decision: { action: "none" },
+    });
+  });
+
+  test("half of the expected records are a healthy window all the same, and a ticket that says so", () => {
+    const { verdict } = judge({ invocations: 600, errors: 0 });
+    expect(verdict).toMatchObject({
+      verdict: "Healthy",
+      coverage: 0.5,
+      severity: "ticket",
+      flags: ["undercaptured"],
+    });
+    // 600 expected, of which 2 % (12) may lie at the edges: 588 ÷ 600 = 98 %
+    expect(verdict.reason).toContain(
+      "none violates it. Only 300 of about 600 expected records were captured (50\u202f% of 600 invocations × 100 %; from 98\u202f% on it is chance).",
+    );
+  });
+
+  test.each([
+    [undefined, "Is data capture on at 100 %, and the instance's disk below 75 % full?"],
+    [{ on: true, samplingPercent: 100 }, "Data capture is on: is the instance's disk below 75 % full?"],
+    [{ on: false, samplingPercent: 100 }, "The endpoint's data capture is off."],
+    [
+      { on: true, samplingPercent: 20 },
+      "The endpoint samples 20 %, the definition says 100 %: correct capture.samplingPercent.",
+    ],
+  ])("what the endpoint says of its capture (%j) is the cause that is told", (capture, cause) => {
+    for (const profile of [profileOf(300, usual), profileOf(0, usual)])
+      expect(judge({ profile, invocations: 600, errors: 0, capture }).verdict.reason).toMatch(
+        new RegExp(`${cause.replace(/[?.]/g, "\\$&")}$`),
+      );
+  });
+
+  test("a few rows that came of many requests are not judged, and are a ticket", () => {
+    const few = judge({ profile: profileOf(50, usual), invocations: 5000, errors: 0 }).verdict;
+    expect(few).toMatchObject({
+      verdict: "InsufficientData",
+      severity: "ticket",
+      flags: ["undercaptured"],
+    });
+  });
+
+  test("more records than the sampled share of the requests are a note", () => {
+    const tenth = definition({ capture: { uri: "c", samplingPercent: 10 } });
+    expect(judge({ invocations: 1000, errors: 0, definition: tenth }).verdict).toMatchObject({
+      verdict: "Healthy",
+      coverage: 3,
+      severity: "note",
+      flags: ["overcaptured"],
+    });
+  });
+
+  test("a silence that errors or chance explain is no broken capture", () => {
+    const silent = { profile: profileOf(0, usual), invocations: 5000 };
+    expect(judge({ ...silent, errors: 5000 }).verdict).toMatchObject({
+      verdict: "NoTraffic",
+      reason: "No captured record came; the endpoint had 5000 invocations, 5000 of them ended in an error.",
+    });
+    // 50 expected of 5,000 × 1 %: minRows 10 would page, and 4·√(50·0.99) = 28 leaves 22 − 5 at the edges
+    const sampled = definition({ capture: { uri: "c", samplingPercent: 1 }, minRows: 10 });
+    expect(judge({ ...silent, errors: 0, definition: sampled }).verdict.verdict).toBe("CaptureBroken");
+    // 15 expected: 4·√(15·0.99) = 15.4 explains none
+    expect(judge({ ...silent, invocations: 1500, errors: 0, definition: sampled }).verdict.verdict).toBe(
+      "NoTraffic",
+    );
+  });
+
+  describe("the model that answered", () => {
+    const model = (modelVersion: string, since: string, share = 1) => ({
+      modelVersion,
+      names: [modelVersion],
+      since,
+      share,
+    });
+    const eight = model("churn/8", "2001-02-14T09:30:00.000Z");
+    const shifted = profileOf(300, (index, random) => [usual(index, random)[0]!, String(200 + random())]);
+
+    test("is in the verdict where somebody knows it", () => {
+      expect(judge({ models: [eight] }).verdict.models).toEqual([
+        { modelVersion: "churn/8", since: "2001-02-14T09:30:00.000Z", share: 1 },
+      ]);
+      expect(judge({}).verdict).not.toHaveProperty("models");
+    });
+
+    test("is learnt of where the baselines are of others, with what to do", () => {
+      const { verdict } = judge({ baseline: undefined, models: [eight], otherVersions: ["churn/7"] });
+      expect(verdict).toMatchObject({
+        verdict: "Learning",
+        severity: "note",
+        violationRate: null,
+        baseline: null,
+        decision: { action: "none" },
+      });
+      expect(verdict.reason).toBe(
+        "Model churn/8, since 14 Feb 2001, 09:30 UTC, answered. The monitor has baselines of churn/7 and none of it. Suggest one: plumbline suggest-baseline DATASET --monitor monitors/m.yml --model-version churn/8 --out FOLDER; then put it there: plumbline push monitors/m.yml --baseline FOLDER",
+      );
+    });
+
+    test("without any baseline is a forgotten monitor, and after a week of learning a ticket", () => {
+      expect(judge({ baseline: undefined, models: [eight] }).verdict.verdict).toBe("BaselineMissing");
+      const week = model("churn/8", "2001-02-09T10:59:59.000Z");
+      expect(
+        judge({ baseline: undefined, models: [week], otherVersions: ["churn/7"] }).verdict,
+      ).toMatchObject({ verdict: "Learning", severity: "ticket" });
+    });
+
+    test("that changes inside the window is flagged, and asks for no retraining", () => {
+      const models = [
+        model("churn/7", "2001-02-01T00:00:00.000Z", 0.75),
+        model("churn/8", "2001-02-16T10:45:00.000Z", 0.25),
+      ];
+      const { verdict } = judge({
+        profile: shifted,
+        models,
+        definition: definition({ retraining: { trainingJob: {} } }),
+      });
+      expect(verdict).toMatchObject({
+        verdict: "Violations",
+        violationRate: 0.5,
+        flags: ["mixed"],
+        decision: { action: "none", reasons: [expect.anything(), "several models answered in the window"] },
+      });
+      expect(verdict.reason).toMatch(
+        / The model changed in this window: churn\/7, churn\/8, since 16 Feb 2001, 10:45 UTC\. It is judged as a window of churn\/7, which answered longest, and asks for no retraining\.$/,
+      );
     });
   });
 

@@ -91,6 +91,17 @@ describe("the alarms of a monitor", () => {
     expect(named("dead-man").EvaluationPeriods).toBe(4);
   });
 
+  test("the dead man waits two hours longer than a window for its late files", () => {
+    // W's point stands a minute before its end; the next window's may come 1 h (its length) + lateness + 2 h after that.
+    for (const [lateness, hours] of [
+      ["PT10M", 4],
+      ["PT1H", 4],
+      ["PT2H", 5],
+      ["PT6H", 9],
+    ] as const)
+      expect(named("dead-man", { lateness }).EvaluationPeriods, lateness).toBe(hours);
+  });
+
   test("windows shorter than their lateness and five minutes of work look as many periods further back as are still empty", () => {
     expect(named("violation-rate", { window: "PT5M", lateness: "PT10M" })).toMatchObject({
       Period: 300,

@@ -97,6 +97,7 @@ describe("a column profile", () => {
     // Three standard errors of HyperLogLog with 2¹¹ registers and more: 1.04/√2048 = 2.3 %.
     expect(Math.abs(of(ids).distinct.estimate() - 1000)).toBeLessThan(70);
     expect(of(["+9007199254740993", "9007199254740993"]).distinct.estimate()).toBe(1);
+    expect(of(["+ 9007199254740993", "- 9007199254740993", "9007199254740993"]).distinct.estimate()).toBe(2);
   });
 
   test("is counted exactly as long as its numbers are in the sketch, whole", () => {

@@ -50,6 +50,21 @@ describe("segments", () => {
     expect(told + segments!.rest(named).rows).toBe(3000);
   });
 
+  test("with 100,000 columns in all are fewer, and no row is lost", () => {
+    const names = ["plan", ...Array.from({ length: 5999 }, (_, at) => `c${at}`)];
+    const profile = new DatasetProfile({ segments: { column: "plan", most: 20 } });
+    for (let line = 1; line <= 40; line++) {
+      const plan = line % 2 === 0 ? "large" : `p${line}`;
+      profile.addRow({ cells: [plan, ...names.slice(1)], names, typed: true }, { key: "a", line });
+    }
+    const { largest } = profile.segments!;
+    // 21 values of 6,000 columns: the 17th makes 102,000, of which the eight largest (48,000) stay; the last four make 12.
+    expect(largest).toHaveLength(12);
+    expect(largest[0]).toMatchObject(["large", { rows: 20 }]);
+    const named = new Set(largest.map(([value]) => value));
+    expect(20 + 11 + profile.segments!.rest(named).rows).toBe(40);
+  });
+
   test("merge to the segments of the whole while there is room, and survive being written", () => {
     const rows = Array.from({ length: 500 }, (_, i) => `p${i % 7},${i}`);
     const whole = profileOf(rows);

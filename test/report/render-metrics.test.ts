@@ -9,7 +9,7 @@ const valuesOf = (datums: readonly ValueDatum[]) =>
   Object.fromEntries(datums.map(({ name, value }) => [name, value]));
 
 describe("renderMetrics", () => {
-  test("a window with violations publishes ten metrics per variant and four for the fleet", () => {
+  test("a window with violations publishes ten metrics per variant and five for the fleet", () => {
     const datums = renderMetrics(
       verdict({ violations: [violation(), violation({ check: "data_type_check", severity: "page" })] }),
       [],
@@ -32,6 +32,7 @@ describe("renderMetrics", () => {
       PageViolations: 1,
       WindowsInViolation: 1,
       WindowsFailed: 0,
+      WindowsUndercaptured: 0,
     });
     for (const datum of datums.filter((each) => !isFleet(each))) expect(datum.dimensions).toEqual(VARIANT);
   });
@@ -74,6 +75,24 @@ describe("renderMetrics", () => {
       { perColumn: 0 },
     );
     expect(valuesOf(broken)).toMatchObject({ PageViolations: 1, WindowsFailed: 0, WindowsInViolation: 0 });
+  });
+
+  test("too few captured records count as such, whatever the verdict", () => {
+    const lost = renderMetrics(verdict({ verdict: "Healthy", flags: ["undercaptured"] }), [], {
+      perColumn: 0,
+    });
+    expect(valuesOf(lost)).toMatchObject({ WindowsUndercaptured: 1, WindowsFailed: 0 });
+  });
+
+  test("a version of the model that has no baseline counts as failed after a week, not before", () => {
+    const learning = (days: number) => {
+      const sample = verdict({ verdict: "Learning", violationRate: null });
+      const since = new Date(Date.parse(sample.window.end) - days * 86_400_000).toISOString();
+      const models = [{ modelVersion: "churn/8", since, share: 1 }];
+      return valuesOf(renderMetrics({ ...sample, models }, [], { perColumn: 0 }).filter(isFleet));
+    };
+    expect(learning(7)["WindowsFailed"]).toBe(0);
+    expect(learning(7.1)["WindowsFailed"]).toBe(1);
   });
 
   test("the columns farthest beyond their limit are published with their distance, as many as asked", () => {

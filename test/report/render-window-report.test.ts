@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { renderSeriesReport } from "../../shared/report/render-series-report.ts";
 import { renderWindowReport } from "../../shared/report/render-window-report.ts";
-import { VERDICTS } from "../../shared/report/verdict.ts";
+import { VERDICTS, type Verdict } from "../../shared/report/verdict.ts";
 import { parseHtml } from "./parse-html.ts";
 import { sampleWindowReport } from "./sample-report.ts";
 import {
@@ -55,6 +55,7 @@ function hostileReport(name: string) {
       reported: [bad],
       malformed: { count: 1, byReason: { [name]: 1 } },
       baseline: { id: name, modelVersion: name, slot: name },
+      models: [1, 2].map(() => ({ modelVersion: name, since: "2001-02-16T10:00:00.000Z", share: 0.5 })),
       decision: { action: "none", reasons: [name] },
     }),
     columns: [
@@ -73,6 +74,21 @@ function hostileReport(name: string) {
 }
 
 describe("renderWindowReport", () => {
+  test("names the model that answered, and of several the share of each", () => {
+    const seven = { modelVersion: "churn/7", since: "2001-02-01T08:00:00.000Z", share: 1 };
+    const eight = { modelVersion: "churn/8", since: "2001-02-16T10:45:00.000Z", share: 0.25 };
+    const told = (models: Verdict["models"], flags: Verdict["flags"] = []) =>
+      renderWindowReport(windowReport({ verdict: verdict({ ...(models && { models }), flags }) }));
+    expect(told(undefined)).not.toContain("<dt>Model</dt>");
+    expect(told([seven])).toMatch(/<dt>Model<\/dt><dd>churn\/7.*since 1 Feb 2001, 08:00 UTC/);
+    const mixed = told([{ ...seven, share: 0.75 }, eight], ["mixed", "undercaptured"]);
+    expect(mixed).toMatch(
+      /<dt>Model<\/dt><dd>2 models.*churn\/7 75\u202f% of the time, since 1 Feb 2001, 08:00 UTC; churn\/8 25\u202f% of the time, since 16 Feb 2001, 10:45 UTC/,
+    );
+    expect(mixed).toContain("mixed: records of several versions of the model");
+    expect(mixed).toContain("undercaptured: fewer records were captured");
+  });
+
   test("a small report is, byte for byte, the golden one", () => {
     const page = renderWindowReport(windowReport());
     if (process.env["UPDATE_GOLDEN"] !== undefined) writeFileSync(GOLDEN, page);

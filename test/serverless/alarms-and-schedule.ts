@@ -20,7 +20,7 @@ export function describeAlarmsAndSchedule(templates: () => Templates): void {
       const names = (from: Packaged) =>
         ofType(from, "AWS::CloudWatch::Alarm").map(([, { Properties }]) => Properties.AlarmName as string);
       const fleet = names(templates().full).filter((name) => name.startsWith("plumbline-prod-fleet-"));
-      expect(fleet).toHaveLength(8);
+      expect(fleet).toHaveLength(9);
       expect(
         names(templates().full)
           .filter((name) => !fleet.includes(name))
@@ -32,6 +32,29 @@ export function describeAlarmsAndSchedule(templates: () => Templates): void {
       );
       for (const [, { Properties }] of ofType(templates().full, "AWS::CloudWatch::Alarm"))
         expect(Properties.AlarmActions).toEqual([{ Ref: "NotificationTopic" }]);
+    });
+
+    test("silence is an alarm: of every window for 27 hours, of the sweep for three; lost records are one, and missing data is none", () => {
+      const { FleetDeadManAlarm, SweepAlarm, UndercapturedAlarm } = templates().plain.template.Resources;
+      const silent = { Statistic: "Sum", Threshold: 1, ComparisonOperator: "LessThanThreshold" };
+      for (const [alarm, hours] of [
+        [FleetDeadManAlarm, 27],
+        [SweepAlarm, 3],
+      ] as const)
+        expect(alarm!.Properties).toMatchObject({
+          ...silent,
+          Period: 3600,
+          EvaluationPeriods: hours,
+          DatapointsToAlarm: hours,
+          TreatMissingData: "breaching",
+        });
+      expect(UndercapturedAlarm!.Properties).toMatchObject({
+        MetricName: "WindowsUndercaptured",
+        Statistic: "Maximum",
+        Threshold: 1,
+        DatapointsToAlarm: 1,
+        TreatMissingData: "notBreaching",
+      });
     });
 
     test("the rule of alarms hears the violation rates of this stack and nothing else", () => {

@@ -32,12 +32,13 @@ const PARTS: Readonly<Record<string, RegExp>> = {
   traffic: /^cloudwatch:GetMetricData$/,
   executions: /^states:/,
   trainingJobs: /^sagemaker:\w+TrainingJob$/,
+  deployments: /^sagemaker:Describe(Endpoint|EndpointConfig|Model)$/,
   events: /^events:/,
 };
 
 /** Lines of steps that ask the world for something. */
 const ASKS =
-  /(?:\b(?:work|store|source|executions|traffic|metrics|events|trainingJobs)|captures\([^()]*\))\.(?:get|stream|range|head|put|list|delete|start|status|invocations|describe|stop)\(|\b(?:getJson|putJson|swapJson)(?:<.*>)?\(/;
+  /(?:\b(?:work|store|source|executions|traffic|deployments|metrics|events|trainingJobs)|captures\([^()]*\))\.(?:get|stream|range|head|put|list|delete|start|status|invocations|errors|current|describe|stop)\(|\b(?:getJson|putJson|swapJson)(?:<.*>)?\(/;
 /** Those that no function comes to, or that only hand on who asks. */
 const NOT_ASKED = [
   "steps/model-monitor-results.ts", // the command line's alone

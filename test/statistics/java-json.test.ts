@@ -75,4 +75,10 @@ describe("Jackson's layout", () => {
     expect(renderJavaJson(text)).toBe('"a\\"b\\\\c\\n\\t\\u0001\\u001F é 漢 </script>"');
     expect(JSON.parse(renderJavaJson(text))).toBe(text);
   });
+
+  test("half a surrogate pair comes back from UTF-8 as it was, and a whole one stands as it is", () => {
+    const text = "\ud83d 😀 \udc00";
+    expect(renderJavaJson(text)).toBe('"\\uD83D 😀 \\uDC00"');
+    expect(JSON.parse(Buffer.from(renderJavaJson(text)).toString())).toBe(text);
+  });
 });

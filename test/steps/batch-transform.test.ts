@@ -233,6 +233,25 @@ describe("an object that a manifest names", () => {
       ],
     ],
     [
+      "a document with a record behind it",
+      '{"a":\n1}\n{"a":2}\n',
+      [
+        [1, "line is not JSON"],
+        [2, "line is not JSON"],
+        [3, [[2]]],
+      ],
+    ],
+    [
+      "a document with a line behind it that is no text",
+      Buffer.concat([Buffer.from('{"a":\n1}\n'), Buffer.from([0xff, 10]), Buffer.from('{"a":2}\n')]),
+      [
+        [1, "line is not JSON"],
+        [2, "line is not JSON"],
+        [3, "line is not UTF-8"],
+        [4, [[2]]],
+      ],
+    ],
+    [
       "a document that ends early",
       '{\n "instances": [\n',
       [

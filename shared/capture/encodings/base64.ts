@@ -2,6 +2,7 @@ import type { Decoded } from "../row.ts";
 import { csv } from "./csv.ts";
 import { json } from "./json.ts";
 import type { PayloadEncoding } from "./payload-encoding.ts";
+import { payloadSizeFault } from "./payload-size.ts";
 
 const ALPHABET = /^[A-Za-z0-9+/]*={0,2}$/;
 const JSON_TYPE = /^application\/(?:json|jsonlines|x-jsonlines|x-ndjson|[a-z0-9.-]+\+json)$/;
@@ -39,6 +40,8 @@ function hasPossibleLength(data: string): boolean {
 }
 
 function textRows(text: string | undefined, type: string | undefined): Decoded {
+  const reason = text === undefined ? undefined : payloadSizeFault(text);
+  if (reason !== undefined) return { ok: false, reason: `BASE64 ${reason}` };
   const isCsv = type === "text/csv";
   const isJson = type !== undefined && JSON_TYPE.test(type);
   if (text === undefined && (isCsv || isJson))

@@ -1,9 +1,8 @@
 import type { Cell, Row } from "../row.ts";
 import { SpelledNumber } from "../spelled-number.ts";
+import { MOST_ROW_CELLS } from "./payload-size.ts";
 
 const MAX_DEPTH = 32; // containers inside each other, the row's own included
-/** Cells of a row with names: as many as a profile holds columns. */
-export const MAX_NAMED_CELLS = 10_000;
 const MAX_NAME = 1000; // a name is copied into each of its cells' names: a long one would fill the memory
 
 type JsonCell = Cell | SpelledNumber;
@@ -66,7 +65,7 @@ function flattenList(list: readonly unknown[], path: string, depth: number, flat
 }
 
 function addCell(cell: JsonCell, path: string, flat: Flat): string | undefined {
-  if (flat.cells.length === MAX_NAMED_CELLS) return `JSON row has more than ${MAX_NAMED_CELLS} cells`;
+  if (flat.cells.length === MOST_ROW_CELLS) return `JSON row has more than ${MOST_ROW_CELLS} cells`;
   if (path.length > MAX_NAME) return `JSON row has a column name of more than ${MAX_NAME} characters`;
   flat.names.push(path);
   flat.cells.push(cell);

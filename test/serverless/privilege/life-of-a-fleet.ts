@@ -133,7 +133,10 @@ async function windowsClose(fleet: Fleet): Promise<void> {
   };
   await fleet.run("close-window", TEN);
   await fleet.run("close-window", TEN);
+  // The endpoint is gone: what was written down of it is looked up.
+  fleet.account.model = undefined;
   await fleet.run("close-window", { ...TEN, revision: 1 });
+  fleet.account.model = "shop-xgb-7";
   await fleet.run("close-window", { ...TEN, ...JOBS });
   await fleet.run("close-window", { ...TEN, ...COMPAT });
   // A file comes late, and a window that has nobody's traffic is replayed.

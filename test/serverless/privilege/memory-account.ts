@@ -12,6 +12,9 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import {
+  DescribeEndpointCommand,
+  DescribeEndpointConfigCommand,
+  DescribeModelCommand,
   DescribeTrainingJobCommand,
   type DescribeTrainingJobResponse,
   SageMakerClient,
@@ -57,6 +60,8 @@ export class MemoryAccount {
   /** ARNs of executions, and how they are. */
   readonly executions = new Map<string, "RUNNING" | "FAILED">();
   readonly trainingJobs = new Map<string, Partial<DescribeTrainingJobResponse>>();
+  /** The model that every endpoint has; undefined when there is no endpoint. */
+  model: string | undefined = "shop-xgb-7";
   /** What CloudWatch counted of every endpoint. */
   invocations = 100;
   /** Somebody else who writes in between: run before each PUT, and after it. */
@@ -84,6 +89,7 @@ export class MemoryAccount {
         });
       return job;
     });
+    this.answerEndpoints(sagemaker);
   }
 
   bucket(name: string): MemoryObjectStore {
@@ -169,6 +175,26 @@ export class MemoryAccount {
     const listing = { action: "s3:ListBucket", resource: ofBucket(Bucket), sites };
     this.calls.push({ ...listing, context: {} }, { ...listing, context: { "s3:prefix": Key } });
     throw failure("NoSuchKey", 404);
+  }
+
+  private answerEndpoints(sagemaker: AnyStub): void {
+    sagemaker.on(DescribeEndpointCommand).callsFake(({ EndpointName }) => {
+      this.asks("sagemaker:DescribeEndpoint", arn("sagemaker", `endpoint/${EndpointName}`));
+      if (this.model === undefined)
+        throw Object.assign(failure("ValidationException", 400), { message: "Could not find endpoint." });
+      return { EndpointConfigName: `${this.model}-config`, LastModifiedTime: new Date(0) };
+    });
+    sagemaker.on(DescribeEndpointConfigCommand).callsFake(({ EndpointConfigName }) => {
+      this.asks(
+        "sagemaker:DescribeEndpointConfig",
+        arn("sagemaker", `endpoint-config/${EndpointConfigName}`),
+      );
+      return { ProductionVariants: [{ VariantName: "AllTraffic", ModelName: this.model }] };
+    });
+    sagemaker.on(DescribeModelCommand).callsFake(({ ModelName }) => {
+      this.asks("sagemaker:DescribeModel", arn("sagemaker", `model/${ModelName}`));
+      return {};
+    });
   }
 
   private answerStepFunctions(sfn: AnyStub): void {
