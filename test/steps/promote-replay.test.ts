@@ -259,7 +259,8 @@ function portsOn(work: ObjectStore, captures: ObjectStore) {
   return {
     work,
     captures: () => captures,
-    traffic: { invocations: async () => undefined },
+    traffic: { invocations: async () => undefined, errors: async () => undefined },
+    deployments: { current: async () => ({ ok: false, reason: "nobody tells" }) },
     metrics: ignored,
     events: ignored,
     executions: new RecordedExecutions(),
