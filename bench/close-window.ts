@@ -3,21 +3,17 @@ import { join } from "node:path";
 import { type Engine, type Step, startEngine } from "../local/engine.ts";
 import { VirtualClock } from "../local/virtual-clock.ts";
 import { captureKeyOf } from "../shared/capture/capture-key.ts";
-import type { Row } from "../shared/capture/row.ts";
-import { seededRandom } from "../shared/random.ts";
 import { currentVerdict } from "../steps/decide-retraining.ts";
 import { steps } from "../steps/index.ts";
 import { writeBaseline } from "../steps/stored-baseline.ts";
-import { baselineFrom } from "../steps/suggest-baseline.ts";
-import { captureText, cells, columnNames, ENDPOINT, FIRST_HOUR, HOUR_MS } from "./capture-data.ts";
+import { BASELINE_HOURS, benchBaseline } from "./bench-baseline.ts";
+import { captureText, ENDPOINT, FIRST_HOUR, HOUR_MS } from "./capture-data.ts";
 import { type Answer, type Cost, ROUNDS, short, spread, spreadOf, table, timed } from "./measure.ts";
 import { benchMonitor } from "./profile-on-disk.ts";
 
 const COLUMNS = 24;
 const MINUTE_MS = 60_000;
 const LATENESS_MS = 10 * MINUTE_MS;
-const BASELINE_HOURS = 48;
-const BASELINE_ROWS = 200;
 /** Files of an hour and lines of each: an instance that writes every minute, and a fleet that needs a Map of shards. */
 const HOURS = [
   { files: 60, lines: 100 },
@@ -47,7 +43,7 @@ async function measure(root: string, hour: { files: number; lines: number }): Pr
     steps: steps as unknown as Readonly<Record<string, Step>>,
     definitions: [benchMonitor(bucket, COLUMNS)],
   });
-  await writeBaseline(engine.ports.work, `baselines/${ENDPOINT}/b1/`, await baseline());
+  await writeBaseline(engine.ports.work, `baselines/${ENDPOINT}/b1/`, await benchBaseline(COLUMNS));
   const closed: Cost[] = [];
   const profiled: Cost[] = [];
   for (let round = -1; round < ROUNDS; round++) {
@@ -99,22 +95,4 @@ async function requireJudged(engine: Engine, start: number, rows: number): Promi
     throw new Error(
       `The window of ${new Date(start).toISOString()} ended as ${verdict?.verdict} with ${verdict?.rows} rows; expected a judged one with ${rows}.`,
     );
-}
-
-function baseline() {
-  return baselineFrom(baselineRows(), "the benchmark's baseline", {
-    id: "b1",
-    time: "time",
-    monitor: ENDPOINT,
-  });
-}
-
-async function* baselineRows(): AsyncGenerator<readonly Row[]> {
-  const random = seededRandom(48);
-  const names = ["time", ...columnNames(COLUMNS)];
-  for (let row = 0; row < BASELINE_HOURS * BASELINE_ROWS; row++) {
-    const time = FIRST_HOUR - 30 * 24 * HOUR_MS + Math.floor(row / BASELINE_ROWS) * HOUR_MS;
-    const values = cells(COLUMNS, random).map((cell) => (cell === "" ? null : cell));
-    yield [{ names, cells: [new Date(time).toISOString(), ...values], typed: false }];
-  }
 }

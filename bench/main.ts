@@ -11,6 +11,7 @@ import { firstFile } from "./first-file.ts";
 import { bundleFunctions, functionBundles } from "./function-bundles.ts";
 import { type Answer, ROUNDS, short } from "./measure.ts";
 import { partials } from "./partials.ts";
+import { replay } from "./replay.ts";
 import { sketch } from "./sketch.ts";
 import { throughput } from "./throughput.ts";
 
@@ -26,6 +27,7 @@ try {
     sketch,
     partials,
     "close-window": () => closeWindow(folder),
+    replay: () => replay(folder),
     "data-set": () => dataSet(folder),
     "function-bundles": () => functionBundles(bundles),
     "first-file": () => firstFile(folder, bundles),

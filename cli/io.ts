@@ -13,4 +13,6 @@ export interface Io {
   /** Paths of the command line are relative to it. */
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Says a last word when somebody ends the process (Ctrl-C, SIGTERM). Gives what takes it back. */
+  onInterrupt?(word: () => string): () => void;
 }

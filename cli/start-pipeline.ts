@@ -7,6 +7,7 @@ import { bucketFolder, captureStores } from "./capture-stores.ts";
 import { chosenObjects } from "./chosen-objects.ts";
 import type { Io } from "./io.ts";
 import { isS3 } from "./open-store.ts";
+import type { StepWorkers } from "./step-workers.ts";
 
 export interface PipelineOptions {
   /** Folder of the work store. */
@@ -18,6 +19,10 @@ export interface PipelineOptions {
   readonly chosen?: readonly string[];
   /** Whether the hourly sweep runs. */
   readonly schedule?: boolean;
+  /** Threads for the steps of replayed windows, as soon as there are some. */
+  readonly workers?: StepWorkers;
+  /** Told after every step of a replayed window. */
+  readonly onReplayed?: (step: string) => void;
 }
 
 /**
@@ -26,7 +31,7 @@ export interface PipelineOptions {
  */
 export async function startPipeline(
   io: Pick<Io, "cwd" | "env">,
-  { root, clock, definition, onEvent, chosen, schedule = true }: PipelineOptions,
+  { root, clock, definition, onEvent, chosen, schedule = true, workers, onReplayed }: PipelineOptions,
 ): Promise<Engine> {
   const remote = isS3(definition.capture.uri) ? await captureStores(io, definition) : undefined;
   const table: Record<string, Step> = {
@@ -45,11 +50,40 @@ export async function startPipeline(
   return startEngine({
     root,
     clock,
-    steps: mapped(table, change),
+    steps: replayedIn(workers, clock, mapped(table, change), onReplayed),
     captures: bucketFolder(io.cwd, definition),
     schedule,
     ...(onEvent === undefined ? {} : { onEvent }),
   });
+}
+
+/**
+ * Steps that belong to a replay run on threads, where there are any: they write below the replay's folder alone and ask for
+ * nothing that lives in this one.
+ */
+function replayedIn(
+  workers: StepWorkers | undefined,
+  clock: VirtualClock,
+  table: Readonly<Record<string, Step>>,
+  onReplayed: (step: string) => void = () => undefined,
+): Record<string, Step> {
+  return Object.fromEntries(
+    Object.entries(table).map(([name, step]): [string, Step] => [
+      name,
+      async (ports, input) => {
+        if (!isOfReplay(input)) return step(ports, input);
+        const threaded = workers !== undefined && workers.size > 0;
+        const result = await (threaded ? workers.run(name, input, clock.now()) : step(ports, input));
+        onReplayed(name);
+        return result;
+      },
+    ]),
+  );
+}
+
+/** The live windows' machine says `live`. */
+function isOfReplay(input: { readonly replay?: unknown } | undefined): boolean {
+  return typeof input?.replay === "string" && input.replay !== "live";
 }
 
 const notAsked: Step = async () => ({ started: false, name: null });

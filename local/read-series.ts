@@ -67,7 +67,7 @@ export async function mergeSeries(
 }
 
 async function windowIds({ work, endpoint, variant, replay }: SeriesQuery): Promise<string[]> {
-  const prefix = `${replay === undefined ? "" : `replays/${replay}/`}${windowsPrefix(endpoint, variant)}`;
+  const prefix = windowsPrefix(endpoint, variant, replay);
   const ids: string[] = [];
   for await (const { key } of work.list(prefix))
     if (key.endsWith("/current.json")) ids.push(key.slice(prefix.length, -"/current.json".length));

@@ -155,9 +155,9 @@ function functionGrants(deployment) {
   return {
     "profile-capture-file": [
       ...g.data(), // the objects that a manifest names lie anywhere
-      ...g.read("monitors/*", "partials/*", "windows/*/closed.json"),
-      ...g.list("monitors/", "partials/", "windows/"),
-      ...g.write("partials/*"),
+      ...g.read("monitors/*", "partials/*", "windows/*/closed.json", "replays/*/partials/*"),
+      ...g.list("monitors/", "partials/", "windows/", "replays/"),
+      ...g.write("partials/*", "replays/*/partials/*"),
       ...g.start("analyze-window"),
       ...g.queue(),
     ],
@@ -177,12 +177,18 @@ function functionGrants(deployment) {
       ...g.deployments(),
     ],
     "merge-profiles": [
-      ...g.read("partials/*", ...ofWindows("plan.json")),
+      ...g.read("partials/*", "replays/*/partials/*", ...ofWindows("plan.json")),
       ...g.list("partials/", "windows/", "replays/"),
       ...g.write(...ofWindows("shards/*")),
     ],
     "analyze-window": [
-      ...g.read("monitors/*", "partials/*", "baselines/*", ...ofWindows("plan.json", "shards/*")),
+      ...g.read(
+        "monitors/*",
+        "partials/*",
+        "replays/*/partials/*",
+        "baselines/*",
+        ...ofWindows("plan.json", "shards/*"),
+      ),
       ...g.list("monitors/", "partials/", "baselines/", "windows/", "replays/"),
       ...g.write(...ofWindows(...RESULTS)),
     ],
@@ -198,7 +204,7 @@ function functionGrants(deployment) {
       ...g.events(),
     ],
     "start-retraining": g.start("retrain"),
-    "record-failure": [...g.write("windows/*/failure.json"), ...g.metrics(OURS)],
+    "record-failure": [...g.write(...ofWindows("failure.json")), ...g.metrics(OURS)],
     "sweep-windows": [
       ...g.listCaptures(),
       ...g.read("monitors/*", "windows/*.json", "sweeps/*"),
@@ -213,12 +219,28 @@ function functionGrants(deployment) {
       ...g.events(),
       ...g.deadLetters(),
     ],
+    // Promoting is what reads partials and writes windows.
     replay: [
       ...g.listCaptures(),
-      ...g.read("monitors/*"),
-      ...g.list("monitors/", "partials/"),
-      ...g.write("replays/*/request.json"),
+      ...g.read(
+        "monitors/*",
+        "partials/*",
+        "replays/*/partials/*",
+        "replays/*/request.json",
+        "replays/*/plan.json",
+        ...ofWindows("current.json", "verdict.json"),
+        ...["closed", "lineage"].map((file) => `windows/*/${file}.json`),
+        ...RESULTS.filter((file) => file !== "verdict.json").map((file) => `replays/*/${file}`),
+      ),
+      ...g.list("monitors/", "partials/", "replays/"),
+      ...g.write(
+        "replays/*/request.json",
+        ...["plan", "closed", "lineage", "current"].map((file) => `windows/*/${file}.json`),
+        ...RESULTS.map((file) => `windows/*/${file}`),
+      ),
       ...g.start("replay"),
+      ...g.describe("replay"),
+      ...g.events(),
     ],
     "suggest-baseline": [
       ...g.data(),

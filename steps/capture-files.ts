@@ -10,6 +10,7 @@ import { parseDuration, type Window, windowOf, windowsBetween } from "../shared/
 import { partialKey, partialsPrefix } from "../shared/window/work-keys.ts";
 import { captureKindOf } from "./capture-kinds/index.ts";
 import type { Ports, StoredObject } from "./ports.ts";
+import { LIVE, type PartialPlaces, windowPartials } from "./window-partials.ts";
 
 /** A file holds up to a minute of records, and a clock may be off: files of the hour before may reach in. */
 const REACH_MS = 3_600_000;
@@ -25,41 +26,62 @@ export interface UnprofiledFile {
 }
 
 /** Capture files whose own time lies in the span or the hour before it, by time of their folder. */
-export async function* captureFiles(
-  { captures }: Pick<Ports, "captures">,
+async function* captureFiles(
+  ports: Pick<Ports, "captures">,
   monitor: MonitorDefinition,
   span: Window,
 ): AsyncGenerator<CaptureFile> {
+  for (const hour of captureHours(span)) yield* captureFilesOfHour(ports, monitor, span, hour);
+}
+
+/** The hours whose folders may hold them. */
+export function captureHours({ start, end }: Pick<Window, "start" | "end">): number[] {
+  const hours: number[] = [];
+  const first = Math.floor((start - REACH_MS) / 3_600_000) * 3_600_000;
+  for (let hour = first; hour < end; hour += 3_600_000) hours.push(hour);
+  return hours;
+}
+
+/** Those of one hour's folder. */
+export async function* captureFilesOfHour(
+  { captures }: Pick<Ports, "captures">,
+  monitor: MonitorDefinition,
+  span: Window,
+  hour: number,
+): AsyncGenerator<CaptureFile> {
   const kind = captureKindOf(monitor);
   const store = captures(captureLocation(monitor.capture.uri).bucket);
-  const first = Math.floor((span.start - REACH_MS) / 3_600_000) * 3_600_000;
-  for (let hour = first; hour < span.end; hour += 3_600_000) {
-    for await (const object of store.list(kind.hourPrefix(monitor, span.variant, hour))) {
-      const { key: name, size, modified } = object;
-      const key = size > 0 ? kind.parseKey(name, monitor) : undefined;
-      if (key !== undefined && captureTime(key) >= span.start - REACH_MS && captureTime(key) < span.end)
-        yield { ...key, size, ...(modified === undefined ? {} : { modified }) };
-    }
+  for await (const { key: name, size, modified } of store.list(
+    kind.hourPrefix(monitor, span.variant, hour),
+  )) {
+    const key = size > 0 ? kind.parseKey(name, monitor) : undefined;
+    const time = key === undefined ? Number.NaN : captureTime(key);
+    if (time >= span.start - REACH_MS && time < span.end)
+      yield { ...key!, size, ...(modified === undefined ? {} : { modified }) };
   }
 }
 
-/**
- * Files that may hold records of the span and are still to be profiled: the difference of two LISTs. `config`: the
- * configuration of the partials, the definition's of now unless told otherwise.
- */
+interface Against {
+  /** Configuration of the partials; the definition's of now unless told otherwise. */
+  readonly config?: string;
+  /** Where the partials lie; the live ones unless told otherwise. */
+  readonly places?: PartialPlaces;
+}
+
+/** Files that may hold records of the span and are still to be profiled: the difference of two LISTs. */
 export async function unprofiledFiles(
   ports: Pick<Ports, "work" | "captures">,
   monitor: MonitorDefinition,
   span: Window,
-  config = configHash(monitor),
+  { config = configHash(monitor), places = LIVE }: Against = {},
 ): Promise<UnprofiledFile[]> {
   const length = parseDuration(monitor.window)!;
   const { bucket } = captureLocation(monitor.capture.uri);
   const homes = new Map<string, StoredObject>();
   const earliest = Math.floor((span.start - REACH_MS) / length) * length;
   for (const near of windowsBetween(span.endpoint, span.variant, earliest, span.end, length))
-    for await (const partial of ports.work.list(partialsPrefix(near, config)))
-      homes.set(partial.key, partial);
+    for (const partial of await windowPartials(ports.work, near, config, places))
+      homes.set(`${partialsPrefix(near, config)}${partial.name}`, partial);
   const unprofiled: UnprofiledFile[] = [];
   for await (const file of captureFiles(ports, monitor, span)) {
     const home = windowOf(span.endpoint, span.variant, captureTime(file), length);

@@ -13,7 +13,6 @@ import {
   closedKey,
   currentKey,
   partialName,
-  partialsPrefix,
   revisionFolder,
   type WindowRevision,
 } from "../shared/window/work-keys.ts";
@@ -25,6 +24,7 @@ import type { ClosedMarker } from "./open-window.ts";
 import type { ObjectStore, Ports, StoredObject } from "./ports.ts";
 import type { ProfileRequest } from "./profile-capture-file.ts";
 import { type WindowInput, windowRevisionOf } from "./window-input.ts";
+import { type PartialPlaces, partialPlaces, windowPartials } from "./window-partials.ts";
 
 /** `plan.json`: what a revision is made of. */
 export interface WindowPlan extends PlannedModels {
@@ -90,7 +90,8 @@ export async function closeWindow(
   const round = before.round + 1;
   if (done !== undefined) return closed(round, planKey, done.value);
   if (at.replay === undefined) await mark(ports.work, at);
-  const missing = await unprofiledFiles(ports, monitor, at.window);
+  const places = partialPlaces(at, input.source);
+  const missing = await unprofiledFiles(ports, monitor, at.window, { places });
   const left = missing.length;
   const reconciled = before.reconciled ?? left;
   const fruitless = left < before.left ? 0 : before.fruitless + 1;
@@ -106,7 +107,8 @@ export async function closeWindow(
       missing: requests(missing, fruitless, at, monitor),
     };
   const unprofiled = missing.map(({ file }) => file.key);
-  return closed(round, planKey, await writePlan(ports, at, monitor, { planKey, unprofiled, reconciled }));
+  const parts = { planKey, unprofiled, reconciled, places };
+  return closed(round, planKey, await writePlan(ports, at, monitor, parts));
 }
 
 function mark(work: ObjectStore, at: WindowRevision): Promise<unknown> {
@@ -133,9 +135,17 @@ function requests(
       objects: files.map(({ file }) => ({ bucket, key: file.key })),
       fence: at.replay === undefined ? "others" : "none",
       windowId: windowId(at.window),
+      ...(at.replay === undefined ? {} : { replay: at.replay }),
       ...(files.some(({ stale }) => stale) ? { again: true as const } : {}),
     };
   });
+}
+
+interface PlanParts {
+  readonly planKey: string;
+  readonly unprofiled: readonly string[];
+  readonly reconciled: number;
+  readonly places: PartialPlaces;
 }
 
 /** The plan is written once; a late twin of this closer reads it instead of writing another. */
@@ -143,15 +153,10 @@ async function writePlan(
   ports: Needs,
   at: WindowRevision,
   monitor: MonitorDefinition,
-  {
-    planKey,
-    unprofiled,
-    reconciled,
-  }: { readonly planKey: string; readonly unprofiled: readonly string[]; readonly reconciled: number },
+  { planKey, unprofiled, reconciled, places }: PlanParts,
 ): Promise<WindowPlan> {
   const config = configHash(monitor);
-  const partials: StoredObject[] = [];
-  for await (const object of ports.work.list(partialsPrefix(at.window, config))) partials.push(object);
+  const partials = await windowPartials(ports.work, at.window, config, places);
   const current = await currentPlan(ports.work, at);
   const lost = lostPartials(current, partials);
   const live = at.replay === undefined ? undefined : current;

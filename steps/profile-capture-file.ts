@@ -33,6 +33,8 @@ export interface ProfileRequest {
   readonly windowId?: string;
   /** Some of the files are newer than their partials: those are written again even where they hold the same. */
   readonly again?: true;
+  /** Id of the replay that asks: its partials lie below its own folder, and a file that it has profiled is passed over. */
+  readonly replay?: string;
 }
 
 export interface ProfiledFiles {
@@ -64,7 +66,10 @@ export async function profileCaptureFile(ports: Needs, event: unknown): Promise<
       ignored.push(found);
       continue;
     }
-    const profiled = await profileFile(ports, object.bucket, found, request.again === true);
+    const { replay, again = false } = request;
+    const into = { again, replay };
+    if (await isProfiled(ports.work, object.bucket, found, into)) continue;
+    const profiled = await profileFile(ports, object.bucket, found, into);
     if (profiled === undefined) {
       ignored.push(`${object.key} is no longer there`);
       continue;
@@ -73,6 +78,7 @@ export async function profileCaptureFile(ports: Needs, event: unknown): Promise<
     records += profiled.records;
     for (const window of profiled.windows) {
       windows.add(windowId(window));
+      if (replay !== undefined) continue;
       if (isTooLate(window, found.monitor, ports.clock.now())) tooLate.add(windowId(window));
       else if (fenced(request, window) && isWatched(window, found.monitor)) await openWindow(ports, window);
     }
@@ -125,6 +131,25 @@ interface ProfiledFile {
   readonly windows: readonly Window[];
 }
 
+/** How partials are written, and where. */
+interface Into {
+  /** Id of the replay that they are for; undefined for the live place. */
+  readonly replay: string | undefined;
+  readonly again: boolean;
+}
+
+/** Two windows of a replay ask for the files of the hour between them at once; their orders differ, so this is seldom late. */
+async function isProfiled(
+  work: ObjectStore,
+  bucket: string,
+  { key, monitor }: WatchedFile,
+  { replay, again }: Into,
+): Promise<boolean> {
+  if (replay === undefined || again) return false;
+  const home = windowOf(key.endpoint, key.variant, captureTime(key), parseDuration(monitor.window)!);
+  return (await work.head(partialKey(home, configHash(monitor), { bucket, ...key }, replay))) !== undefined;
+}
+
 /**
  * Profiles one file and writes its partials; undefined when the file is gone. A file that was replaced meanwhile is
  * profiled once more: otherwise whoever read the old one and wrote last would win.
@@ -133,13 +158,13 @@ async function profileFile(
   ports: Needs,
   bucket: string,
   watched: WatchedFile,
-  again: boolean,
+  into: Into,
 ): Promise<ProfiledFile | undefined> {
   const source = ports.captures(bucket);
   let there = await source.head(watched.key.key);
   if (there === undefined) return undefined;
   for (let turn = 0; turn < MAX_TURNS; turn++) {
-    const profiled = await profileOnce(ports, bucket, watched, again);
+    const profiled = await profileOnce(ports, bucket, watched, into);
     const now = await source.head(watched.key.key);
     if (now === undefined || now.etag === there.etag) return profiled;
     there = now;
@@ -153,7 +178,7 @@ async function profileOnce(
   ports: Needs,
   bucket: string,
   { key, monitor }: WatchedFile,
-  again: boolean,
+  { again, replay }: Into,
 ): Promise<ProfiledFile> {
   const length = parseDuration(monitor.window)!;
   const home = windowOf(key.endpoint, key.variant, captureTime(key), length);
@@ -166,12 +191,16 @@ async function profileOnce(
   const profiles = await profileRecords(captured, reader, key, home, monitor, ports.sensitiveKey);
   const config = configHash(monitor);
   const windowAt = (start: number): Window => ({ ...home, start, end: start + length });
-  const keyAt = (start: number) => partialKey(windowAt(start), config, { bucket, ...key });
+  const keyAt = (start: number) => partialKey(windowAt(start), config, { bucket, ...key }, replay);
   const records = [...profiles.values()].reduce((sum, profile) => sum + profile.records, 0);
   const encoded = new Map([...profiles].map(([start, profile]) => [start, encodeProfile(profile)]));
-  if (await isReplaced(ports.work, keyAt(home.start), encoded.get(home.start)!))
+  // A replay covers the live partials of the old content, which it would read beside its own.
+  const replaced =
+    replay === undefined ? await isReplaced(ports.work, keyAt(home.start), encoded.get(home.start)!) : again;
+  const liveKeyAt = (start: number) => partialKey(windowAt(start), config, { bucket, ...key });
+  if (replaced)
     for (const start of reachOf(key, length))
-      if (!encoded.has(start) && (await ports.work.head(keyAt(start))) !== undefined)
+      if (!encoded.has(start) && (await ports.work.head(liveKeyAt(start))) !== undefined)
         encoded.set(start, encodeProfile(emptyProfile(reader, start, monitor, ports.sensitiveKey)));
   const foreignFirst = [...encoded].sort(
     ([a], [b]) => Number(a === home.start) - Number(b === home.start) || a - b,

@@ -42,6 +42,8 @@ export interface Lineage {
   /** The revision would have been a part of the window: the one before it stays the one to read. */
   readonly partOnly?: true;
   readonly metrics?: MetricsPut;
+  /** Id of the replay whose files these are. */
+  readonly promotedFrom?: string;
 }
 
 export interface Published {
@@ -62,12 +64,7 @@ export async function publishReport(
   input: WindowInput,
 ): Promise<Published> {
   const at = windowRevisionOf(input);
-  const folder = revisionFolder(at);
-  const verdict = (await getJson<Verdict>(ports.work, `${folder}verdict.json`))?.value;
-  if (verdict === undefined)
-    throw new ObjectNotFound(
-      `${ports.work.name}/${folder}verdict.json is not there. Run analyze-window first.`,
-    );
+  const verdict = await requireVerdict(ports.work, at);
   const now = ports.clock.now();
   const monitor = await monitorOf(ports.work, at.window.endpoint, at.window.variant, now);
   // A part of a window takes nobody's place: neither before the alarms nor as the revision to read.
@@ -77,26 +74,54 @@ export async function publishReport(
   const first =
     at.replay === undefined && !partOnly && now < freshUntil(at, monitor) && (await claim(ports, at));
   const put = first ? await putWindowMetrics(ports, at, verdict, monitor) : undefined;
-  const lineage: Lineage = {
-    revision: at.revision,
-    replay: at.replay ?? null,
-    analyzedAt: new Date(now).toISOString(),
+  await makeKnown(ports, at, verdict, {
     alarmSeries: first,
     ...(partOnly ? { partOnly } : {}),
     ...(put === undefined ? {} : { metrics: put }),
-  };
-  await putJson(ports.work, `${folder}lineage.json`, lineage);
-  if (!partOnly) await moveForward(ports.work, at);
+  });
   if (at.replay === undefined) await putReconciled(ports, at, now);
-  await ports.events.put([
-    { detailType: "Plumbline Window Verdict", time: now, detail: eventOf(at, verdict, first) },
-  ]);
   const shadow = monitor !== undefined && isShadow(monitor, at.window.variant);
   return {
     first,
     mayRetrain: first && !shadow && !isMixed(verdict.models),
     ...(put?.leftOut ? { metricsLeftOut: put.leftOut } : {}),
   };
+}
+
+/** Makes a revision known whose files are a replay's: like any later revision, it never speaks to the alarms. */
+export async function publishPromoted(
+  ports: Pick<Ports, "work" | "events" | "clock">,
+  at: WindowRevision,
+  promotedFrom: string,
+): Promise<void> {
+  await makeKnown(ports, at, await requireVerdict(ports.work, at), { alarmSeries: false, promotedFrom });
+}
+
+async function makeKnown(
+  { work, events, clock }: Pick<Ports, "work" | "events" | "clock">,
+  at: WindowRevision,
+  verdict: Verdict,
+  facts: Omit<Lineage, "revision" | "replay" | "analyzedAt">,
+): Promise<void> {
+  const time = clock.now();
+  const lineage: Lineage = {
+    revision: at.revision,
+    replay: at.replay ?? null,
+    analyzedAt: new Date(time).toISOString(),
+    ...facts,
+  };
+  await putJson(work, `${revisionFolder(at)}lineage.json`, lineage);
+  if (facts.partOnly !== true) await moveForward(work, at);
+  await events.put([
+    { detailType: "Plumbline Window Verdict", time, detail: eventOf(at, verdict, facts.alarmSeries) },
+  ]);
+}
+
+async function requireVerdict(work: Ports["work"], at: WindowRevision): Promise<Verdict> {
+  const key = `${revisionFolder(at)}verdict.json`;
+  const verdict = (await getJson<Verdict>(work, key))?.value;
+  if (verdict !== undefined) return verdict;
+  throw new ObjectNotFound(`${work.name}/${key} is not there. Run analyze-window first.`);
 }
 
 /** Whether a revision ended as a part of its window (`TooLate`), which nobody has to start again. */

@@ -38,7 +38,7 @@ export async function reconcileWindows(
   });
   const lacking = new Map<string, ReadonlySet<number>>();
   for (const config of new Set(planned.flat().map(({ plan }) => plan.config))) {
-    const unprofiled = await unprofiledFiles(ports, monitor, span, config);
+    const unprofiled = await unprofiledFiles(ports, monitor, span, { config });
     lacking.set(config, new Set(unprofiled.map(({ home }) => home.start)));
   }
   const opened = await inParallel(planned.flat(), WIDTH, async ({ window, plan }) => {

@@ -10,7 +10,7 @@ export interface CaughtError {
   readonly Cause?: string;
 }
 
-/** Leaves `failure.json` beside a revision that failed; the sweep then starts the next one. */
+/** Leaves `failure.json` beside a revision that failed; the sweep then starts the next one. A replay's failure is nobody's alarm. */
 export async function recordFailure(
   ports: Pick<Ports, "work" | "metrics" | "clock">,
   input: WindowInput & { readonly error?: CaughtError },
@@ -24,8 +24,9 @@ export async function recordFailure(
     error: input.error?.Error ?? "unknown",
     cause: (input.error?.Cause ?? "").slice(0, 4000),
   });
-  await ports.metrics.put(METRIC_NAMESPACE, [
-    { name: "RevisionsFailed", value: 1, unit: "Count", timestamp: now, dimensions: {} },
-  ]);
+  if (at.replay === undefined)
+    await ports.metrics.put(METRIC_NAMESPACE, [
+      { name: "RevisionsFailed", value: 1, unit: "Count", timestamp: now, dimensions: {} },
+    ]);
   return { recorded: key };
 }

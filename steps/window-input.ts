@@ -10,7 +10,12 @@ export interface WindowInput {
   readonly revision: number;
   /** Id of the replay that asks; `live`, null or absent for the live window. */
   readonly replay?: string | null;
+  /** What a replay is made of; only a replay says so. */
+  readonly source?: ReplaySource;
 }
+
+/** `partials`: those that are stored, and the capture files where they are gone. `raw`: the capture files alone. */
+export type ReplaySource = "partials" | "raw";
 
 /** What the state machine of live windows says in place of a replay's id. */
 const LIVE = "live";

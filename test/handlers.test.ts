@@ -67,6 +67,22 @@ describe("handlers with the recorded events", () => {
     expect(await handler(recorded(name), context)).toMatchObject(answer as object);
   });
 
+  test("replay takes its other events: from the captures, started, and then to be resumed or promoted by its id", async () => {
+    const { handler } = await import("../functions/replay.ts");
+    const ask = (event: object) =>
+      (handler as unknown as (event: object, context: object) => Promise<unknown>)(event, context);
+    expect(await ask(recorded("replay/from-captures"))).toMatchObject({
+      source: "raw",
+      filesToRead: 2,
+      started: false,
+    });
+    const { id, started } = (await ask(recorded("replay/start"))) as { id: string; started: boolean };
+    expect(started).toBe(true);
+    // On a folder an execution is only queued; `plumbline replay` runs it.
+    for (const event of [{ resume: id }, { promote: id }])
+      await expect(ask(event)).rejects.toThrow(`Replay ${id} is running or queued, as execution p-${id}`);
+  });
+
   test("of two messages the one that cannot be read fails alone: it comes again, and after five times goes to the dead letters", async () => {
     const { handler } = (await import("../functions/profile-capture-file.ts")) as {
       handler: (event: unknown, context: unknown) => Promise<unknown>;

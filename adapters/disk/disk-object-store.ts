@@ -110,10 +110,25 @@ export class DiskObjectStore implements ObjectStore {
 
   async *list(prefix: string, options: { readonly startAfter?: string } = {}): AsyncGenerator<StoredObject> {
     checkDiskKey(`${prefix}x`);
-    for (const key of listFolder(this.name, prefix, options.startAfter ?? "")) {
-      const found = await this.head(key);
-      if (found !== undefined) yield found;
-    }
+    for (const { key, isFile } of listFolder(this.name, prefix, options.startAfter ?? ""))
+      if (isFile || (await this.head(key)) !== undefined) yield this.listed(key);
+  }
+
+  /**
+   * Size and ETag are looked for when somebody asks: whoever only counts partials needs neither, and an ETag is a file to read
+   * (864,000 of them in a month of ten files a minute). A file that is gone by then is empty and has none.
+   */
+  private listed(key: string): StoredObject {
+    const { name, etags } = this;
+    return {
+      key,
+      get size() {
+        return unlessAbsent(() => statSync(join(name, key)).size) ?? 0;
+      },
+      get etag() {
+        return unlessAbsent(() => etags.now(join(name, key))) ?? "";
+      },
+    };
   }
 
   async delete(key: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { createHash, hash } from "node:crypto";
-import { type BigIntStats, readFileSync } from "node:fs";
+import { type BigIntStats, closeSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 import { open } from "node:fs/promises";
 
 const PIECE_BYTES = 1 << 20;
@@ -26,16 +26,44 @@ export class FileEtags {
   }
 
   async get(path: string, stats: BigIntStats): Promise<string> {
-    const known = this.known.get(path);
-    if (known !== undefined && known.stamp === stampOf(stats)) return known.etag;
+    const known = this.lookUp(path, stats);
+    if (known !== undefined) return known;
     const etag = stats.size <= PIECE_BYTES ? etagOf(readFileSync(path)) : await hashFile(path);
     this.prime(path, stats, etag);
     return etag;
+  }
+
+  /** The same in one step, with what the file is now. Throws when it is not there. */
+  now(path: string): string {
+    const stats = statSync(path, { bigint: true });
+    const known = this.lookUp(path, stats);
+    if (known !== undefined) return known;
+    const etag = stats.size <= PIECE_BYTES ? etagOf(readFileSync(path)) : hashNow(path);
+    this.prime(path, stats, etag);
+    return etag;
+  }
+
+  private lookUp(path: string, stats: BigIntStats): string | undefined {
+    const known = this.known.get(path);
+    return known !== undefined && known.stamp === stampOf(stats) ? known.etag : undefined;
   }
 }
 
 function stampOf(stats: BigIntStats): string {
   return `${stats.ino}:${stats.mtimeNs}:${stats.size}`;
+}
+
+function hashNow(path: string): string {
+  const md5 = createHash("md5");
+  const piece = Buffer.allocUnsafe(PIECE_BYTES);
+  const file = openSync(path, "r");
+  try {
+    for (let read = readSync(file, piece); read > 0; read = readSync(file, piece))
+      md5.update(piece.subarray(0, read));
+  } finally {
+    closeSync(file);
+  }
+  return md5.digest("hex");
 }
 
 async function hashFile(path: string): Promise<string> {

@@ -7,6 +7,8 @@ interface Entry {
   /** Key of a file; key of a folder with a slash at the end. */
   readonly key: string;
   readonly folder: boolean;
+  /** Whether it is certainly a file; a link may lead nowhere. */
+  readonly isFile: boolean;
 }
 
 /**
@@ -14,7 +16,7 @@ interface Entry {
  * them: `a-b` before `a/b` before `a0`. One folder at a time is in memory. Throws `UnusableInput` when the root is not
  * there or a folder cannot be read: an empty answer would be taken for silence.
  */
-export function* listFolder(root: string, prefix: string, startAfter: string): Generator<string> {
+export function* listFolder(root: string, prefix: string, startAfter: string): Generator<Entry> {
   const parent = prefix.slice(0, prefix.lastIndexOf("/") + 1);
   const real = realRoot(root);
   yield* walk(real, parent, prefix, startAfter);
@@ -28,12 +30,13 @@ function realRoot(root: string): string {
   }
 }
 
-function* walk(root: string, folder: string, prefix: string, startAfter: string): Generator<string> {
-  for (const { key, folder: isFolder } of entriesOf(root, folder)) {
+function* walk(root: string, folder: string, prefix: string, startAfter: string): Generator<Entry> {
+  for (const entry of entriesOf(root, folder)) {
+    const { key, folder: isFolder } = entry;
     if (!key.startsWith(prefix)) continue;
     const past = byteOrder(key, startAfter) > 0;
     if (isFolder && (past || startAfter.startsWith(key))) yield* walk(root, key, prefix, startAfter);
-    if (!isFolder && past) yield key;
+    if (!isFolder && past) yield entry;
   }
 }
 
@@ -43,7 +46,11 @@ function entriesOf(root: string, folder: string): Entry[] {
   for (const found of read(path, folder === "")) {
     if (folder === "" && found.name === OWN_FOLDER) continue;
     const isFolder = found.isSymbolicLink() ? leadsToFolder(path, found.name) : found.isDirectory();
-    entries.push({ key: `${folder}${found.name}${isFolder ? "/" : ""}`, folder: isFolder });
+    entries.push({
+      key: `${folder}${found.name}${isFolder ? "/" : ""}`,
+      folder: isFolder,
+      isFile: found.isFile(),
+    });
   }
   return entries.sort((a, b) => byteOrder(a.key, b.key));
 }

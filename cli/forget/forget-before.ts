@@ -9,8 +9,8 @@ import { parseDuration } from "../../shared/window/window.ts";
 import { windowsPrefix } from "../../shared/window/work-keys.ts";
 import { captureKindOf } from "../../steps/capture-kinds/index.ts";
 import { getJson } from "../../steps/json-object.ts";
+import type { ReplayRequest } from "../../steps/plan-replay.ts";
 import type { ObjectVersion } from "../../steps/ports.ts";
-import type { ReplayRequest } from "../../steps/replay.ts";
 import { tellBaselines } from "./baselines.ts";
 import { captureFolders } from "./find-files.ts";
 import type { Forgotten } from "./forgotten.ts";
@@ -86,13 +86,15 @@ async function removeWindows(
   await piece.end();
 }
 
-/** A replay's windows, and the rest of it when no window is left. */
+/** A replay's windows and the partials that it made for itself, and the rest of it when no window is left. */
 async function removeReplay(places: Places, ledger: Ledger, id: string, before: number): Promise<void> {
   const { monitor, work } = places;
   const request = (await getJson<ReplayRequest>(work.store, `replays/${id}/request.json`))?.value;
   for (const variant of allVariants(monitor)) {
-    const prefix = `replays/${id}/windows/${monitor.endpoint}/${variant}/`;
-    await removeWindows(places, ledger, { part: "replays", prefix, before });
+    for (const kept of ["partials", "windows"]) {
+      const prefix = `replays/${id}/${kept}/${monitor.endpoint}/${variant}/`;
+      await removeWindows(places, ledger, { part: "replays", prefix, before });
+    }
   }
   const isOurs = request?.endpoint === monitor.endpoint && Date.parse(request.to) <= before;
   if (!isOurs || !(await isEmpty(places, `replays/${id}/windows/`, ledger.dryRun))) return;

@@ -75,12 +75,16 @@ async function recordsOf({ monitor, bucket }: Places, file: FoundFile): Promise<
   return records;
 }
 
-async function partialsOf({ monitor, work }: Places, file: FoundFile): Promise<StoredVersion[]> {
+async function partialsOf({ monitor, work }: Places, file: FoundFile, above = ""): Promise<StoredVersion[]> {
   const found: StoredVersion[] = [];
   if (file.variant === null) return found;
   const ending = partialEnding(file);
   for (const days of daysOf(around(file)))
-    for await (const stored of windowVersions(work, `partials/${monitor.endpoint}/${file.variant}/`, days))
+    for await (const stored of windowVersions(
+      work,
+      `${above}partials/${monitor.endpoint}/${file.variant}/`,
+      days,
+    ))
       if (stored.rest.endsWith(ending)) found.push(stored);
   return found;
 }
@@ -89,7 +93,7 @@ const HOUR_MS = 3_600_000;
 /** Content that the file had before may have reached further (shared/capture/event-time.ts). */
 const around = ({ time, slots }: FoundFile) => [time - 2 * HOUR_MS, ...slots, time + 3 * HOUR_MS];
 
-/** Windows of replays that the files had a share in: replays are made again when somebody asks. */
+/** Windows of replays that the files had a share in, and the replays' own partials of them: replays are made again when somebody asks. */
 export async function removeReplays(
   places: Places,
   ledger: Ledger,
@@ -98,6 +102,14 @@ export async function removeReplays(
   const { monitor, work } = places;
   for (const id of await replayIds(work))
     for (const [variant, ofVariant] of byVariant(files)) {
+      for (const file of ofVariant) {
+        const own = await partialsOf(places, file, `replays/${id}/`);
+        await ledger.purge(
+          work,
+          "replays",
+          own.map(({ version }) => version),
+        );
+      }
       const slots = new Set(ofVariant.flatMap((file) => file.slots));
       const prefix = `replays/${id}/windows/${monitor.endpoint}/${variant}/`;
       for (const stored of (await storedAt(work, prefix, slots)).values())

@@ -72,8 +72,7 @@ export function checkedKey(
 export function captureTime(key: Pick<CaptureKey, "hour" | "file">): number {
   const found = FIRST_RECORD.exec(key.file);
   if (found === null) return key.hour;
-  const [minute, second, ms] = found.slice(1).map(Number) as [number, number, number];
-  return key.hour + (minute * 60 + second) * 1000 + ms;
+  return key.hour + (Number(found[1]) * 60 + Number(found[2])) * 1000 + Number(found[3]);
 }
 
 /** `prefix/yyyy/MM/dd/HH/` in UTC, without the first slash where there is no prefix. `hour` may be any time in it. */

@@ -2,6 +2,7 @@
  * Where everything lies in the work store. One place, so that laptop and AWS agree to the byte.
  * Every part of a key that came from outside is checked when the capture key or the definition is read.
  */
+import { captureTime } from "../capture/capture-key.ts";
 import { hashOf } from "./execution-name.ts";
 import type { Window } from "./window.ts";
 import { windowId } from "./window.ts";
@@ -22,8 +23,17 @@ export const baselinesPrefix = (monitor: string) => `baselines/${monitor}/`;
 export const baselineFolder = (monitor: string, baseline: string) => `baselines/${monitor}/${baseline}/`;
 export const slotKey = (folder: string, slot: string) => `${folder}slots/${slot}.profile`;
 
-/** Partials of one window and one profile configuration. */
-export const partialsPrefix = (window: Window, config: string) => `partials/${place(window)}/${config}/`;
+/** Everything that a replay writes lies below it; the live store's own root where there is none. */
+const below = (replay: string | undefined) => (replay === undefined ? "" : `replays/${replay}/`);
+
+export const replayRequestKey = (replay: string) => `${below(replay)}request.json`;
+
+/** Partials of one window and one profile configuration: the live ones, or those that a replay has made for itself. */
+export const partialsPrefix = (window: Window, config: string, replay?: string) =>
+  `${below(replay)}partials/${place(window)}/${config}/`;
+/** Partials of every window of an endpoint variant, or of those whose id begins so: `20260301T10`. */
+export const partialsOf = (endpoint: string, variant: string, id = "") =>
+  `partials/${endpoint}/${variant}/${id}`;
 
 /**
  * Key of the partial of one capture file for one window. It has no object version: a re-upload replaces
@@ -33,13 +43,21 @@ export function partialKey(
   window: Window,
   config: string,
   source: { bucket: string; key: string; hour: number; file: string },
+  replay?: string,
 ): string {
   const stamp = new Date(source.hour).toISOString().replace(/[-:T]/g, "").slice(0, 10);
   const file = source.file
     .replace(/\.jsonl(\.gz)?$/, "")
     .replace(/[^A-Za-z0-9_.-]+/g, "-")
     .slice(0, 80);
-  return `${partialsPrefix(window, config)}${stamp}-${file}-${hashOf(8, source.bucket, source.key)}.bin`;
+  return `${partialsPrefix(window, config, replay)}${stamp}-${file}-${hashOf(8, source.bucket, source.key)}.bin`;
+}
+
+/** The hour of a partial's capture file and the time that the file's name tells, by the last part of the partial's key. */
+export function partialFile(name: string): { readonly hour: number; readonly time: number } {
+  const digits = (from: number, to: number) => Number(name.slice(from, to));
+  const hour = Date.UTC(digits(0, 4), digits(4, 6) - 1, digits(6, 8), digits(8, 10));
+  return { hour, time: captureTime({ hour, file: name.slice(11) }) };
 }
 
 /** Name of a partial: the same in every window and configuration that its file has partials in. */
@@ -47,8 +65,9 @@ export const partialName = (key: string) => key.slice(key.lastIndexOf("/") + 1);
 
 /** Folder of a window: markers, `current.json` and one folder a revision. */
 export const windowFolder = ({ window, replay }: Pick<WindowRevision, "window" | "replay">) =>
-  replay === undefined ? `windows/${place(window)}/` : `replays/${replay}/windows/${place(window)}/`;
-export const windowsPrefix = (endpoint: string, variant: string) => `windows/${endpoint}/${variant}/`;
+  `${below(replay)}windows/${place(window)}/`;
+export const windowsPrefix = (endpoint: string, variant: string, replay?: string) =>
+  `${below(replay)}windows/${endpoint}/${variant}/`;
 export const revisionFolder = (at: WindowRevision) => `${windowFolder(at)}r${at.revision}/`;
 export const closedKey = (at: WindowRevision) => `${windowFolder(at)}closed.json`;
 export const currentKey = (at: Pick<WindowRevision, "window" | "replay">) =>

@@ -90,7 +90,7 @@ const PATHS: readonly (readonly [path: string, machine: MachineName, input: obje
   [
     "a replay of one window",
     "replay",
-    { id: "again", endpoint: "shop", variant: "AllTraffic", windows: ["20010216T10Z"] },
+    { id: "again", endpoint: "shop", variant: "AllTraffic", source: "partials", windows: ["20010216T10Z"] },
     [
       ["close-window", nothingMissing],
       ["analyze-window", verdict(0.5)],

@@ -204,6 +204,9 @@ async function derive(work: ObjectStore): Promise<void> {
   }
   for await (const { key } of work.list("partials/shop/AllTraffic/20010216T11Z/"))
     await copy(key, key.replace(/\/[0-9a-f]{8}\//, "/0ld0c0nf/"));
+  // What the replay has read by itself, of the file with one of the events.
+  for await (const { key } of work.list("partials/shop/AllTraffic/20010216T10Z/"))
+    if (key.includes("/2001021610-00-00-000-")) await copy(key, `replays/2001-02-16-aa/${key}`);
   await work.put("replays/2001-02-16-bb/windows/shop/AllTraffic/20010216T12Z/r0/verdict.json", "{}");
   await work.put("windows/shop2/AllTraffic/20010216T10Z/r0/verdict.json", "another endpoint's");
   await work.put("training-sets/shop2/rt-x/part-00000.csv", "another endpoint's");

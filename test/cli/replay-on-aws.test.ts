@@ -56,7 +56,7 @@ describe("replay on AWS", () => {
     expect({ status, out }).toMatchObject({
       status: 0,
       out: expect.stringMatching(
-        /24 windows, 1 capture file \(1\.0 MB\), 0 stored partials; on AWS about \$0\.\d{4}\.\nNothing was started/,
+        /24 windows, 1 capture file \(1\.0 MB\), 0 stored partials, 1 file to read; on AWS about \$0\.\d{4}\.\nNothing was started/,
       ),
     });
     expect(sfn.calls()).toHaveLength(0);

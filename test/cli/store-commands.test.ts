@@ -1,7 +1,12 @@
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { stringify } from "yaml";
+import { runCommandLine } from "../../cli/run-command-line.ts";
 import {
   COLUMNS,
   captureKey,
@@ -243,17 +248,8 @@ describe("records", () => {
 });
 
 describe("replay", () => {
-  const replay = (...argv: string[]) =>
-    plumbline(
-      "replay",
-      "--store",
-      "analysis",
-      "--from",
-      "2026-03-04",
-      "--to",
-      "2026-03-04T08:00:00Z",
-      ...argv,
-    );
+  const REPLAY = ["replay", "--store", "analysis", "--from", "2026-03-04", "--to", "2026-03-04T08:00:00Z"];
+  const replay = (...argv: string[]) => plumbline(...REPLAY, ...argv);
 
   test("--dry-run counts windows and files, and starts nothing", async () => {
     const { status, out } = await replay("--monitor", "churn", "--dry-run", "--json");
@@ -281,6 +277,124 @@ describe("replay", () => {
     writeText(path, before);
     expect(out).toContain("0 of 8 replayed windows are the live ones to the byte");
     expect(out).toContain(`  ${DRIFTED} differs in verdict.json, report.html`);
+  });
+
+  const kept = (...names: string[]) => filesBelow(at("analysis", ".plumbline", ...names));
+
+  test("from the capture files, on two threads, gives the bytes of one thread, and its partials lie apart", async () => {
+    const before = [kept("partials"), kept("windows")];
+    const [out, err]: [string[], string[]] = [[], []];
+    const argv = ["--monitor", "churn", "--source", "raw", "--workers", "2", "--json"];
+    await runCommandLine([...REPLAY, ...argv], {
+      stdout: { write: (text) => out.push(text) },
+      stderr: { write: (text) => err.push(text), isTTY: true },
+      cwd: folder.path,
+      env: {},
+    });
+    const [{ plan, comparison }] = JSON.parse(out.join("")).replays;
+    const told = err.flatMap((text) => /: (\d) of 8 windows/.exec(text)?.[1] ?? []);
+    expect(told).toEqual(["1", "2", "3", "4", "5", "6", "7", "8"]);
+    expect(plan).toMatchObject({ source: "raw", windows: 8, partials: 0, filesToRead: plan.files });
+    expect(comparison).toMatchObject({ windows: 8, identical: 8 });
+    expect(kept("replays", plan.id, "partials")).toEqual(before[0]);
+    expect([kept("partials"), kept("windows")]).toEqual(before);
+  });
+
+  test("that was killed goes on with --resume and does no finished window twice", async () => {
+    const child = spawn(
+      process.execPath,
+      [
+        fileURLToPath(new URL("../../cli/plumbline.mjs", import.meta.url)),
+        ...["replay", "--monitor", "churn", "--store", "analysis", "--workers", "1"],
+        ...["--from", "2026-03-03T08:00:00Z", "--to", "2026-03-04T08:00:00Z"],
+      ],
+      { cwd: folder.path, stdio: ["ignore", "ignore", "pipe"] },
+    );
+    let said = "";
+    child.stderr.on("data", (text) => (said += text));
+    const below = (id: string) =>
+      at("analysis", ".plumbline", "replays", id, "windows", ENDPOINT, "AllTraffic");
+    const written = () => {
+      const id = / as (\S+)/.exec(said)?.[1];
+      if (id === undefined || !existsSync(below(id))) return [];
+      return readdirSync(below(id)).filter((window) => existsSync(join(below(id), window, "current.json")));
+    };
+    while (written().length === 0 && child.exitCode === null) await sleep(20);
+    child.kill("SIGINT");
+    const [status] = await once(child, "close");
+    expect(status, said).toBe(130);
+    const [, done] = /Interrupted after \d+ of 24 windows. Go on with: (.+)\n/.exec(said)!;
+    const [, ...argv] = done!.split(" ");
+    const finished = written();
+    const id = argv[2]!;
+    const stamps = () => finished.map((window) => statSync(join(below(id), window, "current.json")).mtimeMs);
+    const before = stamps();
+    const { out } = await plumbline(...argv, "--json");
+    const [{ plan, comparison }] = JSON.parse(out).replays;
+    expect(finished.length).toBeGreaterThan(0);
+    expect(plan).toMatchObject({ id, windows: 24, left: 24 - finished.length, started: true });
+    expect(comparison).toMatchObject({ windows: 24, identical: 8 });
+    expect(stamps()).toEqual(before);
+    const again = await plumbline(...argv);
+    expect(again.out).toContain("8 of 24 replayed windows are the live ones to the byte");
+  }, 60_000);
+
+  test("--promote makes the windows that came out otherwise the live ones, once, and says nothing to the alarms", async () => {
+    cpSync(at("analysis", ".plumbline"), at("promoted"), { recursive: true });
+    const path = at("promoted", "monitors", "churn.json");
+    const before = readFileSync(path, "utf8");
+    const series = () => readFileSync(at("promoted", "metrics.jsonl"), "utf8");
+    const published = series();
+    writeText(path, JSON.stringify({ ...JSON.parse(before), violationRate: { threshold: 0.9 } }));
+    const range = ["--from", "2026-03-04", "--to", "2026-03-04T08:00:00Z"];
+    const replayed = await plumbline("replay", "--store", "promoted", "--monitor", "churn", ...range);
+    const [, ...promote] = /plumbline (replay --promote \S+ --store promoted)/
+      .exec(replayed.out)![1]!
+      .split(" ");
+    const argv = ["replay", ...promote];
+    const [, , id] = argv;
+    const seen = await plumbline(...argv, "--dry-run");
+    const first = await plumbline(...argv);
+    const second = await plumbline(...argv);
+    writeText(path, before);
+    const changed = await plumbline(...argv);
+    expect(seen.out).toBe(`Replay ${id}: 8 of 8 windows can become the live ones (--dry-run).\n`);
+    expect(first).toMatchObject({ status: 0, out: `Replay ${id}: 8 of 8 windows are the live ones now.\n` });
+    expect(second.out).toBe(
+      `Replay ${id}: 0 of 8 windows are the live ones now.\n8 windows had been before.\n`,
+    );
+    expect(changed).toMatchObject({
+      status: 2,
+      err: expect.stringContaining("another definition than replay"),
+    });
+    const window = ["windows", ENDPOINT, "AllTraffic", DRIFTED];
+    expect(JSON.parse(filesBelow(at("promoted", ...window)).get("current.json")!)).toEqual({
+      revision: 1,
+      folder: "r1/",
+    });
+    const verdict = (place: string[]) => filesBelow(at("promoted", ...place)).get("verdict.json");
+    expect(verdict([...window, "r1"])).toBe(verdict(["replays", id!, ...window, "r0"]));
+    expect(JSON.parse(filesBelow(at("promoted", ...window, "r1")).get("lineage.json")!)).toMatchObject({
+      revision: 1,
+      replay: null,
+      alarmSeries: false,
+      promotedFrom: id,
+    });
+    expect(series()).toBe(published);
+  });
+
+  test.each([
+    [["--resume", "x", "--monitor", "churn"], "Got --monitor beside --resume"],
+    [["--promote", "x", "--source", "raw"], "Got --source beside --promote"],
+    [["--resume", "x", "--promote", "y"], "Got --promote beside --resume"],
+    [["--resume", "x", "--dry-run"], "Got --dry-run beside --resume"],
+    [["--monitor", "churn"], "Got no --from, --to"],
+    [["--resume", "../x"], "holds none of that id"],
+    [["--promote", "2026-03-04-0123456789"], "holds none of that id"],
+  ])("%j is refused", async (argv, words) => {
+    const { status, err } = await plumbline("replay", "--store", "analysis", ...argv);
+    expect(status).toBe(2);
+    expect(err).toContain(words);
   });
 
   test("a monitor that is not stored is refused with those that are", async () => {

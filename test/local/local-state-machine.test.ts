@@ -4,6 +4,7 @@ import type { MachineDefinition } from "../../local/state-machine-definition.ts"
 import { checkDefinition, substituteDefinition } from "../../local/state-machine-definition.ts";
 import { VirtualClock } from "../../local/virtual-clock.ts";
 import { UnusableInput } from "../../shared/errors.ts";
+import { MAX_WINDOWS } from "../../steps/plan-replay.ts";
 import { deployedDefinition, runMachine, START, thrown } from "./machine-runs.ts";
 
 const MINUTE = 60_000;
@@ -297,16 +298,17 @@ describe("a state machine on this machine", () => {
   });
 
   describe("replay", () => {
+    const MAX_PAYLOAD = 256 * 1024;
     const definition = deployedDefinition("replay");
     const windows = ["20010216T10Z", "20010216T11Z", "20010216T12Z"];
-    const INPUT = { id: "r-1", endpoint: "e", variant: "v", windows, promote: false };
+    const INPUT = { id: "r-1", endpoint: "e", variant: "v", source: "partials", windows };
     const run = (tasks: object = {}, input: object = INPUT) =>
       runMachine(definition, input, { ...HAPPY, ...tasks });
 
     test("of no windows does nothing", async () => {
       const { called, output } = await run({}, { ...INPUT, windows: [] });
       expect(called).toEqual([]);
-      expect(output).toEqual({ ...INPUT, windows: [], replayed: [] });
+      expect(output).toEqual({ ...INPUT, windows: [] });
     });
 
     test("closes, analyzes and publishes each window as revision 0 of the replay, and never retrains", async () => {
@@ -314,14 +316,18 @@ describe("a state machine on this machine", () => {
         "analyze-window": { verdict: "Violations", violationRate: 1, violationRateThreshold: 0.2 },
       });
       expect(inputs["close-window"]).toEqual(
-        windows.map((windowId) => ({ endpoint: "e", variant: "v", replay: "r-1", windowId, revision: 0 })),
+        windows.map((windowId) => ({
+          endpoint: "e",
+          variant: "v",
+          replay: "r-1",
+          source: "partials",
+          windowId,
+          revision: 0,
+        })),
       );
       expect(called.filter((name) => name === "publish-report")).toHaveLength(3);
       expect(called).not.toContain("start-retraining");
-      expect(output).toEqual({
-        ...INPUT,
-        replayed: windows.map((windowId) => ({ windowId, verdict: "Violations" })),
-      });
+      expect(output).toEqual(INPUT);
     });
 
     test("profiles missing files and merges shards inside each window", async () => {
@@ -349,13 +355,39 @@ describe("a state machine on this machine", () => {
       expect(called.filter((name) => name === "close-window")).toHaveLength(6);
     });
 
-    test("goes on past a window that fails, and says which", async () => {
-      const { failure, output } = await run({ "analyze-window": thrown("ObjectNotFound") });
-      expect(failure).toBeUndefined();
-      expect((output as { replayed: unknown[] }).replayed).toContainEqual({
-        windowId: "20010216T10Z",
-        error: "ObjectNotFound",
+    test("goes on past a window that fails, and leaves its reason with it", async () => {
+      const { failure, inputs } = await run({
+        "analyze-window": (_: unknown, before: number) => (before === 0 ? thrown("ObjectNotFound")() : {}),
       });
+      expect(failure).toBeUndefined();
+      expect(inputs["record-failure"]).toMatchObject([
+        { windowId: "20010216T10Z", replay: "r-1", error: { Error: "ObjectNotFound" } },
+      ]);
+      expect(inputs["publish-report"]).toHaveLength(2);
+    });
+
+    test("goes on where the reason cannot be written either", async () => {
+      const { failure } = await run({
+        "close-window": thrown("ObjectNotFound"),
+        "record-failure": thrown("Refused"),
+      });
+      expect(failure).toBeUndefined();
+    });
+
+    test("gives so little back for a window that all of a replay fit into a state", () => {
+      const map = definition.States["replay-windows"]!;
+      const { replayed, "not-replayed": failed } = map.ItemProcessor!.States;
+      const largest = Math.max(...[replayed, failed].map((state) => JSON.stringify(state!.Result).length));
+      expect(MAX_WINDOWS * (largest + 1)).toBeLessThan(MAX_PAYLOAD);
+      // The longest id that a window may have; Step Functions counts bytes of UTF-8.
+      const input = {
+        ...INPUT,
+        id: "x".repeat(60),
+        windows: Array(MAX_WINDOWS).fill("20260301T0000Z-PT57M36S"),
+      };
+      const names = { endpoint: "e".repeat(63), variant: "v".repeat(63) };
+      expect(JSON.stringify({ ...input, ...names }).length).toBeLessThan(MAX_PAYLOAD);
+      expect(map).toMatchObject({ ToleratedFailureCount: MAX_WINDOWS, ResultPath: null });
     });
   });
 
