@@ -247,6 +247,8 @@ async function giveUp(
     ports.work,
     `${revisionFolder(at)}verdict.json`,
     judgeFailure(monitor, at.window, `${at.revision + 1} revisions failed; the last one with ${cause}`),
+    // A revision that died after it was analyzed has its own verdict, and only its publication is made up for.
+    { ifNoneMatch: "*" },
   );
   const { endpoint, variant } = at.window;
   // Marked like any other revision, so that a late file starts the next one.
