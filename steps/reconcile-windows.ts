@@ -5,6 +5,7 @@
  */
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
 import { configHash } from "../shared/profile/profile-config.ts";
+import type { Verdict } from "../shared/report/verdict.ts";
 import { parseDuration, type Window, windowId, windowsBetween } from "../shared/window/window.ts";
 import { closedKey, currentKey, partialsPrefix, revisionFolder } from "../shared/window/work-keys.ts";
 import { unprofiledFiles } from "./capture-files.ts";
@@ -63,8 +64,12 @@ async function planToRead(
   const { revision } = current;
   const marker = (await getJson<ClosedMarker>(work, closedKey({ window, revision })))?.value.revision ?? -1;
   if (marker > revision && (await wasPartOnly(work, { window, revision: marker }))) return undefined;
-  const plan = await getJson<WindowPlan>(work, `${revisionFolder({ window, revision })}plan.json`);
-  return plan?.value ?? { config: configHash(monitor), partials: [] };
+  const folder = revisionFolder({ window, revision });
+  const plan = await getJson<WindowPlan>(work, `${folder}plan.json`);
+  // A revision that died may have planned; nobody has analyzed what it planned.
+  const verdict = await getJson<Pick<Verdict, "verdict">>(work, `${folder}verdict.json`);
+  if (plan !== undefined && verdict?.value.verdict !== "Failed") return plan.value;
+  return { config: configHash(monitor), partials: [] };
 }
 
 /** Whether the plan has every partial that is there, in the version that is there. */

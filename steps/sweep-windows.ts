@@ -212,7 +212,10 @@ async function sweepWindow(ports: Needs, monitor: MonitorDefinition, window: Win
   // 'exists' without a marker: that execution failed before it listed, so the next revision lists later.
   for (let revision = marker + 1; revision <= last; revision++)
     if ((await startWindow(ports, window, revision)) === "started") return "opened";
-  return current >= 0 ? "settled" : giveUp(ports, monitor, { window, revision: Math.max(marker, last) + 1 });
+  if (current >= 0) return "settled";
+  // Every name is spent. A revision that ended well since became current before its name was spent.
+  if ((await getJson<CurrentRevision>(ports.work, currentKey({ window }))) !== undefined) return "settled";
+  return giveUp(ports, monitor, { window, revision: Math.max(marker, last) });
 }
 
 async function isRunning(
@@ -223,7 +226,10 @@ async function isRunning(
   return (await executions.status("analyze-window", windowExecutionName(window, revision))) === "RUNNING";
 }
 
-/** Every window ends with a verdict: this one with `Failed`, and the reason that its last revision left. */
+/**
+ * Every window ends with a verdict: this one with `Failed`, and the reason that its last revision left. The verdict is that
+ * revision's: its name is spent, while a late file may be starting the next one.
+ */
 async function giveUp(
   ports: Pick<Ports, "work" | "clock" | "metrics" | "events">,
   monitor: MonitorDefinition,
@@ -231,7 +237,7 @@ async function giveUp(
 ): Promise<"failed"> {
   const last = await getJson<{ error: string; cause: string }>(
     ports.work,
-    `${revisionFolder({ ...at, revision: at.revision - 1 })}failure.json`,
+    `${revisionFolder(at)}failure.json`,
   );
   const cause =
     last === undefined
@@ -240,7 +246,9 @@ async function giveUp(
   await putJson(
     ports.work,
     `${revisionFolder(at)}verdict.json`,
-    judgeFailure(monitor, at.window, `${at.revision} revisions failed; the last one with ${cause}`),
+    judgeFailure(monitor, at.window, `${at.revision + 1} revisions failed; the last one with ${cause}`),
+    // A revision that died after it was analyzed has its own verdict, and only its publication is made up for.
+    { ifNoneMatch: "*" },
   );
   const { endpoint, variant } = at.window;
   // Marked like any other revision, so that a late file starts the next one.

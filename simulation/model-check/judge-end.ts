@@ -1,7 +1,8 @@
 import type { Verdict } from "../../shared/report/verdict.ts";
+import { windowExecutionName } from "../../shared/window/execution-name.ts";
 import type { WindowPlan } from "../../steps/close-window.ts";
 import { getJson } from "../../steps/json-object.ts";
-import { FOLDER, PARTIALS, type WindowModel } from "./window-model.ts";
+import { FOLDER, PARTIALS, WINDOW, type WindowModel } from "./window-model.ts";
 import type { World } from "./world.ts";
 
 /**
@@ -9,15 +10,16 @@ import type { World } from "./world.ts";
  * file and counts every row; `given up` where the sweep ended it with the verdict `Failed`; otherwise what is wrong.
  */
 export async function judgeEnd(
-  { work }: World,
+  { work, executions }: World,
   { files }: Pick<WindowModel, "files">,
 ): Promise<"whole" | "given up" | string> {
   const current = (await getJson<{ revision: number }>(work, `${FOLDER}current.json`))?.value.revision;
   if (current === undefined) return "the window has no current revision";
   const verdict = (await getJson<Verdict>(work, `${FOLDER}r${current}/verdict.json`))?.value;
   const plan = (await getJson<WindowPlan>(work, `${FOLDER}r${current}/plan.json`))?.value;
+  const execution = executions.get(windowExecutionName(WINDOW, current))?.status;
   if (verdict?.verdict === "Failed")
-    return plan === undefined ? "given up" : `r${current} has a plan and the verdict Failed`;
+    return execution === "SUCCEEDED" ? `r${current} ended well and has the verdict Failed` : "given up";
   if (plan === undefined || verdict === undefined)
     return `r${current} is current and has no plan or no verdict`;
   const planned = new Set(plan.partials.map(({ key }) => key));

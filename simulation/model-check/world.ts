@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { METRIC_NAMESPACE } from "../../shared/report/metric-namespace.ts";
+import { getJson } from "../../steps/json-object.ts";
 import type { ExecutionStatus, StoredObject } from "../../steps/ports.ts";
 import type { MemoryObjectStore } from "../memory-object-store.ts";
 import type { Answer, Call } from "./call.ts";
-import type { CaptureFile } from "./window-model.ts";
+import { type CaptureFile, FOLDER, ID } from "./window-model.ts";
 
 /** What all processes share. Every value of it is a new one, so that the states of a search stand side by side. */
 export interface World {
@@ -143,14 +144,17 @@ export function withStatus(world: World, name: string, status: ExecutionStatus, 
 }
 
 /** The window's own series; counters such as RevisionsFailed are nobody's. */
-function publish(
+async function publish(
   world: World,
   { namespace, metrics }: Extract<Call, { ask: "publish" }>,
   by: string,
-): Performed {
-  const spoken = namespace === METRIC_NAMESPACE && metrics.includes("WindowsProcessed");
-  if (!spoken || world.alarms.includes(by)) return unchanged(world, 0, "");
-  const alarms = [...world.alarms, by];
+): Promise<Performed> {
+  if (namespace !== METRIC_NAMESPACE || !metrics.includes("WindowsProcessed")) return unchanged(world, 0, "");
+  // A sweep speaks for the revision that it has claimed the series for.
+  const claim = await getJson<{ revision: number }>(world.work, `${FOLDER}published.json`);
+  const speaker = by === "sweep" ? `r${claim?.value.revision} of ${ID}` : by;
+  if (world.alarms.includes(speaker)) return unchanged(world, 0, "");
+  const alarms = [...world.alarms, speaker];
   return {
     world: { ...world, alarms },
     answer: { value: 0, told: "" },

@@ -540,7 +540,7 @@ describe("sweepWindows", () => {
       if (revision < 2) expect(swept.opened).toContain("shop/AllTraffic/20010216T10Z");
       else expect(swept.failed).toContain("shop/AllTraffic/20010216T10Z");
     }
-    expect(await verdictOf(3)).toMatchObject({
+    expect(await verdictOf(2)).toMatchObject({
       verdict: "Failed",
       reason:
         "The window could not be analyzed: 3 revisions failed; the last one with States.Timeout: 900 s.",
