@@ -26,6 +26,11 @@ const LEAST_WINDOWS = 3;
 const GRACE_MS = 15 * 60_000;
 /** Revisions that may fail before the window ends with the verdict `Failed`. */
 const MAX_FAILURES = 3;
+/**
+ * A window that has a verdict, and late files that its revisions died over, is tried again by every sweep until late files are
+ * refused: to stop after some would leave it without them for good. So many revisions beyond the marker may be spent.
+ */
+const MOST_REVISIONS = 400;
 /** Windows of one variant a sweep; after a long silence the next sweeps go on. */
 const MOST_WINDOWS = 400;
 /** Variants looked at at the same time, and windows of one of them. */
@@ -208,7 +213,8 @@ async function sweepWindow(ports: Needs, monitor: MonitorDefinition, window: Win
     return "settled";
   for (const revision of [marker, marker + 1])
     if (revision >= 0 && (await isRunning(ports, window, revision))) return "running";
-  const last = current + MAX_FAILURES;
+  if (current >= 0 && ports.clock.now() > window.end + parseDuration(monitor.maxLateness)!) return "settled";
+  const last = current < 0 ? MAX_FAILURES - 1 : marker + MOST_REVISIONS;
   // 'exists' without a marker: that execution failed before it listed, so the next revision lists later.
   for (let revision = marker + 1; revision <= last; revision++)
     if ((await startWindow(ports, window, revision)) === "started") return "opened";

@@ -61,8 +61,18 @@ describe.each(machineNames())("%s", (machine) => {
       .flatMap(([, state]) => [...(state.Retry ?? []), ...(state.Catch ?? [])])
       .flatMap((rule) => rule.ErrorEquals as string[]);
     const unknown = caught.filter(
-      (name) => !(name in ownErrors) && !/^(States|Lambda|SageMaker)\.\w+$/.test(name),
+      (name) => !(name in ownErrors) && !/^(States|Lambda|Sandbox|Runtime|SageMaker)\.\w+$/.test(name),
     );
     expect(unknown).toEqual([]);
   });
+});
+
+test("every function of a window is tried again when its sandbox died: each step may run twice", () => {
+  const tasks = ["analyze-window", "replay"]
+    .flatMap((machine) => statesOf(JSON.parse(machineText(machine))))
+    .filter(([, state]) => state.Type === "Task");
+  const patient = tasks.filter(([, state]) =>
+    state.Retry?.some((retry: { ErrorEquals: string[] }) => retry.ErrorEquals.includes("Sandbox.Timedout")),
+  );
+  expect(tasks.map(([name]) => name)).toEqual(patient.map(([name]) => name));
 });

@@ -547,4 +547,22 @@ describe("sweepWindows", () => {
     });
     expect((await sweepWindows(here.ports)).failed).not.toContain("shop/AllTraffic/20010216T10Z");
   });
+
+  test("a window with a verdict whose later revisions die is tried again every hour, until late files are refused", async () => {
+    here = await world("2001-02-16T12:30:00Z", { maxLateness: "PT12H" });
+    await closeWindow(here.ports, { ...WINDOW, revision: 0 });
+    await analyzeWindow(here.ports, { ...WINDOW, revision: 0 });
+    await publishReport(here.ports, { ...WINDOW, revision: 0 });
+    const opened: number[] = [];
+    for (let revision = 1; revision <= 12; revision++) {
+      await closeWindow(here.ports, { ...WINDOW, revision });
+      here.ports.executions.endAll("FAILED");
+      here.now += HOUR;
+      const swept = await sweepWindows(here.ports);
+      if (swept.opened.includes("shop/AllTraffic/20010216T10Z")) opened.push(revision + 1);
+      expect(swept.failed).not.toContain("shop/AllTraffic/20010216T10Z");
+    }
+    // The window ends at 11:00, so the sweep of 22:30 is the last one before twelve hours are over.
+    expect(opened).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+  });
 });
