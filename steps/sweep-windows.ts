@@ -17,7 +17,7 @@ import { allMonitors, monitorFaults } from "./monitor-catalog.ts";
 import { type ClosedMarker, startWindow } from "./open-window.ts";
 import type { Ports } from "./ports.ts";
 import { type CurrentRevision, publishReport, wasPartOnly } from "./publish-report.ts";
-import { reconcileWindows } from "./reconcile-windows.ts";
+import { type ReopenedWindow, reconcileWindows } from "./reconcile-windows.ts";
 
 /** How far back a sweep looks at least: a day of hours, and some windows where they are longer. */
 const LOOKBACK_MS = 24 * 3_600_000;
@@ -121,8 +121,8 @@ async function sweepVariant(ports: Needs, watched: Watched, now: number, faults:
   for (const { age, span } of spansToReconcile(watched, marks, now)) {
     const found = await caught(() => reconcileWindows(ports, monitor, span));
     if (found === undefined) continue;
-    for (const id of found) reopened.add(`${span.endpoint}/${span.variant}/${id}`);
-    reconciled[age] = new Date(span.end).toISOString();
+    for (const { window } of found) reopened.add(nameOf(window));
+    reconciled[age] = new Date(comparedUntil(span, found, monitor, now)).toISOString();
   }
   const settled = settledUntil(windows, outcomes);
   await caught(() =>
@@ -176,6 +176,21 @@ function* spansToReconcile(
     const end = Math.min(until, start + MOST_WINDOWS * length);
     if (end > start) yield { age, span: { endpoint: monitor.endpoint, variant, start, end } };
   }
+}
+
+/**
+ * The next sweep begins with the first window that was reopened: a revision that dies before it closes leaves nothing but its
+ * spent name, and only comparing once more tells whether the window is whole now.
+ */
+function comparedUntil(
+  span: Window,
+  found: readonly ReopenedWindow[],
+  monitor: MonitorDefinition,
+  now: number,
+): number {
+  const maxLateness = parseDuration(monitor.maxLateness)!;
+  const again = found.filter(({ window, hopeful }) => hopeful && now <= window.end + maxLateness);
+  return Math.min(span.end, ...again.map(({ window }) => window.start));
 }
 
 /** Not before a window can have closed, and not when its late files are refused anyway. */

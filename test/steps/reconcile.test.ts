@@ -111,6 +111,48 @@ describe("the sweep", () => {
     });
   });
 
+  test("compares a reopened window again until it is whole, however often its revision dies", async () => {
+    await closedWindow();
+    await capture(here, "2001-02-16T10:59:00Z", traffic("2001-02-16T10:00:00Z", 7, 2), "late");
+    for (const hour of ["12", "13", "14"]) {
+      here.now = at(`2001-02-16T${hour}:25:00Z`);
+      expect((await sweepWindows(here.ports)).reopened).toEqual([NAME]);
+      // Before it closes, so that nothing but the spent name is left of it.
+      for (const [name, status] of here.ports.executions.statuses)
+        if (name.includes("20010216T10Z") && status === "RUNNING")
+          here.ports.executions.statuses.set(name, "ABORTED");
+    }
+    here.now = at("2001-02-16T15:25:00Z");
+    await sweepWindows(here.ports);
+    await runStarted();
+    expect(await verdictOf(4)).toMatchObject({ records: 12 });
+    here.now = at("2001-02-16T16:25:00Z");
+    expect((await sweepWindows(here.ports)).reopened).toEqual([]);
+  });
+
+  test("asks for a file that nothing can profile at each age, and not in between", async () => {
+    await closedWindow();
+    await capture(here, "2001-02-16T10:59:00Z", traffic("2001-02-16T10:00:00Z", 7, 2), "poison");
+    const reopened: string[] = [];
+    for (here.now = at("2001-02-16T11:25:00Z"); here.now < at("2001-02-17T13:00:00Z"); here.now += HOUR) {
+      if ((await sweepWindows(here.ports)).reopened.includes(NAME))
+        reopened.push(new Date(here.now).toISOString().slice(11, 13));
+      for (const { name, input } of [...here.ports.executions.started]) {
+        if (here.ports.executions.statuses.get(name) !== "RUNNING") continue;
+        here.ports.executions.statuses.set(name, "SUCCEEDED");
+        if ((input as WindowInput).windowId !== WINDOW.windowId) continue;
+        // Nobody profiles what it asks for.
+        let plan = await closeWindow(here.ports, input as WindowInput);
+        while (plan.missing.length > 0)
+          plan = await closeWindow(here.ports, { ...(input as WindowInput), plan });
+        await analyzeWindow(here.ports, input as WindowInput);
+        await publishReport(here.ports, input as WindowInput);
+      }
+    }
+    // 1 h after the end, once more because the plan did not know the file, then 6 h and 24 h.
+    expect(reopened).toEqual(["12", "13", "17", "11"]);
+  });
+
   test("finds a partial that no plan has", async () => {
     await closedWindow();
     const key = await capture(here, "2001-02-16T10:59:00Z", traffic("2001-02-16T10:00:00Z", 7, 2), "late");

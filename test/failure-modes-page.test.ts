@@ -1,0 +1,25 @@
+/** docs/failure-modes.md against the tests: every row has one that exists. */
+import { existsSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+
+const at = (path: string) => new URL(`../${path}`, import.meta.url);
+const page = readFileSync(at("docs/failure-modes.md"), "utf8");
+const rows = [...page.matchAll(/^\| (\d+) \| [^|]+ \| [^|]+ \| ([^|]+) \|$/gm)].map(([, number, shown]) => ({
+  number: Number(number),
+  tests: shown!.split("<br>").map((each) => /^`([^`]+)` › (.+)$/.exec(each.trim())),
+}));
+
+describe("docs/failure-modes.md", () => {
+  test("has the forty failure modes of the design, in their order", () => {
+    expect(rows.map(({ number }) => number)).toEqual(Array.from({ length: 40 }, (_, index) => index + 1));
+  });
+
+  test.each(rows)("row $number names tests that exist", ({ tests }) => {
+    for (const found of tests) {
+      const [, file, title] = found ?? [];
+      expect(file, "a file and a title").toBeDefined();
+      expect(existsSync(at(file!)), file).toBe(true);
+      expect(readFileSync(at(file!), "utf8"), `${file}: ${title}`).toContain(`"${title}"`);
+    }
+  });
+});
