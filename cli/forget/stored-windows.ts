@@ -24,16 +24,24 @@ export async function* windowVersions(
   prefix: string,
   { from, to }: Span,
 ): AsyncGenerator<StoredVersion> {
-  const first = from === Number.NEGATIVE_INFINITY ? "" : dayOf(from);
-  const last = to === Number.POSITIVE_INFINITY ? "9" : dayOf(to);
-  for await (const version of versions.list(prefix, { startAfter: `${prefix}${first}` })) {
-    const [id = "", ...rest] = version.key.slice(prefix.length).split("/");
-    if (id.slice(0, 8) > last) break;
-    const span = spanOf(id);
-    if (span !== undefined) yield { version, id, ...span, rest: rest.join("/") };
-  }
+  for (const part of daysBetween(from, to))
+    for await (const version of versions.list(`${prefix}${part}`)) {
+      const [id = "", ...rest] = version.key.slice(prefix.length).split("/");
+      if (id.slice(0, 8) > last(to)) break;
+      const span = spanOf(id);
+      if (span !== undefined && id.slice(0, 8) >= first(from))
+        yield { version, id, ...span, rest: rest.join("/") };
+    }
 }
 
+/** Every day of a span as ids begin with it; all of them at once where the span has no begin. */
+function* daysBetween(from: number, to: number): Generator<string> {
+  if (from === Number.NEGATIVE_INFINITY || to === Number.POSITIVE_INFINITY) yield "";
+  else for (let day = Math.floor(from / DAY_MS) * DAY_MS; day <= to; day += DAY_MS) yield dayOf(day);
+}
+
+const first = (from: number) => (from === Number.NEGATIVE_INFINITY ? "" : dayOf(from));
+const last = (to: number) => (to === Number.POSITIVE_INFINITY ? "9" : dayOf(to));
 const dayOf = (time: number) => new Date(time).toISOString().slice(0, 10).replaceAll("-", "");
 
 function spanOf(id: string): { start: number; end: number } | undefined {

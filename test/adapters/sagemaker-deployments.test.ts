@@ -144,10 +144,12 @@ describe("the model of an endpoint variant", () => {
     expect(await current()).toMatchObject({ ok: true, capture: { on: false, samplingPercent: 0 } });
   });
 
-  test("is asked again later when the service asks to slow down, and another error is passed on", async () => {
+  test("is asked again later when the service asks to slow down or fails itself, and another error is passed on", async () => {
     sagemaker.on(DescribeEndpointCommand).rejects(refusal("ThrottlingException"));
     await expect(current()).rejects.toBeInstanceOf(Throttled);
     sagemaker.on(DescribeEndpointCommand).rejects(refusal("InternalServerError", "later", 500));
-    await expect(current()).rejects.toThrow("later");
+    await expect(current()).rejects.toBeInstanceOf(Throttled);
+    sagemaker.on(DescribeEndpointCommand).rejects(new TypeError("no credentials"));
+    await expect(current()).rejects.toThrow("no credentials");
   });
 });

@@ -8,6 +8,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, describe, expect, test } from "vitest";
+import { objectBody } from "../adapters/object-body.ts";
 import { captureKey, ENDPOINT, FIRST_DAY } from "../fixtures/make-captures.ts";
 import { run } from "./run.ts";
 
@@ -25,7 +26,7 @@ beforeEach(() => {
     Contents: [{ Key: "monitors/churn.json", ETag: '"1"', Size: body.length }],
   });
   s3.on(GetObjectCommand).resolves({
-    Body: { transformToByteArray: async () => body } as never,
+    Body: objectBody(body),
     ETag: '"1"',
   });
   s3.on(ListObjectVersionsCommand).resolves({});
