@@ -43,11 +43,13 @@ function widgets(deployment) {
     perEndpoint("Malformed records", "MalformedRecords", "Sum"),
     graph(
       "Windows of the fleet",
-      ["WindowsProcessed", "WindowsInViolation", "WindowsFailed", "WindowsUndercaptured"].map((name) => [
-        "Plumbline",
-        name,
-        { stat: "Sum", period: 3600 },
-      ]),
+      [
+        "WindowsProcessed",
+        "WindowsInViolation",
+        "WindowsFailed",
+        "WindowsIncomplete",
+        "WindowsUndercaptured",
+      ].map((name) => ["Plumbline", name, { stat: "Sum", period: 3600 }]),
     ),
     graph("Queue", [
       [

@@ -194,9 +194,10 @@ async function profileOnce(
   const keyAt = (start: number) => partialKey(windowAt(start), config, { bucket, ...key }, replay);
   const records = [...profiles.values()].reduce((sum, profile) => sum + profile.records, 0);
   const encoded = new Map([...profiles].map(([start, profile]) => [start, encodeProfile(profile)]));
-  // A replay covers the live partials of the old content, which it would read beside its own.
-  const replaced =
-    replay === undefined ? await isReplaced(ports.work, keyAt(home.start), encoded.get(home.start)!) : again;
+  // A file that has its home partial may have had another content then, and windows that it no longer touches hold partials
+  // of that; the home partial does not tell, because the two may differ elsewhere only. A replay covers the live partials of
+  // the old content, which it would read beside its own.
+  const replaced = replay === undefined ? (await ports.work.head(keyAt(home.start))) !== undefined : again;
   const liveKeyAt = (start: number) => partialKey(windowAt(start), config, { bucket, ...key });
   if (replaced)
     for (const start of reachOf(key, length))
@@ -207,12 +208,6 @@ async function profileOnce(
   );
   for (const [start, body] of foreignFirst) await putOnce(ports.work, keyAt(start), body, again);
   return { records, windows: foreignFirst.map(([start]) => windowAt(start)) };
-}
-
-/** Whether the file had another content when its home partial was written. Then windows that it no longer touches may hold partials of the old one. */
-async function isReplaced(work: ObjectStore, homeKey: string, home: Uint8Array): Promise<boolean> {
-  const there = await work.get(homeKey);
-  return there !== undefined && Buffer.compare(there.body, home) !== 0;
 }
 
 /** Starts of the windows that records of a file can fall into. */

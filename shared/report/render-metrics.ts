@@ -62,6 +62,7 @@ function fleetValues(verdict: Verdict): Values {
     PageViolations: pageViolations(verdict),
     WindowsInViolation: verdict.verdict === "Violations" ? 1 : 0,
     WindowsFailed: isUnjudged(verdict) ? 1 : 0,
+    WindowsIncomplete: verdict.flags.includes("incomplete") ? 1 : 0,
     WindowsUndercaptured: verdict.flags.includes("undercaptured") ? 1 : 0,
   };
 }

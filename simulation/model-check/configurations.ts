@@ -71,7 +71,7 @@ export const configurations: readonly Configuration[] = [
   },
   { name: "a sandbox that remembers, 59 s slow", setting: { ...SANDBOX, slow: 59_000, atomicSwaps: true } },
 
-  { name: "3 files of the next hour", setting: { files: THREE, atomicSwaps: true }, long: true },
+  { name: "3 files of the next hour", setting: { files: THREE, atomicSwaps: true } },
   { name: "3 files of the next hour, swaps in two steps", setting: { files: THREE }, long: true },
   { name: "3 files, 1 crash", setting: { files: THREE, crashes: 1, atomicSwaps: true }, long: true },
   {

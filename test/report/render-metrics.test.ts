@@ -9,7 +9,7 @@ const valuesOf = (datums: readonly ValueDatum[]) =>
   Object.fromEntries(datums.map(({ name, value }) => [name, value]));
 
 describe("renderMetrics", () => {
-  test("a window with violations publishes ten metrics per variant and five for the fleet", () => {
+  test("a window with violations publishes ten metrics per variant and six for the fleet", () => {
     const datums = renderMetrics(
       verdict({ violations: [violation(), violation({ check: "data_type_check", severity: "page" })] }),
       [],
@@ -32,6 +32,7 @@ describe("renderMetrics", () => {
       PageViolations: 1,
       WindowsInViolation: 1,
       WindowsFailed: 0,
+      WindowsIncomplete: 1, // one of the six lines of the sample could not be read
       WindowsUndercaptured: 0,
     });
     for (const datum of datums.filter((each) => !isFleet(each))) expect(datum.dimensions).toEqual(VARIANT);
@@ -77,11 +78,13 @@ describe("renderMetrics", () => {
     expect(valuesOf(broken)).toMatchObject({ PageViolations: 1, WindowsFailed: 0, WindowsInViolation: 0 });
   });
 
-  test("too few captured records count as such, whatever the verdict", () => {
+  test("too few captured records count as such, and so do files that were not read, whatever the verdict", () => {
     const lost = renderMetrics(verdict({ verdict: "Healthy", flags: ["undercaptured"] }), [], {
       perColumn: 0,
     });
     expect(valuesOf(lost)).toMatchObject({ WindowsUndercaptured: 1, WindowsFailed: 0 });
+    const unread = renderMetrics(verdict({ flags: ["incomplete"] }), [], { perColumn: 0 });
+    expect(valuesOf(unread)).toMatchObject({ WindowsIncomplete: 1, WindowsUndercaptured: 0 });
   });
 
   test("a version of the model that has no baseline counts as failed after a week, not before", () => {

@@ -281,6 +281,16 @@ describe("a file that was replaced under its key", () => {
     expect((await getJson<Verdict>(here.ports.work, eleven))!.value.records).toBe(0);
   });
 
+  test("leaves nothing behind elsewhere where it differs from the old one only there", async () => {
+    here = await world("2001-02-16T12:10:00Z", SINCE);
+    await profile(await capture(here, "2001-02-16T10:59:40Z", OLD));
+    await profile(await capture(here, "2001-02-16T10:59:40Z", OLD.slice(0, 2)));
+    await runStarted();
+    expect((await verdictOf(0)).records).toBe(2);
+    const eleven = "windows/shop/AllTraffic/20010216T11Z/r0/verdict.json";
+    expect((await getJson<Verdict>(here.ports.work, eleven))!.value.records).toBe(0);
+  });
+
   test("wins over a profiler that still reads the old one", async () => {
     here = await world("2001-02-16T12:10:00Z", SINCE);
     const key = await capture(here, "2001-02-16T10:59:40Z", OLD);
