@@ -10,6 +10,7 @@ import { profileCaptureFile } from "../../steps/profile-capture-file.ts";
 import { writeBaseline } from "../../steps/stored-baseline.ts";
 import { baselineFrom } from "../../steps/suggest-baseline.ts";
 import { MemoryObjectStore } from "../memory-object-store.ts";
+import { silentPorts } from "../silent-ports.ts";
 import { GeneratedObjectStore } from "./generated-object-store.ts";
 import { COLUMNS, type Giant } from "./giants.ts";
 
@@ -39,10 +40,9 @@ export async function runGiant(giant: Giant): Promise<GiantOutcome> {
   const captures = new GeneratedObjectStore(new Map([[key, giant.bytes]]));
   await prepare(work, giant);
   const ports = {
+    ...silentPorts,
     work,
     captures: () => captures,
-    traffic: { invocations: async () => undefined, errors: async () => undefined },
-    deployments: { current: async () => ({ ok: false, reason: "Nobody says." }) },
     clock: { now: () => Date.parse("2001-02-16T10:30:00Z") },
     sensitiveKey: "giants",
   } as unknown as Ports;

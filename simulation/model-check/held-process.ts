@@ -1,5 +1,6 @@
 import type { MetricDatum, ObjectStore, Ports, StoredObject } from "../../steps/ports.ts";
 import type { MemoryObjectStore } from "../memory-object-store.ts";
+import { silentPorts } from "../silent-ports.ts";
 import type { Answered, Call } from "./call.ts";
 
 /** Where a process stands: at a call that it waits for, or at its end. */
@@ -112,6 +113,7 @@ type Ask = (call: Call) => Promise<Answered>;
 
 function heldPorts(ask: Ask, constants: Constants, now: () => number): Ports {
   return {
+    ...silentPorts,
     work: heldStore("work", constants.fixed, ask),
     captures: () => heldCaptures(constants.captures, ask),
     executions: {
@@ -125,10 +127,6 @@ function heldPorts(ask: Ask, constants: Constants, now: () => number): Ports {
         return 0;
       },
     },
-    events: { put: async () => {} },
-    traffic: { invocations: async () => undefined, errors: async () => undefined },
-    deployments: { current: async () => ({ ok: false, reason: "Nobody says." }) },
-    trainingJobs: { describe: async () => undefined, stop: async () => {} },
     clock: { now },
     sensitiveKey: "model check",
   };

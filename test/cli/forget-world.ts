@@ -10,6 +10,7 @@ import type { Row } from "../../shared/capture/row.ts";
 import { parseMonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
 import { windowExecutionName } from "../../shared/window/execution-name.ts";
 import { monitorKey } from "../../shared/window/work-keys.ts";
+import { silentPorts } from "../../simulation/silent-ports.ts";
 import { analyzeWindow } from "../../steps/analyze-window.ts";
 import { type ClosedWindow, closeWindow } from "../../steps/close-window.ts";
 import { putJson } from "../../steps/json-object.ts";
@@ -69,13 +70,10 @@ export function forgetWorld({
   executions = new RecordedExecutions(),
 }: WorldStores): ForgetWorld {
   const ports = {
+    ...silentPorts,
     work,
     captures: () => captures,
     executions,
-    metrics: { put: async () => 0 },
-    events: { put: async () => undefined },
-    traffic: { invocations: async () => undefined, errors: async () => undefined },
-    deployments: { current: async () => ({ ok: false, reason: "Nobody knows." }) },
     clock: { now: () => NOW },
     sensitiveKey: "key",
   } as unknown as ForgetWorld["ports"];

@@ -5,6 +5,7 @@ import { windowExecutionName } from "../../shared/window/execution-name.ts";
 import { windowOf } from "../../shared/window/window.ts";
 import { closedKey, monitorKey, partialsPrefix } from "../../shared/window/work-keys.ts";
 import { MemoryObjectStore } from "../../simulation/memory-object-store.ts";
+import { silentPorts } from "../../simulation/silent-ports.ts";
 import { analyzeWindow } from "../../steps/analyze-window.ts";
 import { type ClosedWindow, closeWindow, type WindowPlan } from "../../steps/close-window.ts";
 import { getJson, putJson } from "../../steps/json-object.ts";
@@ -255,14 +256,10 @@ const LINES = traffic("2001-02-16T10:00:00Z", 5, 1)
   .join("");
 
 function portsOn(work: ObjectStore, captures: ObjectStore) {
-  const ignored = { put: async () => 0 };
   return {
+    ...silentPorts,
     work,
     captures: () => captures,
-    traffic: { invocations: async () => undefined, errors: async () => undefined },
-    deployments: { current: async () => ({ ok: false, reason: "nobody tells" }) },
-    metrics: ignored,
-    events: ignored,
     executions: new RecordedExecutions(),
     clock: { now: () => at("2001-02-16T14:00:00Z") },
     sensitiveKey: "",
