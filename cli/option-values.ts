@@ -32,6 +32,12 @@ export function wholeNumber(least: number): (text: string) => number {
   };
 }
 
+/** A model's version: `group/number`, a name or an ARN. */
+export function versionName(text: string): string {
+  if (text.trim() === "") throw new InvalidArgumentError("Expected the name of a version, such as churn/8.");
+  return text;
+}
+
 const DAY_MS = 86_400_000;
 
 /** An ISO 8601 duration that a window may have. */

@@ -12,7 +12,7 @@ import { type CliCommand, exampleText } from "../command.ts";
 import type { Io } from "../io.ts";
 import { jsonText } from "../json-text.ts";
 import { isS3, openLocation, openStore, requireFolder, type StorePorts, storeOf } from "../open-store.ts";
-import { dayOrTime } from "../option-values.ts";
+import { dayOrTime, versionName } from "../option-values.ts";
 import {
   type BaselinePut,
   type BaselineRead,
@@ -62,10 +62,12 @@ export const push: CliCommand = (program, io, end) => {
     .option(
       "--model-version <version>",
       `the model that the baseline is of: it judges no other; "${ANY_MODEL}" for whichever answers (default: what the baseline or the definition says, otherwise the model that answers now)`,
+      versionName,
     )
     .option(
       "--deployed <version>",
       "in a folder store: the model that the endpoint of the one definition that is named answers with; on AWS SageMaker says it",
+      versionName,
     )
     .option("--since <time>", "when that model began to answer (default: now)", dayOrTime)
     .option("--dry-run", "say what would change, and write nothing")

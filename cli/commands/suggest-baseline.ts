@@ -17,7 +17,7 @@ import { type CliCommand, exampleText } from "../command.ts";
 import type { Io } from "../io.ts";
 import { jsonText } from "../json-text.ts";
 import { openLocation } from "../open-store.ts";
-import { listOption, oneOf, wholeNumber, windowLength } from "../option-values.ts";
+import { listOption, oneOf, versionName, wholeNumber, windowLength } from "../option-values.ts";
 import { profileCaptures, profileResults } from "../profile-history.ts";
 import { profileInWorkers } from "../profile-in-workers.ts";
 import { type Progress, progressOn } from "../progress.ts";
@@ -89,7 +89,11 @@ export const suggestBaseline: CliCommand = (program, io, end) => {
     )
     .option("--endpoint <name>", "the endpoint whose captures are meant, where there are several")
     .option("--monitor <file>", "monitor definition to take these settings from")
-    .option("--model-version <version>", "the model that the data set is of: the baseline judges no other")
+    .option(
+      "--model-version <version>",
+      "the model that the data set is of: the baseline judges no other",
+      versionName,
+    )
     .option("--json", "print the summary as JSON on standard output")
     .addHelpText(
       "after",

@@ -35,9 +35,9 @@ export async function forgetBefore(
 ): Promise<Forgotten> {
   const { monitor, work } = places;
   const ledger = new Ledger(dryRun);
-  stage("Removing captures");
+  stage(dryRun ? "Counting captures" : "Removing captures");
   await removeCaptures(places, ledger, before);
-  stage("Removing what was made of them");
+  stage(dryRun ? "Counting what was made of them" : "Removing what was made of them");
   // Markers hold no data; without them the sweep would take the window for a silent one.
   const isMarker = (stored: StoredVersion) => !stored.rest.includes("/") && isSwept(places, stored);
   for (const variant of allVariants(monitor)) {

@@ -50,7 +50,7 @@ export async function forgetEvents(
   for (const file of [...labels, ...captures]) await takeOut(places, ledger, wanted, file);
   const { files, journals } = await begun(places, ledger, dryRun ? searched.found : []);
   if (files.length > 0) {
-    stage("Removing what was made of them");
+    stage(dryRun ? "Counting what was made of them" : "Removing what was made of them");
     await removeOldVersions(places, ledger, files);
     await removePartials(places, ledger, files);
     await remakeWindows(places, ledger, files, { rebuilder, stage });

@@ -51,7 +51,9 @@ export function replayVerdicts({ plan, comparison }: Replayed): VerdictName[] {
 function planned(variant: string, plan: ReplayPlan): string {
   const from = plan.source === "raw" ? "from the capture files" : formatNoun(plan.partials, "stored partial");
   const read = plan.filesToRead === 0 ? "" : `, ${formatNoun(plan.filesToRead, "file")} to read`;
-  return `Replay ${plan.id} (${variant}): ${formatNoun(plan.windows, "window")}, ${formatNoun(plan.files, "capture file")} (${(plan.bytes / 1e6).toFixed(1)} MB), ${from}${read}; on AWS about $${plan.estimatedDollars.toFixed(4)}.`;
+  // A dry run has no id that anything could be asked for by.
+  const name = plan.started || "left" in plan ? `Replay ${plan.id} (${variant})` : `Replay of ${variant}`;
+  return `${name}: ${formatNoun(plan.windows, "window")}, ${formatNoun(plan.files, "capture file")} (${(plan.bytes / 1e6).toFixed(1)} MB), ${from}${read}; on AWS about $${plan.estimatedDollars.toFixed(4)}.`;
 }
 
 function begun(plan: ReplayPlan, store: string): string[] {

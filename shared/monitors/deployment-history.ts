@@ -42,7 +42,7 @@ export function parseDeploymentHistory(value: unknown, source: string): Deployme
   if (parsed.success) return { version: 1, deployments: inOrder(parsed.output.deployments) };
   const [issue] = parsed.issues;
   throw new UnusableInput(
-    `${source} cannot be used: ${v.getDotPath(issue) ?? "the file"}: ${issue.message}. Its shape is in docs/file-formats.md; remove it, or say which model answers with: plumbline push --deployed VERSION`,
+    `${source} cannot be used: ${v.getDotPath(issue) ?? "the file"}: ${issue.message}. Its shape is in docs/file-formats.md; remove it, then say which model answers with: plumbline push --deployed VERSION`,
   );
 }
 

@@ -33,6 +33,10 @@ const { values, positionals } = parseArgs({
     scale: { type: "string", default: "1" },
   },
 });
+if (positionals.length > 0 && !values.giants)
+  throw new Error(
+    `Got ${positionals.join(" ")}; expected options, as --lines 5000, or names behind --giants.`,
+  );
 const failures = values.giants ? await runGiants(positionals, Number(values.scale)) : await runLines();
 for (const failure of failures.slice(0, MOST_FAILURES)) console.log(`FAILED ${failure}`);
 process.exitCode = failures.length === 0 ? 0 : 1;

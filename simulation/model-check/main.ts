@@ -1,12 +1,16 @@
 /**
  * `npm run model-check`: searches every configuration, or those whose names hold the given words, and prints what was searched and
- * found. Exit status 1 when the protocol does not hold, or when what is wrong was not found.
+ * found: `npm run model-check -- 2 files death`. Exit status 1 when the protocol does not hold, or when what is wrong was not found.
  */
 import { type Configuration, configurations } from "./configurations.ts";
 import { type Explored, explore } from "./explore.ts";
 
 const words = process.argv.slice(2);
 const asked = configurations.filter(({ name }) => words.every((word) => name.includes(word)));
+if (asked.length === 0)
+  throw new Error(
+    `Got ${words.join(" ")}; expected words of one of:\n${configurations.map(({ name }) => `  ${name}`).join("\n")}`,
+  );
 const rows: string[][] = [["configuration", "states", "transitions", "ends", "violations", "runs", "s", ""]];
 for (const configuration of asked) {
   const { name, setting, fails } = configuration;

@@ -8,7 +8,6 @@ import { Histories, type Moment } from "./histories.ts";
 import { type Around, isPrivate } from "./private-calls.ts";
 import type { Setting } from "./setting.ts";
 import type { Running, State } from "./state.ts";
-import type { Ended } from "./walk-machine.ts";
 import { ID, WINDOW, type WindowModel, windowModel } from "./window-model.ts";
 import { type Performed, perform, type World, withStatus } from "./world.ts";
 
@@ -135,7 +134,7 @@ export class Successors {
   private async advance(state: State, each: Running): Promise<Step[]> {
     const { standing } = each.moment;
     if (standing.at === "end")
-      return [await this.endExecution(state, each, (standing.result as Ended).status)];
+      return [await this.endExecution(state, each, standing.result as ExecutionStatus)];
     if (standing.at === "throw") throw standing.error;
     const { call } = standing;
     const performed = await perform(state.world, call, revisionName(each.name));

@@ -11,7 +11,7 @@ import { analyzeWindow } from "../../steps/analyze-window.ts";
 import { closeWindow } from "../../steps/close-window.ts";
 import { putJson } from "../../steps/json-object.ts";
 import { mergeProfiles } from "../../steps/merge-profiles.ts";
-import type { Ports, StoredObject } from "../../steps/ports.ts";
+import type { ExecutionStatus, Ports, StoredObject } from "../../steps/ports.ts";
 import { profileCaptureFile } from "../../steps/profile-capture-file.ts";
 import { publishReport } from "../../steps/publish-report.ts";
 import { recordFailure } from "../../steps/record-failure.ts";
@@ -19,9 +19,9 @@ import { scheduleClose } from "../../steps/schedule-close.ts";
 import { startRetraining } from "../../steps/start-retraining.ts";
 import { sweepWindows } from "../../steps/sweep-windows.ts";
 import { MemoryObjectStore } from "../memory-object-store.ts";
+import { FailState, readMachine, walkStateMachine } from "../walk-state-machine.ts";
 import { type Constants, LOST } from "./held-process.ts";
 import type { Role } from "./histories.ts";
-import { type Machine, walkMachine } from "./walk-machine.ts";
 
 const MINUTE = 60_000;
 const BUCKET = "captures";
@@ -63,7 +63,7 @@ export interface WindowModel {
   readonly sweeper: Role;
 }
 
-const MACHINE: Machine = JSON.parse(
+const MACHINE = readMachine(
   readFileSync(new URL("../../statemachines/analyze-window.asl.json", import.meta.url), "utf8"),
 );
 
@@ -112,7 +112,13 @@ export async function windowModel({
           // The machine's Retry: `Lambda.ServiceException` and its like begin the Task anew.
           return outcome === LOST ? task(state, data) : outcome;
         };
-        return walkMachine(MACHINE, input, { wait, task });
+        return walkStateMachine(MACHINE, input, { until: wait, task }).then(
+          (): ExecutionStatus => "SUCCEEDED",
+          (error): ExecutionStatus => {
+            if (error instanceof FailState) return "FAILED";
+            throw error;
+          },
+        );
       },
     }),
     sweeper: { name: "sweep", body: ({ ports }) => sweepWindows(ports) },

@@ -3,9 +3,10 @@
  * once. A deployment replaces the functions one after another while others run.
  */
 import type { Ports } from "../../steps/ports.ts";
+import { named } from "../named.ts";
 import type { Cloud } from "./cloud.ts";
 import type { Release } from "./releases.ts";
-import { named, Sandbox } from "./sandbox.ts";
+import { Sandbox } from "./sandbox.ts";
 
 export interface LambdaOptions {
   /** Sandboxes of the account that run at once; 1,000 unless AWS was asked for more. */

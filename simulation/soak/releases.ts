@@ -9,7 +9,7 @@ import { steps } from "../../steps/index.ts";
 import type { Ports } from "../../steps/ports.ts";
 import { writeBaseline } from "../../steps/stored-baseline.ts";
 import { baselineFrom } from "../../steps/suggest-baseline.ts";
-import { type Machine, readMachine } from "./walk-state-machine.ts";
+import { type Machine, readMachine } from "../walk-state-machine.ts";
 
 /** Code as it was deployed once: its steps, its state machine, and the errors that its steps tell apart. */
 export interface Release {

@@ -3,6 +3,7 @@
  * each sandbox, because the ports are the sandbox's own.
  */
 import type { ObjectStore, Ports, PutCondition, PutOutcome, StoredObject } from "../../steps/ports.ts";
+import { named } from "../named.ts";
 import type { Cloud } from "./cloud.ts";
 import { type CallFault, strike } from "./faults.ts";
 import type { Release } from "./releases.ts";
@@ -162,11 +163,6 @@ export class Sandbox {
       list: (prefix, options) => pages((after) => page(prefix, after), options?.startAfter ?? ""),
     };
   }
-}
-
-export function named(error: Error, name: string): Error {
-  error.name = name;
-  return error;
 }
 
 async function firstPiece(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {

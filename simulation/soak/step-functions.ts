@@ -3,10 +3,10 @@
  * a bucket of tokens. Of the other machines only the start is kept.
  */
 import type { ExecutionStatus, MachineName } from "../../steps/ports.ts";
+import { named } from "../named.ts";
+import { type Machine, walkStateMachine } from "../walk-state-machine.ts";
 import type { Cloud } from "./cloud.ts";
 import type { Lambda } from "./lambda.ts";
-import { named } from "./sandbox.ts";
-import { type Machine, walkStateMachine } from "./walk-state-machine.ts";
 
 interface Execution {
   readonly input: string;
@@ -68,10 +68,10 @@ export class StepFunctions {
     };
     const task = (state: string, input: unknown) => this.lambda().invoke(state, input);
     const ended = await walkStateMachine(this.machine, JSON.parse(execution.input), {
-      clock,
-      random,
+      until: (time) => clock.until(time),
       task,
       onState,
+      pace: { now: () => clock.now(), random },
     }).then(
       () => "SUCCEEDED" as const,
       (error: Error) => (error.name === "Aborted" ? ("ABORTED" as const) : ("FAILED" as const)),

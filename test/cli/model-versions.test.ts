@@ -136,6 +136,9 @@ describe("the model of a baseline", () => {
   test.each([
     [["--deployed", "churn/8", "--store", "s3://work-bucket"], "on AWS SageMaker says which model answers"],
     [["--since", "2026-03-01"], "Got --since without --deployed"],
+    // An empty name in deployments/ could not be read again, nor be corrected by the next push.
+    [["--deployed", ""], "Expected the name of a version"],
+    [["--model-version", " "], "Expected the name of a version"],
   ])("%j is refused: %s", async (argv, message) => {
     const { status, err } = await plumbline("push", "monitors/churn.yml", ...argv);
     expect([status, err]).toEqual([2, expect.stringContaining(message)]);

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { configurations } from "../../simulation/model-check/configurations.ts";
 import { explore } from "../../simulation/model-check/explore.ts";
-import { walkMachine } from "../../simulation/model-check/walk-machine.ts";
 
 const short = configurations.filter(({ long }) => !long);
 const holding = short.filter(({ fails }) => fails === undefined);
@@ -18,11 +17,5 @@ describe("the fence, on the real steps", { timeout: 120_000 }, () => {
   test.each(wrong)("is found wrong, with the steps to it: $name", async ({ setting, fails }) => {
     const { counterexample } = await explore(setting, { atFirst: true });
     expect(counterexample?.broken).toContain(fails);
-  });
-
-  test("a kind of state that the model check does not walk is refused, not passed over", async () => {
-    const machine = { StartAt: "both", States: { both: { Type: "Parallel", End: true } } };
-    const around = { task: () => Promise.resolve(null), wait: () => Promise.resolve() };
-    await expect(walkMachine(machine, {}, around)).rejects.toThrow("State both is a Parallel");
   });
 });

@@ -1,17 +1,28 @@
 /**
- * Walks a deployed state machine file on the simulated clock: the Amazon States Language as far as the file uses it, and
- * a refusal of everything else. Retries back off and jitter as the file says; a Map's children start in moments.
+ * Walks a deployed state machine file for the soak and the model check: the Amazon States Language as far as the file uses it, and
+ * a refusal of everything else. (local/local-state-machine.ts runs the same files on an interpreter with timers of its own.)
  */
-import type { Clock } from "../../steps/ports.ts";
-import { named } from "./sandbox.ts";
+import { named } from "./named.ts";
 
 export interface Walk {
-  readonly clock: Clock & { until(time: number): Promise<void> };
-  readonly random: () => number;
+  readonly until: (time: number) => Promise<void>;
   /** Calls the function of a Task state: JSON in, JSON out. */
   readonly task: (state: string, input: unknown) => Promise<unknown>;
   /** Told before each state; what it throws ends the execution. */
-  readonly onState: (state: string) => void;
+  readonly onState?: (state: string) => void;
+  /**
+   * With it retries back off and jitter as the file says, and a Map's children start in moments, as many at once as the file says.
+   * Without it an error is not tried again, and a Map's children run at once and one after the other.
+   */
+  readonly pace?: { readonly now: () => number; readonly random: () => number };
+}
+
+/** What a Fail state ends an execution with. */
+export class FailState extends Error {
+  constructor(error: string, cause: string) {
+    super(cause);
+    this.name = error;
+  }
 }
 
 interface Retrier {
@@ -93,7 +104,14 @@ export function readMachine(text: string): Machine {
 function check(machine: Machine): void {
   only(machine, MACHINE_FIELDS, "machine");
   for (const [name, state] of Object.entries(machine.States)) {
-    only(state, FIELDS[state.Type] ?? [], `state ${name} (${state.Type})`);
+    const fields = FIELDS[state.Type];
+    if (fields === undefined)
+      throw new Error(
+        `State ${name} is a ${state.Type}; the walker knows ${Object.keys(FIELDS).join(", ")}.`,
+      );
+    only(state, fields, `state ${name} (${state.Type})`);
+    if (state.Type === "Map" && state.ResultPath !== null)
+      throw new Error(`Map ${name} keeps its results; the walker knows a ResultPath of null.`);
     // Nothing of the result: all that the file asks for.
     only(state.ResultSelector ?? {}, [], `ResultSelector of ${name}`);
     for (const retrier of state.Retry ?? []) only(retrier, RETRIER_FIELDS, `Retry of ${name}`);
@@ -116,8 +134,8 @@ export async function walkStateMachine(machine: Machine, input: unknown, walk: W
   let data = input as Json;
   for (let name = machine.StartAt; ; ) {
     const state = machine.States[name]!;
-    walk.onState(name);
-    if (state.Type === "Fail") throw named(new Error(state.Cause), state.Error!);
+    walk.onState?.(name);
+    if (state.Type === "Fail") throw new FailState(state.Error!, state.Cause!);
     try {
       const next = await step(name, state, data, walk);
       data = next.data;
@@ -149,7 +167,7 @@ async function step(
     case "Pass":
       return "Result" in state ? onward(state.Result) : { data, name: state.Next };
     case "Wait":
-      await walk.clock.until(Date.parse(String(valueAt(data, state.TimestampPath!))));
+      await walk.until(Date.parse(String(valueAt(data, state.TimestampPath!))));
       return { data, name: state.Next };
     case "Choice":
       return { data, name: state.Choices!.find((rule) => holds(rule, data))?.Next ?? state.Default };
@@ -166,8 +184,9 @@ async function task(name: string, state: State, data: Json, walk: Walk): Promise
 async function tried(
   retriers: readonly Retrier[],
   task: () => Promise<unknown>,
-  { clock, random }: Walk,
+  { until, pace }: Walk,
 ): Promise<unknown> {
+  if (pace === undefined) return task();
   const attempts = new Map<Retrier, number>();
   for (;;)
     try {
@@ -181,26 +200,32 @@ async function tried(
         retrier.IntervalSeconds * retrier.BackoffRate ** attempt,
         retrier.MaxDelaySeconds,
       );
-      await clock.until(clock.now() + Math.round(random() * longest * 1000)); // JitterStrategy FULL
+      await until(pace.now() + Math.round(pace.random() * longest * 1000)); // JitterStrategy FULL
     }
 }
 
-/** Children go on when one has failed, as a function that runs goes on; what the Map gives nobody reads. */
+/** Children that run go on when one has failed, as a function that runs goes on; what the Map gives nobody reads. */
 async function mapped(state: State, data: Json, walk: Walk): Promise<void> {
+  const { until, pace } = walk;
   const items = valueAt(data, state.ItemsPath!) as unknown[];
   const waiting = items.map((item) => selected(state.ItemSelector, data, item));
   let failed = false;
   const worker = async () => {
     for (let item = waiting.shift(); item !== undefined && !failed; item = waiting.shift()) {
-      const { least, most } = CHILD_START_MS;
-      await walk.clock.until(walk.clock.now() + Math.round(least + walk.random() * (most - least)));
+      if (pace !== undefined) await until(pace.now() + childStart(pace.random()));
       await walkStateMachine(state.ItemProcessor!, item, walk).catch((error: Error) => {
         failed = true;
         throw named(error, "States.ExceedToleratedFailureThreshold");
       });
     }
   };
-  await Promise.all(Array.from({ length: Math.min(items.length, state.MaxConcurrency!) }, worker));
+  const width = pace === undefined ? 1 : state.MaxConcurrency!;
+  await Promise.all(Array.from({ length: Math.min(items.length, width) }, worker));
+}
+
+function childStart(random: number): number {
+  const { least, most } = CHILD_START_MS;
+  return Math.round(least + random * (most - least));
 }
 
 function selected(selector: State["ItemSelector"], data: Json, item: unknown): unknown {
@@ -229,6 +254,7 @@ function holds(rule: Rule, data: Json): boolean {
 
 /** `$.a.b[0]`; undefined where nothing is. */
 function valueAt(data: unknown, path: string): unknown {
+  if (!/^\$(\.\w+(\[\d+\])?)*$/.test(path)) throw new Error(`Got path ${path}; the walker knows $.a.b[0].`);
   let value = data;
   for (const part of path.match(/[^.[\]$]+/g) ?? []) value = (value as Json | null | undefined)?.[part];
   return value;
