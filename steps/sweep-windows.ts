@@ -197,7 +197,10 @@ function comparedUntil(
 function agesOf(monitor: MonitorDefinition): number[] {
   const last = parseDuration(monitor.maxLateness)! - BEFORE_TOO_LATE_MS;
   const closed = parseDuration(monitor.lateness)! + GRACE_MS;
-  return [...new Set([...RECONCILE_AFTER_MS.filter((ms) => ms < last), last])].filter((ms) => ms >= closed);
+  const ages = [...new Set([...RECONCILE_AFTER_MS.filter((ms) => ms < last), last])];
+  const usual = ages.filter((ms) => ms >= closed);
+  // Where files are refused soon after the close, once and as soon as can be.
+  return usual.length > 0 ? usual : [closed];
 }
 
 const begun = ({ since }: MonitorDefinition) =>
@@ -264,7 +267,7 @@ async function giveUp(
     last === undefined
       ? "no revision left a cause"
       : `${last.value.error}: ${last.value.cause.slice(0, 500)}`;
-  await putJson(
+  const { written } = await putJson(
     ports.work,
     `${revisionFolder(at)}verdict.json`,
     judgeFailure(monitor, at.window, `${at.revision + 1} revisions failed; the last one with ${cause}`),
@@ -277,9 +280,10 @@ async function giveUp(
     there !== undefined && there.revision >= at.revision ? undefined : { revision: at.revision },
   );
   // At the time of giving up: by then the window's own time may be too long ago for its alarm series.
-  await ports.metrics.put(METRIC_NAMESPACE, [
-    { name: "WindowsFailed", value: 1, unit: "Count", timestamp: ports.clock.now(), dimensions: {} },
-  ]);
+  if (written)
+    await ports.metrics.put(METRIC_NAMESPACE, [
+      { name: "WindowsFailed", value: 1, unit: "Count", timestamp: ports.clock.now(), dimensions: {} },
+    ]);
   await publishReport(ports, { endpoint, variant, windowId: windowId(at.window), revision: at.revision });
   return "failed";
 }

@@ -65,6 +65,7 @@ function figuresOf({ account, ...found }: Soaked): Record<string, unknown> {
   return {
     "windows verified": found.windows,
     "windows revised": found.revised,
+    "windows with files that came too late": found.withTooLate,
     mismatches: found.mismatches.length,
     records: found.records,
     rows: found.rows,

@@ -111,6 +111,13 @@ describe("the sweep", () => {
     });
   });
 
+  test("compares once, right after the close, where late files are refused within two hours", async () => {
+    await closedWindow({ ...SINCE, maxLateness: "PT2H" });
+    await capture(here, "2001-02-16T10:59:00Z", traffic("2001-02-16T10:00:00Z", 7, 2), "late");
+    here.now = at("2001-02-16T12:25:00Z");
+    expect((await sweepWindows(here.ports)).reopened).toEqual([NAME]);
+  });
+
   test("compares a reopened window again until it is whole, however often its revision dies", async () => {
     await closedWindow();
     await capture(here, "2001-02-16T10:59:00Z", traffic("2001-02-16T10:00:00Z", 7, 2), "late");
