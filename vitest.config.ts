@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 
 /** What a test file changes for whoever comes after it in the same process: mocks of clients, of globals, the environment. */
 const CHANGES =
-  /mockClient|vi\.(spyOn|stub\w+|mock|useFakeTimers|resetModules)|process\.env(\.\w+|\[[^\]]+\]) ?=[^=]/;
+  /mockClient|vi\.(spyOn|stub\w+|mock|useFakeTimers|resetModules)|stackTraceLimit|process\.env(\.\w+|\[[^\]]+\]) ?=[^=]/;
 /** The same by what they import; and one that weighs memory, which has to begin empty. */
 const ALSO_ALONE = ["test/serverless.test.ts", "test/capture/lines.test.ts"];
 

@@ -1,7 +1,7 @@
 /** Bad bytes: mutated lines of real capture files, and files that are too large, through the real reader, profiles and steps. */
 import { Worker } from "node:worker_threads";
 import fc from "fast-check";
-import { beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { captureLine } from "../../simulation/fuzz/capture-line.ts";
 import { checkFile, noOutcome } from "../../simulation/fuzz/check-file.ts";
 import { type Corpus, readCorpus } from "../../simulation/fuzz/corpus.ts";
@@ -11,9 +11,13 @@ import { giants } from "../../simulation/fuzz/giants.ts";
 import type { GiantOutcome } from "../../simulation/fuzz/run-giant.ts";
 
 let corpus: Corpus;
+const usual = Error.stackTraceLimit;
 beforeAll(() => {
   corpus = readCorpus();
   Error.stackTraceLimit = 0; // most lines are no JSON, and the stacks of a hundred thousand errors are nobody's
+});
+afterAll(() => {
+  Error.stackTraceLimit = usual; // other files may follow in this process
 });
 
 describe("mutated lines", () => {
