@@ -17,9 +17,11 @@ import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts
 import { DatasetProfile } from "../shared/profile/dataset-profile.ts";
 import { encodeProfile } from "../shared/profile/profile-codec.ts";
 import { configHash, profileConfig, profileKindOf } from "../shared/profile/profile-config.ts";
+import { RowIntake } from "../shared/profile/row-intake.ts";
+import type { ScannedRecord } from "../shared/scan/scanned-record.ts";
 import { parseDuration, type Window, windowId, windowOf } from "../shared/window/window.ts";
 import { partialKey } from "../shared/window/work-keys.ts";
-import type { Captured } from "./capture-kinds/capture-kind.ts";
+import type { Captured, CapturedFile, CaptureSink } from "./capture-kinds/capture-kind.ts";
 import { captureKindOf } from "./capture-kinds/index.ts";
 import { allMonitors } from "./monitor-catalog.ts";
 import { openWindow } from "./open-window.ts";
@@ -183,12 +185,7 @@ async function profileOnce(
   const length = parseDuration(monitor.window)!;
   const home = windowOf(key.endpoint, key.variant, captureTime(key), length);
   const reader = rowReader(monitor);
-  const captured = captureKindOf(monitor).read(
-    (name) => ports.captures(name),
-    { bucket, key: key.key },
-    reader.options,
-  );
-  const profiles = await profileRecords(captured, reader, key, home, monitor, ports.sensitiveKey);
+  const profiles = await profileRecords(ports, { bucket, key: key.key }, reader, key, monitor);
   const config = configHash(monitor);
   const windowAt = (start: number): Window => ({ ...home, start, end: start + length });
   const keyAt = (start: number) => partialKey(windowAt(start), config, { bucket, ...key }, replay);
@@ -217,34 +214,95 @@ function* reachOf(key: CaptureKey, length: number): Generator<number> {
 }
 
 async function profileRecords(
-  captured: AsyncIterable<Captured>,
+  { captures, sensitiveKey }: Pick<Needs, "captures" | "sensitiveKey">,
+  file: CapturedFile,
   reader: RowReader,
   key: CaptureKey,
-  home: Window,
   monitor: MonitorDefinition,
-  sensitiveKey: string,
 ): Promise<Map<number, DatasetProfile>> {
-  const length = home.end - home.start;
-  const fresh = (start: number) => emptyProfile(reader, start, monitor, sensitiveKey);
-  const profiles = new Map([[home.start, fresh(home.start)]]);
-  for await (const each of captured) {
-    const { at, record } = each;
-    const { time, note } = record === undefined ? { time: home.start } : eventTime(record, key);
-    const start = Math.floor(time / length) * length;
-    let profile = profiles.get(start);
-    if (profile === undefined) profiles.set(start, (profile = fresh(start)));
-    const rows = reader.rows(each, time);
+  const kind = captureKindOf(monitor);
+  const stores = (name: string) => captures(name);
+  const profiling = new FileProfiling(reader, key, monitor, sensitiveKey);
+  if (kind.scan !== undefined && reader.isPlain && monitor.segments === undefined)
+    await kind.scan(stores, file, reader.options, profiling);
+  else for await (const each of kind.read(stores, file, reader.options)) profiling.captured(each);
+  return profiling.finish();
+}
+
+/** The profiles that the records of one file make, by the start of their window. */
+class FileProfiling implements CaptureSink {
+  readonly #reader: RowReader;
+  readonly #key: CaptureKey;
+  readonly #monitor: MonitorDefinition;
+  readonly #sensitiveKey: string;
+  readonly #length: number;
+  readonly #homeStart: number;
+  readonly #profiles = new Map<number, DatasetProfile>();
+  readonly #intakes = new Map<number, RowIntake>();
+
+  constructor(reader: RowReader, key: CaptureKey, monitor: MonitorDefinition, sensitiveKey: string) {
+    this.#reader = reader;
+    this.#key = key;
+    this.#monitor = monitor;
+    this.#sensitiveKey = sensitiveKey;
+    this.#length = parseDuration(monitor.window)!;
+    this.#homeStart = this.#startOf(captureTime(key));
+    this.#profileOf(this.#homeStart);
+  }
+
+  scanned(record: ScannedRecord): boolean {
+    const { time, note } = eventTime({ inferenceTime: record.time }, this.#key);
+    const start = this.#startOf(time);
+    if (!this.#intakeOf(start).add(record)) return false;
+    const profile = this.#profileOf(start);
+    profile.seen(time);
+    if (note !== undefined) profile.note(note);
+    return true;
+  }
+
+  captured(captured: Captured): void {
+    const { at, record } = captured;
+    const { time, note } = record === undefined ? { time: this.#homeStart } : eventTime(record, this.#key);
+    const start = this.#startOf(time);
+    const profile = this.#profileOf(start);
+    const rows = this.#reader.rows(captured, time);
     if (!rows.ok) {
       profile.countMalformed(rows.reason, at);
-      continue;
+      return;
     }
     profile.countRecord();
     profile.seen(time);
     if (note !== undefined) profile.note(note);
     for (const more of rows.notes) profile.note(more);
-    addRows(profile, rows, reader.namesAt(start), at);
+    addRows(profile, rows, this.#reader.namesAt(start), at);
   }
-  return profiles;
+
+  /** The profiles; no record may follow. */
+  finish(): Map<number, DatasetProfile> {
+    for (const intake of this.#intakes.values()) intake.finish();
+    return this.#profiles;
+  }
+
+  #startOf(time: number): number {
+    return Math.floor(time / this.#length) * this.#length;
+  }
+
+  #profileOf(start: number): DatasetProfile {
+    let profile = this.#profiles.get(start);
+    if (profile === undefined)
+      this.#profiles.set(
+        start,
+        (profile = emptyProfile(this.#reader, start, this.#monitor, this.#sensitiveKey)),
+      );
+    return profile;
+  }
+
+  #intakeOf(start: number): RowIntake {
+    let intake = this.#intakes.get(start);
+    if (intake === undefined)
+      this.#intakes.set(start, (intake = new RowIntake(this.#profileOf(start), this.#reader.options)));
+    return intake;
+  }
 }
 
 /** A window has one set of positional names, those of its start; rows of another version bring their own. */

@@ -1,5 +1,4 @@
 import { type CaptureKey, captureTime } from "./capture-key.ts";
-import type { CaptureRecord } from "./capture-record.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -15,7 +14,7 @@ export interface EventTime {
  * does a missing one: no record may open a window years away.
  */
 export function eventTime(
-  record: Pick<CaptureRecord, "inferenceTime">,
+  record: { readonly inferenceTime?: number | undefined },
   key: Pick<CaptureKey, "hour" | "file">,
 ): EventTime {
   const { inferenceTime: time } = record;

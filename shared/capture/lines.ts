@@ -16,7 +16,7 @@ export interface FaultyLine {
 }
 
 /** More than the 6 MB that long bounded a real-time request, and little beside a function's memory. */
-const MAX_LINE_BYTES = 8 * 1024 * 1024;
+export const MAX_LINE_BYTES = 8 * 1024 * 1024;
 
 /** A line that crosses chunks is seldom longer. */
 const FIRST_ROOM = 4096;
@@ -50,7 +50,6 @@ export async function* splitLines(
 /** The line being read: what earlier chunks brought of it, in one buffer however small the chunks were. */
 class PendingLine {
   readonly #max: number;
-  readonly #decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   #held = new Uint8Array(FIRST_ROOM);
   /** Bytes of the line so far; more than `#limit` are counted and not held. */
   #bytes = 0;
@@ -78,10 +77,7 @@ class PendingLine {
     const bytes = this.#bytes + piece.length;
     const whole = bytes > this.#limit ? undefined : this.#bytes === 0 ? piece : this.#joined(piece);
     this.#bytes = 0;
-    const text = whole === undefined ? undefined : withoutMarks(whole, line === 1);
-    if (text === undefined || text.length > this.#max)
-      return { line, fault: `line is longer than ${this.#max} bytes` };
-    return this.#decode(text, line);
+    return whole === undefined ? tooLong(line, this.#max) : lineOf(whole, line, this.#max);
   }
 
   #joined(last: Uint8Array): Uint8Array {
@@ -103,16 +99,30 @@ class PendingLine {
   get #limit(): number {
     return this.#max + 4;
   }
+}
 
-  #decode(bytes: Uint8Array, line: number): TextLine | FaultyLine | undefined {
-    try {
-      const text = this.#decoder.decode(bytes);
-      return /\S/.test(text) ? { line, text } : undefined;
-    } catch {
-      return { line, fault: "line is not UTF-8" };
-    }
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** The line of these bytes, which have no line feed; undefined where it is blank. */
+export function lineOf(
+  bytes: Uint8Array,
+  line: number,
+  maxLineBytes = MAX_LINE_BYTES,
+): TextLine | FaultyLine | undefined {
+  const own = withoutMarks(bytes, line === 1);
+  if (own.length > maxLineBytes) return tooLong(line, maxLineBytes);
+  try {
+    const text = decoder.decode(own);
+    return /\S/.test(text) ? { line, text } : undefined;
+  } catch {
+    return { line, fault: "line is not UTF-8" };
   }
 }
+
+export const tooLong = (line: number, maxLineBytes = MAX_LINE_BYTES): FaultyLine => ({
+  line,
+  fault: `line is longer than ${maxLineBytes} bytes`,
+});
 
 function withoutMarks(bytes: Uint8Array, first: boolean): Uint8Array {
   const start = first && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;

@@ -30,6 +30,8 @@ export interface DecodableRecord {
 export interface RowReader {
   /** How records are decoded, whatever is made of them afterwards. */
   readonly options: RowOptions;
+  /** Whether a record's rows depend on nothing but its payloads and `options`. */
+  readonly isPlain: boolean;
   /** Names at a time of the columns of rows that have none of their own. */
   namesAt(time: number): readonly string[] | undefined;
   /** The rows of a record of that time, epoch milliseconds. */
@@ -47,6 +49,7 @@ export function rowReader(definition: MonitorDefinition): RowReader {
   if (mapping === undefined)
     return {
       options,
+      isPlain: named.versions === undefined && options.targetModel === undefined,
       namesAt: (time) => namesAt(named, time),
       rows: ({ decode }, time) => versionedRows(decode, time, named),
     };
@@ -55,6 +58,7 @@ export function rowReader(definition: MonitorDefinition): RowReader {
   const { expression } = compiled;
   return {
     options,
+    isPlain: false,
     namesAt: () => undefined,
     rows: (captured, time) => mapped(expression, captured, { named, time, sorted }),
   };

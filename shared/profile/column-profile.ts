@@ -1,11 +1,14 @@
 import type { EvidencePointer } from "../capture/evidence.ts";
 import type { CategoricalDistribution, Distribution, NumericDistribution } from "../drift/distribution.ts";
+import { asciiText } from "../scan/string-bytes.ts";
 import type { ByteReader } from "./byte-reader.ts";
 import type { ByteWriter } from "./byte-writer.ts";
+import { LONGEST_TEXT } from "./bounded-text.ts";
 import { cellInteger, cellNumber, cellType, type PresentCell } from "./cell-type.ts";
 import { EvidenceLog } from "./evidence-log.ts";
 import type { Mergeable } from "./mergeable.ts";
 import { numberAsSpelled, spelling } from "./model-monitor/spelling.ts";
+import { type BlockSummaries, NumberBlock } from "./number-block.ts";
 import {
   type KindSummaries,
   type ProfileKind,
@@ -43,17 +46,17 @@ export class ColumnProfile implements Mergeable<ColumnProfile> {
   readonly name: string;
   readonly sensitive: boolean;
   readonly types: TypeCounts;
-  /** Of the finite numbers. */
-  readonly moments: NumberMoments;
-  /** The finite numbers. */
-  readonly sketch: QuantileSketch;
   /** The strings and booleans; keyed hashes of them in a sensitive column. */
   readonly values: TextCounts;
   /** The numbers as they are spelled, while there are few; in a profile that counts by spelling. */
   readonly spelled: TextCounts | undefined;
-  /** All values; `1`, `1.0` and `1e0` are one unless numbers count by spelling. */
-  readonly distinct: DistinctValues;
   readonly evidence: EvidenceLog;
+  readonly #moments: NumberMoments;
+  readonly #sketch: QuantileSketch;
+  readonly #distinct: DistinctValues;
+  /** Where numbers wait to be summarized, in a kind that takes them in blocks. */
+  readonly #blocks: BlockSummaries | undefined;
+  #block: NumberBlock | undefined;
   readonly #kind: ProfileKind;
   readonly #sensitiveKey: string | undefined;
 
@@ -65,12 +68,37 @@ export class ColumnProfile implements Mergeable<ColumnProfile> {
     this.#kind = profileKindNamed(kind);
     const made = summaries ?? noSummaries(this.#kind, sensitive);
     this.types = made.types;
-    this.moments = made.moments;
-    this.sketch = made.sketch;
+    this.#moments = made.moments;
+    this.#sketch = made.sketch;
     this.values = made.values;
     this.spelled = made.spelled;
-    this.distinct = made.distinct;
+    this.#distinct = made.distinct;
+    this.#blocks = made.blocks;
     this.evidence = made.evidence;
+  }
+
+  /** Of the finite numbers. */
+  get moments(): NumberMoments {
+    this.#block?.settle();
+    return this.#moments;
+  }
+
+  /** The finite numbers. */
+  get sketch(): QuantileSketch {
+    this.#block?.settle();
+    return this.#sketch;
+  }
+
+  /** All values; `1`, `1.0` and `1e0` are one unless numbers count by spelling. */
+  get distinct(): DistinctValues {
+    this.#block?.settle();
+    return this.#distinct;
+  }
+
+  /** Where finite numbers go, but for integers beyond 2⁵³; undefined in a kind that takes them one by one. */
+  get block(): NumberBlock | undefined {
+    if (this.#blocks === undefined) return undefined;
+    return (this.#block ??= new NumberBlock(this.#blocks));
   }
 
   get kind(): ProfileKindName {
@@ -86,6 +114,16 @@ export class ColumnProfile implements Mergeable<ColumnProfile> {
       if (this.spelled !== undefined) this.#updateSpelled(cell as string | number, type, pointer);
       else this.#updateNumber(cell as string | number, type, pointer);
     } else if (type !== "missing") this.#updateText(String(cell));
+  }
+
+  /**
+   * Counts the text of ASCII bytes among the values, and its evidence and class not: whoever scanned it does. `hash` is its FNV-1a.
+   * Only where the column takes numbers in blocks and is not sensitive.
+   */
+  updateAscii(bytes: Uint8Array, start: number, end: number, hash: number): void {
+    if (end - start > LONGEST_TEXT) this.#updateText(asciiText(bytes, start, end));
+    else if (this.values.updateAscii?.(bytes, start, end, hash))
+      this.#distinct.updateAscii?.(bytes, start, end, hash);
   }
 
   /**
@@ -176,39 +214,47 @@ export class ColumnProfile implements Mergeable<ColumnProfile> {
   /** What no double holds is told apart by its text: an overflowing code (`5E1000`), an id of 64 bits. */
   #updateNumber(cell: string | number, type: "integral" | "fractional", pointer: EvidencePointer): void {
     const value = cellNumber(cell);
-    if (!Number.isFinite(value)) this.#updateText(String(cell));
-    else if (this.sensitive) this.distinct.updateText(this.#hash(String(value)));
-    else if (type === "integral" && typeof cell === "string" && !Number.isSafeInteger(value))
-      this.distinct.updateText(String(cellInteger(cell)));
-    else this.distinct.updateNumber?.(value);
-    this.#summarize(value, pointer);
+    this.#countNegative(value, pointer);
+    const isBeyondDoubles = type === "integral" && typeof cell === "string" && !Number.isSafeInteger(value);
+    if (!Number.isFinite(value)) {
+      this.types.nonFinite++;
+      this.#updateText(String(cell));
+    } else if (isBeyondDoubles) {
+      this.#block?.settle(true);
+      this.#distinct.updateText(this.sensitive ? this.#hash(String(value)) : String(cellInteger(cell)));
+      this.#summarize(value);
+    } else if (this.sensitive) {
+      this.#distinct.updateText(this.#hash(String(value)));
+      this.block!.addDouble(coarseNumber(value));
+    } else this.block!.addDouble(value);
   }
 
   #updateSpelled(cell: string | number, type: "integral" | "fractional", pointer: EvidencePointer): void {
     const text = spelling(cell, type);
     const kept = this.sensitive ? this.#hash(text) : text;
-    this.distinct.updateText(kept);
+    this.#distinct.updateText(kept);
     this.spelled?.update(kept);
-    this.#summarize(numberAsSpelled(cell, type), pointer);
+    const value = numberAsSpelled(cell, type);
+    this.#countNegative(value, pointer);
+    if (Number.isFinite(value)) this.#summarize(value);
+    else this.types.nonFinite++;
   }
 
-  #summarize(value: number, pointer: EvidencePointer): void {
-    if (value < 0) {
-      this.types.negative++;
-      this.evidence.update("negative", pointer);
-    }
-    if (!Number.isFinite(value)) {
-      this.types.nonFinite++;
-      return;
-    }
+  #countNegative(value: number, pointer: EvidencePointer): void {
+    if (!(value < 0)) return;
+    this.types.negative++;
+    this.evidence.update("negative", pointer);
+  }
+
+  #summarize(value: number): void {
     const kept = this.sensitive ? coarseNumber(value) : value;
-    this.moments.update(kept);
-    this.sketch.update(kept);
+    this.#moments.update(kept);
+    this.#sketch.update(kept);
   }
 
   #updateText(value: string): void {
     const kept = this.sensitive ? this.#hash(value) : value;
-    this.distinct.updateText(kept);
+    this.#distinct.updateText(kept);
     this.values.update(kept);
   }
 

@@ -149,6 +149,44 @@ export class DatasetProfile implements Mergeable<DatasetProfile> {
     this.#segments?.update(segment, row, pointer);
   }
 
+  /**
+   * The columns of rows like this one, cell by cell, undefined for an absent cell; undefined altogether where two cells are of one
+   * column, or there are too many columns. Columns that are new are here from now on.
+   */
+  columnsOf(row: Row): readonly (ColumnProfile | undefined)[] | undefined {
+    if (row.cells.length > MOST_COLUMNS) return undefined;
+    const slots = row.cells.map((cell, at) => (cell === undefined ? undefined : this.#slotOf(row, at)));
+    const present = slots.filter((slot) => slot !== undefined);
+    const isWhole = present.length === row.cells.filter((cell) => cell !== undefined).length;
+    return isWhole && new Set(present).size === present.length ? slots.map((slot) => slot?.column) : undefined;
+  }
+
+  /**
+   * Rows of one line whose cells went to their columns already; `present` columns of each have a cell, and `columns` are those.
+   * `pointer` is asked for where one is kept.
+   */
+  countRows(
+    rows: number,
+    columns: readonly (ColumnProfile | undefined)[],
+    present: number,
+    at: { readonly pointer: EvidencePointer },
+  ): void {
+    if (present === this.#slots.length) this.rows += rows;
+    else
+      for (let row = 0; row < rows; row++) {
+        this.rows++;
+        for (const column of columns)
+          if (column !== undefined) this.#byName.get(column.name)!.lastRow = this.rows;
+        this.#noteAbsent(at.pointer);
+      }
+    if (rows > 0 && !this.#firstRows.isFull) this.#firstRows.update(at.pointer);
+  }
+
+  /** Names of columns that go by position. */
+  get names(): readonly string[] {
+    return this.#names;
+  }
+
   countRecord(): void {
     this.records++;
   }

@@ -2,7 +2,7 @@ import type { ByteReader } from "./byte-reader.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 import { FewRegisters } from "./few-registers.ts";
 import type { Mergeable } from "./mergeable.ts";
-import { hashNumber, hashText } from "./value-hash.ts";
+import { hashAscii, hashNumber, hashText } from "./value-hash.ts";
 
 const PRECISION = 14;
 const REGISTERS = 1 << PRECISION;
@@ -27,8 +27,25 @@ export class DistinctCount implements Mergeable<DistinctCount> {
     this.#updateHash();
   }
 
+  /** The first `length` of ascending numbers: equal ones are hashed once. */
+  updateSorted(values: Float64Array, length: number): void {
+    let before = Number.NaN;
+    for (let i = 0; i < length; i++) {
+      const value = values[i]!;
+      if (value === before) continue;
+      before = value;
+      this.updateNumber(value);
+    }
+  }
+
   updateText(value: string): void {
     hashText(value, this.#hash);
+    this.#updateHash();
+  }
+
+  /** The same for the text of ASCII bytes. `hash` is their FNV-1a, which whoever scanned them has. */
+  updateAscii(bytes: Uint8Array, start: number, end: number, hash: number): void {
+    hashAscii(bytes, start, end, hash, this.#hash);
     this.#updateHash();
   }
 

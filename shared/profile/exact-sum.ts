@@ -38,6 +38,17 @@ export class ExactSum implements Mergeable<ExactSum> {
     } else this.#addLarge(value);
   }
 
+  /** The first `length` values, each finite. */
+  addAll(values: Float64Array, length: number): void {
+    for (let i = 0; i < length; i++) this.update(values[i]!);
+  }
+
+  /** A sum of decimals without their dot: `scaled` ÷ 10^`decimals`, 0 to 6 of them, itself exact. */
+  addDecimals(scaled: number, decimals: number): void {
+    if (decimals === 0) this.#addWhole(scaled);
+    else this.#carried += BigInt(scaled) * BigInt(POWERS[DECIMALS - decimals]!);
+  }
+
   /** The sum, correctly rounded where all values were exact; ±Infinity where it overflows; 0 for nothing. */
   get value(): number {
     const exact = this.#exact();

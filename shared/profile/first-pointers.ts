@@ -16,6 +16,11 @@ export class FirstPointers implements Mergeable<FirstPointers> {
     return this.#first;
   }
 
+  /** Whether there are five: none that comes later is among them. */
+  get isFull(): boolean {
+    return this.#first.length === EVIDENCE_KEPT;
+  }
+
   update(pointer: EvidencePointer): void {
     const last = this.#first[EVIDENCE_KEPT - 1];
     // Files are read front to back: after five this is all that a cell costs.

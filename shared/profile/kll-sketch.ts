@@ -56,6 +56,22 @@ export class KllSketch implements Mergeable<KllSketch> {
     this.#buffer[this.#held++] = value;
   }
 
+  /**
+   * The first `length` of ascending values, 2,048 at most: what updating with each of them gives, but that a full block before another
+   * value (`more`) goes straight into the first level.
+   */
+  updateSorted(values: Float64Array, length: number, more: boolean): void {
+    if (this.#held > 0) {
+      for (let i = 0; i < length; i++) this.update(values[i]!);
+    } else if (more && length === KLL_K) this.#compactBuffer(values);
+    else {
+      if (length > this.#buffer.length) this.#buffer = new Float64Array(length <= FIRST_ROOM ? FIRST_ROOM : length);
+      this.#buffer.set(values.subarray(0, length));
+      this.#held = length;
+      this.#sorted = length;
+    }
+  }
+
   /** Values and weights, ascending; the weights sum to n. The arrays are the sketch's own until its next update: do not write to them. */
   weightedValues(): WeightedValues {
     if (this.#view === undefined || this.#viewed !== this.n) {
@@ -123,14 +139,19 @@ export class KllSketch implements Mergeable<KllSketch> {
   /** Doubles the buffer up to k; a full one is compacted into the first level. */
   #makeRoom(): void {
     if (this.#held < KLL_K) {
-      this.#buffer = widened(this.#buffer, Math.min(KLL_K, this.#held * 2));
+      this.#buffer = widened(this.#buffer, Math.min(KLL_K, Math.max(FIRST_ROOM, this.#held * 2)));
       return;
     }
     sortDoubles(this.#buffer, KLL_K);
-    this.#level(0).insert(this.#buffer, this.#toss(), 2, KLL_K / 2);
-    this.#compacted += KLL_K;
     this.#held = 0;
     this.#sorted = 0;
+    this.#compactBuffer(this.#buffer);
+  }
+
+  /** Every second of 2,048 ascending values goes into the first level. */
+  #compactBuffer(values: Float64Array): void {
+    this.#level(0).insert(values, this.#toss(), 2, KLL_K / 2);
+    this.#compacted += KLL_K;
     this.#compress();
   }
 

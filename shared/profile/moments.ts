@@ -2,6 +2,7 @@ import type { ByteReader } from "./byte-reader.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 import { ExactSum } from "./exact-sum.ts";
 import type { Mergeable } from "./mergeable.ts";
+import type { DecimalNumbers } from "./number-block.ts";
 
 /**
  * Count, sum, mean, spread and extremes of the finite numbers of a column. The sum is the same in any grouping
@@ -64,19 +65,53 @@ export class Moments implements Mergeable<Moments> {
     const delta = value - this.#runningMean;
     this.#runningMean += delta / this.#count;
     this.#m2 += delta * (value - this.#runningMean);
-    if (!this.#extremes) return;
-    if (value < this.#min) this.#min = value;
-    if (value > this.#max) this.#max = value;
+    this.#extend(value, value);
+  }
+
+  /** Many at once: exact but for one rounding where the squares of the deviations fit 53 bits, and so they do within ±1.5 million. */
+  updateDecimals({ values, length, power, decimals, least, most }: DecimalNumbers): void {
+    let sum = 0;
+    for (let i = 0; i < length; i++) sum += values[i]!;
+    const middle = Math.round(sum / length);
+    let squares = 0;
+    for (let i = 0; i < length; i++) {
+      const delta = values[i]! - middle;
+      squares += delta * delta;
+    }
+    const rest = sum - length * middle;
+    this.#sum.addDecimals(sum, decimals);
+    const m2 = Math.max(0, squares - (rest * rest) / length) / (power * power);
+    this.#join(length, (middle + rest / length) / power, m2);
+    this.#extend(least / power, most / power);
+  }
+
+  /** Many at once, the first `length`: two passes, the second one corrected (Chan, Golub & LeVeque 1983, eq. 1.7). */
+  updateDoubles(values: Float64Array, length: number): void {
+    let plainSum = 0;
+    for (let i = 0; i < length; i++) plainSum += values[i]!;
+    if (!Number.isFinite(plainSum)) {
+      for (let i = 0; i < length; i++) this.update(values[i]!);
+      return;
+    }
+    const mean = plainSum / length;
+    let [deviations, squares] = [0, 0];
+    let [least, most] = [values[0]!, values[0]!];
+    for (let i = 0; i < length; i++) {
+      const value = values[i]!;
+      const delta = value - mean;
+      deviations += delta;
+      squares += delta * delta;
+      if (value < least) least = value;
+      if (value > most) most = value;
+    }
+    this.#sum.addAll(values, length);
+    this.#join(length, mean + deviations / length, squares - (deviations * deviations) / length);
+    this.#extend(least, most);
   }
 
   merge(other: Moments): void {
     if (other.#count === 0) return;
-    const count = this.#count + other.#count;
-    const delta = other.#runningMean - this.#runningMean;
-    const share = other.#count / count;
-    this.#m2 += other.#m2 + this.#count * delta * share * delta;
-    this.#runningMean += delta * share;
-    this.#count = count;
+    this.#join(other.#count, other.#runningMean, other.#m2);
     this.#sum.merge(other.#sum);
     this.#min = Math.min(this.#min, other.#min);
     this.#max = Math.max(this.#max, other.#max);
@@ -104,5 +139,21 @@ export class Moments implements Mergeable<Moments> {
     moments.#min = from.double();
     moments.#max = from.double();
     return moments;
+  }
+
+  /** Takes in the count, the mean and the squared deviations of others. */
+  #join(others: number, mean: number, m2: number): void {
+    const count = this.#count + others;
+    const delta = mean - this.#runningMean;
+    const share = others / count;
+    this.#m2 += m2 + this.#count * delta * share * delta;
+    this.#runningMean += delta * share;
+    this.#count = count;
+  }
+
+  #extend(least: number, most: number): void {
+    if (!this.#extremes) return;
+    if (least < this.#min) this.#min = least;
+    if (most > this.#max) this.#max = most;
   }
 }

@@ -6,6 +6,7 @@ import { DeequKllSketch } from "./model-monitor/deequ-kll-sketch.ts";
 import { HyperLogLogPlusPlus } from "./model-monitor/hyper-log-log-plus-plus.ts";
 import { SequentialMoments } from "./model-monitor/sequential-moments.ts";
 import { Moments } from "./moments.ts";
+import type { BlockSummaries } from "./number-block.ts";
 import type { DistinctValues, NumberMoments, QuantileSketch, TextCounts } from "./summaries.ts";
 import { ValueCounts } from "./value-counts.ts";
 
@@ -13,6 +14,8 @@ import { ValueCounts } from "./value-counts.ts";
 export interface KindSummaries {
   readonly moments: NumberMoments;
   readonly sketch: QuantileSketch;
+  /** The same, moments and sketch and different values, for numbers that come in blocks, where the kind takes them so. */
+  readonly blocks?: BlockSummaries;
   /** The strings and booleans. */
   readonly values: TextCounts;
   /** The numbers by how they are spelled, where the kind counts them so. */
@@ -36,19 +39,50 @@ export interface ProfileKind {
 /** Fast and accurate: what windows are judged by. */
 const defaultKind: ProfileKind = {
   name: "default",
-  fresh: (options) => ({
-    moments: new Moments(options),
-    sketch: new KllSketch(),
-    values: new ValueCounts(),
-    distinct: new DistinctCount(),
-  }),
-  read: (from, options) => ({
-    moments: Moments.read(from, options),
-    sketch: KllSketch.read(from),
-    values: ValueCounts.read(from),
-    distinct: DistinctCount.read(from),
-  }),
+  fresh: (options) =>
+    inBlocks(
+      {
+        moments: new Moments(options),
+        sketch: new KllSketch(),
+        values: new ValueCounts(),
+        distinct: new DistinctCount(),
+      },
+      options,
+    ),
+  read: (from, options) =>
+    inBlocks(
+      {
+        moments: Moments.read(from, options),
+        sketch: KllSketch.read(from),
+        values: ValueCounts.read(from),
+        distinct: DistinctCount.read(from),
+      },
+      options,
+    ),
 };
+
+interface DefaultSummaries {
+  readonly moments: Moments;
+  readonly sketch: KllSketch;
+  readonly values: ValueCounts;
+  readonly distinct: DistinctCount;
+}
+
+/** A column without extremes is sensitive: its different values are counted by their hashes, one by one. */
+function inBlocks(summaries: DefaultSummaries, { extremes }: SummaryOptions): KindSummaries {
+  const { moments, sketch, distinct } = summaries;
+  return {
+    ...summaries,
+    blocks: {
+      takeDecimals: (numbers) => moments.updateDecimals(numbers),
+      takeDoubles: (values, length) => moments.updateDoubles(values, length),
+      takeSorted(values, length, more) {
+        if (extremes) distinct.updateSorted(values, length);
+        sketch.updateSorted(values, length, more);
+      },
+    },
+  };
+}
 
 /**
  * Faithful to Deequ 2.0.2 on one Spark partition, to the bit: what Model Monitor's files are reproduced from. Every cell

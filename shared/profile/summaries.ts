@@ -53,6 +53,8 @@ export interface TextCounts {
   count(value: string): number;
   entries(): [value: string, count: number][];
   update(value: string): void;
+  /** The text of ASCII bytes, 256 at most, whose FNV-1a is `hash`; whether it had no counter. Where the kind takes bytes. */
+  updateAscii?(bytes: Uint8Array, start: number, end: number, hash: number): boolean;
   merge(other: TextCounts): void;
   write(to: ByteWriter): void;
 }
@@ -62,6 +64,8 @@ export interface DistinctValues {
   /** Absent where numbers count by how they are spelled. */
   updateNumber?(value: number): void;
   updateText(text: string): void;
+  /** The text of ASCII bytes whose FNV-1a is `hash`. Where the kind takes bytes. */
+  updateAscii?(bytes: Uint8Array, start: number, end: number, hash: number): void;
   estimate(): number;
   merge(other: DistinctValues): void;
   write(to: ByteWriter): void;

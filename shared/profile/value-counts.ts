@@ -3,10 +3,11 @@ import type { ByteReader } from "./byte-reader.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 import { byCodeUnit } from "./code-unit-order.ts";
 import type { Mergeable } from "./mergeable.ts";
-import { ownText } from "./own-text.ts";
+import { TextTable } from "./text-table.ts";
 
 /** Values with a counter of their own. */
 export const COUNTED_VALUES = 1024;
+const FIRST_COUNTS = 8;
 
 /**
  * How often each text value comes. Exact up to 1,024 different values; with more, the frequent ones: Misra & Gries
@@ -15,7 +16,9 @@ export const COUNTED_VALUES = 1024;
  * longer than 256 units are told apart by their beginning and a hash (`boundedText`).
  */
 export class ValueCounts implements Mergeable<ValueCounts> {
-  readonly #counts = new Map<string, number>();
+  readonly #texts = new TextTable();
+  /** By the number of the text. */
+  #counts = new Float64Array(FIRST_COUNTS);
   #n = 0;
   #error = 0;
 
@@ -27,7 +30,7 @@ export class ValueCounts implements Mergeable<ValueCounts> {
     const values = new ValueCounts();
     let known = 0;
     for (const [value, count] of counts) {
-      values.#counts.set(boundedText(value), count);
+      values.#set(boundedText(value), count);
       known += count;
     }
     values.#n = n;
@@ -47,33 +50,46 @@ export class ValueCounts implements Mergeable<ValueCounts> {
 
   /** Values with a counter. */
   get size(): number {
-    return this.#counts.size;
+    return this.#texts.size;
   }
 
   /** A value's count; 0 where it has no counter. */
   count(value: string): number {
-    return this.#counts.get(boundedText(value)) ?? 0;
+    const number = this.#texts.findText(boundedText(value));
+    return number < 0 ? 0 : this.#counts[number]!;
   }
 
   /** Values and counts, the most frequent first; ties by code units. */
   entries(): [value: string, count: number][] {
-    return [...this.#counts].sort(([a, m], [b, n]) => n - m || byCodeUnit(a, b));
+    return this.#entries().sort(([a, m], [b, n]) => n - m || byCodeUnit(a, b));
   }
 
   update(value: string): void {
     const key = boundedText(value);
-    const count = this.#counts.get(key);
+    const number = this.#texts.findText(key);
     this.#n++;
-    if (count !== undefined) this.#counts.set(key, count + 1);
-    else {
-      this.#counts.set(ownText(key), 1);
-      this.#prune();
+    if (number >= 0) this.#counts[number]!++;
+    else this.#begin(this.#texts.addText(key));
+  }
+
+  /**
+   * The text of ASCII bytes from `start` to `end`, 256 at most, whose FNV-1a is `hash`. Whether it had no counter: one that has is
+   * known to whoever counts different values.
+   */
+  updateAscii(bytes: Uint8Array, start: number, end: number, hash: number): boolean {
+    const number = this.#texts.find(bytes, start, end, hash);
+    this.#n++;
+    if (number >= 0) {
+      this.#counts[number]!++;
+      return false;
     }
+    this.#begin(this.#texts.add(bytes, start, end, hash));
+    return true;
   }
 
   merge(other: ValueCounts): void {
-    for (const [value, count] of other.#counts)
-      this.#counts.set(value, (this.#counts.get(value) ?? 0) + count);
+    for (let number = 0; number < other.#texts.size; number++)
+      this.#add(this.#texts.adopt(other.#texts, number), other.#counts[number]!);
     this.#n += other.#n;
     this.#error += other.#error;
     this.#prune();
@@ -82,8 +98,8 @@ export class ValueCounts implements Mergeable<ValueCounts> {
   write(to: ByteWriter): void {
     to.count(this.#n);
     to.count(this.#error);
-    to.count(this.#counts.size);
-    for (const [value, count] of [...this.#counts].sort(([a], [b]) => byCodeUnit(a, b))) {
+    to.count(this.#texts.size);
+    for (const [value, count] of this.#entries().sort(([a], [b]) => byCodeUnit(a, b))) {
       to.text(value);
       to.count(count);
     }
@@ -93,8 +109,35 @@ export class ValueCounts implements Mergeable<ValueCounts> {
     const values = new ValueCounts();
     values.#n = from.count();
     values.#error = from.count();
-    for (let left = from.count(); left > 0; left--) values.#counts.set(from.text(), from.count());
+    for (let left = from.count(); left > 0; left--) values.#set(from.text(), from.count());
     return values;
+  }
+
+  #entries(): [value: string, count: number][] {
+    return Array.from({ length: this.#texts.size }, (_, number) => [
+      this.#texts.text(number),
+      this.#counts[number]!,
+    ]);
+  }
+
+  #set(text: string, count: number): void {
+    const number = this.#texts.findText(text);
+    if (number >= 0) this.#counts[number] = count;
+    else this.#add(this.#texts.addText(text), count);
+  }
+
+  #begin(number: number): void {
+    this.#add(number, 1);
+    this.#prune();
+  }
+
+  #add(number: number, count: number): void {
+    if (number >= this.#counts.length) {
+      const wider = new Float64Array(Math.max(number + 1, 2 * this.#counts.length));
+      wider.set(this.#counts);
+      this.#counts = wider;
+    }
+    this.#counts[number]! += count;
   }
 
   /**
@@ -102,13 +145,24 @@ export class ValueCounts implements Mergeable<ValueCounts> {
    * units off the total at least, which bounds `error` and makes the cost a constant per update.
    */
   #prune(): void {
-    if (this.#counts.size <= COUNTED_VALUES) return;
-    const descending = Float64Array.from(this.#counts.values()).sort().reverse();
-    const taken = descending[COUNTED_VALUES]!;
-    for (const [value, count] of this.#counts) {
-      if (count > taken) this.#counts.set(value, count - taken);
-      else this.#counts.delete(value);
-    }
+    const { size } = this.#texts;
+    if (size <= COUNTED_VALUES) return;
+    const counts = this.#counts;
+    const taken = countOfRank(counts.subarray(0, size), COUNTED_VALUES);
+    this.#texts.retain(
+      (number) => counts[number]! > taken,
+      (from, to) => {
+        counts[to] = counts[from]! - taken;
+      },
+    );
+    counts.fill(0, this.#texts.size, size);
     this.#error += taken;
   }
+}
+
+/** The count with `rank` larger ones before it. */
+function countOfRank(counts: Float64Array, rank: number): number {
+  // One value more than there is room for, as an update leaves it: the least count, which a tenth of the sort finds.
+  if (counts.length === rank + 1) return counts.reduce((least, count) => Math.min(least, count));
+  return counts.slice().sort()[counts.length - 1 - rank]!;
 }

@@ -36,6 +36,17 @@ export function hashText(text: string, into: ValueHash): void {
   into.low = mix(low);
 }
 
+/** `hashText` of the text of ASCII bytes, of which the one lane is known: `fnv1a`. */
+export function hashAscii(bytes: Uint8Array, start: number, end: number, fnv1a: number, into: ValueHash): void {
+  let low = 0x9747b28c | 0;
+  for (let at = start; at < end; at++) {
+    low = Math.imul(low ^ bytes[at]!, 0x5bd1e995);
+    low ^= low >>> 13;
+  }
+  into.high = mix(fnv1a ^ (end - start));
+  into.low = mix(low);
+}
+
 function mix(word: number): number {
   let x = word;
   x = Math.imul(x ^ (x >>> 16), 0x85ebca6b);

@@ -3,6 +3,7 @@ import type { CaptureRecord } from "../../shared/capture/capture-record.ts";
 import type { EvidencePointer } from "../../shared/capture/evidence.ts";
 import type { RecordRows, RowOptions } from "../../shared/capture/rows.ts";
 import type { MonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
+import type { ScannedRecord } from "../../shared/scan/scanned-record.ts";
 import type { ObjectStore } from "../ports.ts";
 
 /** One record of a capture file. */
@@ -14,6 +15,13 @@ export interface Captured {
   decode(options: RowOptions): RecordRows;
   /** Characters of its text as it stands in the file, 0 where it is no text. */
   readonly size: number;
+}
+
+/** What is done with the records of a file, in their order. */
+export interface CaptureSink {
+  /** Whether the record was taken; one that was not comes again as the other kind. */
+  scanned(record: ScannedRecord): boolean;
+  captured(record: Captured): void;
 }
 
 /** The store of a capture bucket by its name; on a laptop a folder. */
@@ -33,6 +41,10 @@ export interface CaptureKind {
    * Throws what the store throws, and `UnusableInput` where gzip is torn.
    */
   read(stores: Stores, file: CapturedFile, options: RowOptions): AsyncIterable<Captured>;
+  /**
+   * The same records, those of a common form without an object for each. Absent where files of the kind have no such form.
+   */
+  scan?(stores: Stores, file: CapturedFile, options: RowOptions, sink: CaptureSink): Promise<void>;
   /** The records of an object that evidence points to by its key: the capture file itself, or one that it names. */
   readEvidence(stores: Stores, file: CapturedFile, options: RowOptions): AsyncIterable<Captured>;
 }

@@ -2,10 +2,12 @@ import { hourPrefix, parseCaptureKey } from "../../shared/capture/capture-key.ts
 import { captureLocation } from "../../shared/capture/capture-location.ts";
 import { parseCaptureRecord } from "../../shared/capture/capture-record.ts";
 import type { EvidencePointer } from "../../shared/capture/evidence.ts";
-import { splitLines } from "../../shared/capture/lines.ts";
+import { type FaultyLine, splitLines, type TextLine } from "../../shared/capture/lines.ts";
 import { recordRows } from "../../shared/capture/record-rows.ts";
 import type { RowOptions } from "../../shared/capture/rows.ts";
 import { allVariants } from "../../shared/monitors/all-variants.ts";
+import { scanLines } from "../../shared/scan/scan-lines.ts";
+import { ScannedRecord } from "../../shared/scan/scanned-record.ts";
 import { plainBytes } from "../plain-bytes.ts";
 import type { Captured, CaptureKind } from "./capture-kind.ts";
 
@@ -27,14 +29,27 @@ export const endpoint: CaptureKind = {
     hourPrefix(captureLocation(monitor.capture.uri).prefix, monitor.endpoint, variant, hour),
 
   async *read(stores, { bucket, key }, options) {
-    for await (const line of splitLines(plainBytes(stores(bucket), key))) {
-      const at = { key, line: line.line };
-      yield "fault" in line ? noRecord(at, line.fault, 0) : lineRecord(line.text, at, options);
-    }
+    for await (const line of splitLines(plainBytes(stores(bucket), key))) yield capturedLine(line, key, options);
+  },
+
+  scan(stores, { bucket, key }, options, sink) {
+    return scanLines(plainBytes(stores(bucket), key), new ScannedRecord(key), {
+      record: (record) => sink.scanned(record),
+      line(line) {
+        const captured = capturedLine(line, key, options);
+        sink.captured(captured);
+        return captured.record !== undefined;
+      },
+    });
   },
 
   readEvidence: (stores, file, options) => endpoint.read(stores, file, options),
 };
+
+function capturedLine(line: TextLine | FaultyLine, key: string, options: RowOptions): Captured {
+  const at = { key, line: line.line };
+  return "fault" in line ? noRecord(at, line.fault, 0) : lineRecord(line.text, at, options);
+}
 
 function lineRecord(text: string, at: EvidencePointer, options: RowOptions): Captured {
   const size = text.length + 1;

@@ -1,0 +1,201 @@
+/**
+ * The numbers of a column that are still to be summarized: up to 2,048 of them, so that sums, extremes, hashes and the sketch's sort
+ * each run once over a block and not once a value. What comes of a block depends on its values and their order alone, however they
+ * were added.
+ */
+import { sortDoubles } from "./sort-doubles.ts";
+import { sortIntegers } from "./sort-integers.ts";
+
+/** Numbers of a full block: the buffer that values enter in `KllSketch`. */
+export const BLOCK = 2048;
+const FIRST_ROOM = 64;
+const LARGEST_INTEGER = 2 ** 31 - 1;
+/** Decimals of which sums are exact (`ExactSum`). */
+const MOST_DECIMALS = 6;
+const POWERS = Float64Array.from({ length: 10 }, (_, exponent) => 10 ** exponent);
+/** In the place of a number of decimals: the numbers are held as doubles. */
+const AS_DOUBLES = -1;
+
+// Scratch space of the full block that is being summarized; nothing in it outlives a call.
+const wholes = new Int32Array(BLOCK);
+const sortedDoubles = new Float64Array(BLOCK);
+
+/** A block's numbers as integers: each is `values[i]` ÷ `power`, exactly. */
+export interface DecimalNumbers {
+  /** In the order in which they came; scratch space. */
+  readonly values: Int32Array;
+  readonly length: number;
+  /** 10^`decimals`. */
+  readonly power: number;
+  /** 0 to 6, the fewest that hold all of them. */
+  readonly decimals: number;
+  readonly least: number;
+  readonly most: number;
+}
+
+/** What takes a block in. */
+export interface BlockSummaries {
+  /** Numbers that are decimals of at most six places and fit 32 bits without their dot. */
+  takeDecimals(numbers: DecimalNumbers): void;
+  /** All others, in the order in which they came. */
+  takeDoubles(values: Float64Array, length: number): void;
+  /** Ascending. `more`: another number follows. Scratch space. */
+  takeSorted(values: Float64Array, length: number, more: boolean): void;
+}
+
+export class NumberBlock {
+  readonly #into: BlockSummaries;
+  #length = 0;
+  #doubles: Float64Array = new Float64Array(FIRST_ROOM);
+  /** Of the same memory. */
+  #integers: Int32Array = new Int32Array(this.#doubles.buffer);
+  #decimals = 0;
+
+  constructor(into: BlockSummaries) {
+    this.#into = into;
+  }
+
+  /** `mantissa` ÷ 10^`decimals`, of nine digits at most each. */
+  addDecimal(mantissa: number, decimals: number): void {
+    if (this.#length === this.#doubles.length) this.#makeRoom();
+    if (decimals !== this.#decimals) this.#addOtherwise(mantissa, decimals);
+    else this.#integers[this.#length++] = mantissa;
+  }
+
+  /** `value` is finite and not −0. */
+  addDouble(value: number): void {
+    if (this.#length === this.#doubles.length) this.#makeRoom();
+    if (this.#decimals !== AS_DOUBLES) this.#toDoubles();
+    this.#doubles[this.#length++] = value;
+  }
+
+  /** Hands over the numbers that wait. `more`: another number of the column follows. */
+  settle(more = false): void {
+    const length = this.#length;
+    if (length === 0) return;
+    const decimals = this.#decimals === AS_DOUBLES ? this.#wholesOfDoubles() : this.#wholesOfIntegers();
+    this.#length = 0;
+    this.#decimals = decimals;
+    if (decimals === AS_DOUBLES) this.#settleDoubles(length, more);
+    else settleDecimals(this.#into, length, decimals, more);
+  }
+
+  #settleDoubles(length: number, more: boolean): void {
+    this.#into.takeDoubles(this.#doubles, length);
+    sortDoubles(this.#doubles, length);
+    this.#into.takeSorted(this.#doubles, length, more);
+  }
+
+  /** A number of another scale than the others': the larger scale holds both, while 32 bits do. */
+  #addOtherwise(mantissa: number, decimals: number): void {
+    const scale = this.#decimals;
+    if (scale > decimals) {
+      const scaled = mantissa * POWERS[scale - decimals]!;
+      if (scaled <= LARGEST_INTEGER && scaled >= -LARGEST_INTEGER) {
+        this.#integers[this.#length++] = scaled;
+        return;
+      }
+    } else if (scale !== AS_DOUBLES && this.#rescale(decimals)) {
+      this.#integers[this.#length++] = mantissa;
+      return;
+    }
+    this.addDouble(mantissa / POWERS[decimals]!);
+  }
+
+  /** Whether the numbers that are here could be brought to more decimals. */
+  #rescale(decimals: number): boolean {
+    const factor = POWERS[decimals - this.#decimals]!;
+    const integers = this.#integers;
+    const largest = Math.floor(LARGEST_INTEGER / factor);
+    for (let i = 0; i < this.#length; i++)
+      if (integers[i]! > largest || integers[i]! < -largest) return false;
+    for (let i = 0; i < this.#length; i++) integers[i]! *= factor;
+    this.#decimals = decimals;
+    return true;
+  }
+
+  #toDoubles(): void {
+    const power = POWERS[this.#decimals]!;
+    const integers = this.#integers;
+    const doubles = this.#doubles;
+    // Back to front: a double lies over two integers.
+    for (let i = this.#length - 1; i >= 0; i--) doubles[i] = integers[i]! / power;
+    this.#decimals = AS_DOUBLES;
+  }
+
+  /** Copies the integers at the fewest decimals that hold them; as doubles where those are too many. */
+  #wholesOfIntegers(): number {
+    const length = this.#length;
+    const integers = this.#integers;
+    let decimals = this.#decimals;
+    let factor = 1;
+    while (decimals > 0 && areMultiples(integers, length, factor * 10)) {
+      factor *= 10;
+      decimals--;
+    }
+    if (decimals > MOST_DECIMALS) {
+      this.#toDoubles();
+      return AS_DOUBLES;
+    }
+    if (factor === 1) wholes.set(length === integers.length ? integers : integers.subarray(0, length));
+    else for (let i = 0; i < length; i++) wholes[i] = integers[i]! / factor;
+    return decimals;
+  }
+
+  /** Writes the doubles as integers where they are such decimals. */
+  #wholesOfDoubles(): number {
+    const length = this.#length;
+    const doubles = this.#doubles;
+    let decimals = 0;
+    let power = 1;
+    for (let i = 0; i < length; i++) {
+      while (!isDecimal(doubles[i]!, power)) {
+        if (++decimals > MOST_DECIMALS) return AS_DOUBLES;
+        power = POWERS[decimals]!;
+      }
+    }
+    for (let i = 0; i < length; i++) {
+      // A number that fits at fewer decimals may be too large at more.
+      if (!isDecimal(doubles[i]!, power)) return AS_DOUBLES;
+      wholes[i] = Math.round(doubles[i]! * power);
+    }
+    return decimals;
+  }
+
+  /** Doubles the room up to a block; a full block is handed over. */
+  #makeRoom(): void {
+    if (this.#length === BLOCK) {
+      this.settle(true);
+      return;
+    }
+    const doubles = new Float64Array(this.#doubles.length * 2);
+    doubles.set(this.#doubles);
+    this.#doubles = doubles;
+    this.#integers = new Int32Array(doubles.buffer);
+  }
+}
+
+function settleDecimals(into: BlockSummaries, length: number, decimals: number, more: boolean): void {
+  let least = wholes[0]!;
+  let most = least;
+  for (let i = 1; i < length; i++) {
+    const value = wholes[i]!;
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  const power = POWERS[decimals]!;
+  into.takeDecimals({ values: wholes, length, power, decimals, least, most });
+  sortIntegers(wholes, length, least, most);
+  for (let i = 0; i < length; i++) sortedDoubles[i] = wholes[i]! / power;
+  into.takeSorted(sortedDoubles, length, more);
+}
+
+function areMultiples(integers: Int32Array, length: number, factor: number): boolean {
+  for (let i = 0; i < length; i++) if (integers[i]! % factor !== 0) return false;
+  return true;
+}
+
+function isDecimal(value: number, power: number): boolean {
+  const scaled = Math.round(value * power);
+  return scaled <= LARGEST_INTEGER && scaled >= -LARGEST_INTEGER && scaled / power === value;
+}

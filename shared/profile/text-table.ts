@@ -1,0 +1,179 @@
+/**
+ * Different texts, each with a number from 0 on, found by their bytes: a text that was scanned is counted without a string being made
+ * of it. Open addressing over one arena of bytes, so that a column of identifiers makes no garbage.
+ */
+import { LONGEST_TEXT } from "./bounded-text.ts";
+
+const FIRST_SLOTS = 16;
+const FIRST_TEXTS = 8;
+const FIRST_ARENA = 64;
+const LAST_ASCII = 127;
+/** Bytes of a UTF-16 unit in the encoding below. */
+const WIDEST_UNIT = 3;
+const FNV_OFFSET = 0x811c9dc5 | 0;
+const FNV_PRIME = 0x01000193;
+
+const encoder = new TextEncoder();
+/** Scratch space for one text; nothing in it outlives a call. */
+const scratch = new Uint8Array(LONGEST_TEXT * WIDEST_UNIT);
+
+export class TextTable {
+  size = 0;
+  /** A text's number plus one, or 0. */
+  #slots = new Int32Array(FIRST_SLOTS);
+  #hashes = new Int32Array(FIRST_TEXTS);
+  /** Text i lies from `ends[i - 1]` to `ends[i]`. */
+  #ends = new Int32Array(FIRST_TEXTS);
+  #arena = new Uint8Array(FIRST_ARENA);
+
+  /** The number of the text in UTF-8 from `start` to `end`, −1 where it is not here. `hash` is the FNV-1a of its bytes. */
+  find(bytes: Uint8Array, start: number, end: number, hash: number): number {
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    for (let slot = spread(hash) & mask; ; slot = (slot + 1) & mask) {
+      const number = slots[slot]! - 1;
+      if (number < 0) return -1;
+      if (this.#hashes[number] === hash && this.#isText(number, bytes, start, end)) return number;
+    }
+  }
+
+  /** The number of a text that is not here yet. */
+  add(bytes: Uint8Array, start: number, end: number, hash: number): number {
+    const number = this.size++;
+    const from = this.#startOf(number);
+    const to = from + end - start;
+    this.#reserve(to);
+    for (let at = start; at < end; at++) this.#arena[from + at - start] = bytes[at]!;
+    this.#ends[number] = to;
+    this.#hashes[number] = hash;
+    this.#place(number);
+    return number;
+  }
+
+  /** The number of a text of 256 units at most, −1 where it is not here. */
+  findText(text: string): number {
+    const { length, hash } = encoded(text);
+    return this.find(scratch, 0, length, hash);
+  }
+
+  addText(text: string): number {
+    const { length, hash } = encoded(text);
+    return this.add(scratch, 0, length, hash);
+  }
+
+  /** The number here of `other`'s text, which is added where it is not here. */
+  adopt(other: TextTable, number: number): number {
+    const [start, end, hash] = [other.#startOf(number), other.#ends[number]!, other.#hashes[number]!];
+    const known = this.find(other.#arena, start, end, hash);
+    return known < 0 ? this.add(other.#arena, start, end, hash) : known;
+  }
+
+  text(number: number): string {
+    return decoded(this.#arena, this.#startOf(number), this.#ends[number]!);
+  }
+
+  /** Forgets the texts for which `keep` says no; the others are numbered anew, in their order, and `moved` is told. */
+  retain(keep: (number: number) => boolean, moved: (from: number, to: number) => void): void {
+    const { size } = this;
+    this.#slots.fill(0);
+    this.size = 0;
+    for (let number = 0, start = 0; number < size; number++) {
+      const end = this.#ends[number]!;
+      if (keep(number)) {
+        const to = this.size++;
+        const at = this.#startOf(to);
+        this.#arena.copyWithin(at, start, end);
+        this.#ends[to] = at + end - start;
+        this.#hashes[to] = this.#hashes[number]!;
+        this.#place(to);
+        moved(number, to);
+      }
+      start = end;
+    }
+  }
+
+  #startOf(number: number): number {
+    return number === 0 ? 0 : this.#ends[number - 1]!;
+  }
+
+  #isText(number: number, bytes: Uint8Array, start: number, end: number): boolean {
+    const from = this.#startOf(number);
+    if (this.#ends[number]! - from !== end - start) return false;
+    const arena = this.#arena;
+    for (let at = start; at < end; at++) if (arena[from + at - start] !== bytes[at]) return false;
+    return true;
+  }
+
+  #place(number: number): void {
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    let slot = spread(this.#hashes[number]!) & mask;
+    while (slots[slot] !== 0) slot = (slot + 1) & mask;
+    slots[slot] = number + 1;
+  }
+
+  /** Room for one more text, and for `bytes` bytes in all. */
+  #reserve(bytes: number): void {
+    if (bytes > this.#arena.length) this.#arena = widened(this.#arena, new Uint8Array(Math.max(bytes, 2 * this.#arena.length)));
+    if (this.size > this.#ends.length) {
+      this.#ends = widened(this.#ends, new Int32Array(2 * this.#ends.length));
+      this.#hashes = widened(this.#hashes, new Int32Array(2 * this.#hashes.length));
+    }
+    if (2 * this.size <= this.#slots.length) return;
+    this.#slots = new Int32Array(2 * this.#slots.length);
+    for (let number = 0; number < this.size - 1; number++) this.#place(number);
+  }
+}
+
+/** The low bits of FNV-1a change little between texts that differ in their last byte. */
+const spread = (hash: number) => hash ^ (hash >>> 15);
+
+function widened<T extends { set(from: T): void }>(from: T, to: T): T {
+  to.set(from);
+  return to;
+}
+
+/** UTF-8 in the scratch space; a text with a lone surrogate unit by unit, each like a character of its own: no two texts share bytes. */
+function encoded(text: string): { readonly length: number; readonly hash: number } {
+  let hash = FNV_OFFSET;
+  let length = 0;
+  for (; length < text.length; length++) {
+    const unit = text.charCodeAt(length);
+    if (unit > LAST_ASCII) break;
+    scratch[length] = unit;
+    hash = Math.imul(hash ^ unit, FNV_PRIME);
+  }
+  if (length === text.length) return { length, hash };
+  length = text.isWellFormed() ? encoder.encodeInto(text, scratch).written : encodeUnits(text);
+  return { length, hash: fnv1a(scratch, length) };
+}
+
+function fnv1a(bytes: Uint8Array, length: number): number {
+  let hash = FNV_OFFSET;
+  for (let at = 0; at < length; at++) hash = Math.imul(hash ^ bytes[at]!, FNV_PRIME);
+  return hash;
+}
+
+function encodeUnits(text: string): number {
+  let length = 0;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    scratch[length++] = 0xe0 | (unit >> 12);
+    scratch[length++] = 0x80 | ((unit >> 6) & 63);
+    scratch[length++] = 0x80 | (unit & 63);
+  }
+  return length;
+}
+
+function decoded(bytes: Uint8Array, start: number, end: number): string {
+  let text = "";
+  for (let at = start; at < end; ) {
+    const lead = bytes[at]!;
+    const length = lead <= LAST_ASCII ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+    let point = length === 1 ? lead : lead & (0xff >> (length + 1));
+    for (let more = 1; more < length; more++) point = (point << 6) | (bytes[at + more]! & 63);
+    text += length === 4 ? String.fromCodePoint(point) : String.fromCharCode(point);
+    at += length;
+  }
+  return text;
+}

@@ -1,0 +1,225 @@
+/**
+ * The lines of a capture file from its bytes: those that look like one before, as scanned records; all others as the texts that
+ * `splitLines` gives. Holds one line and one piece, whatever the file's size.
+ */
+import { type FaultyLine, lineOf, MAX_LINE_BYTES, tooLong, type TextLine } from "../capture/lines.ts";
+import { NEWLINE, QUOTE } from "./bytes.ts";
+import { EVENT_ID, type Envelope, envelopeOf, INPUT, OUTPUT, TIME } from "./envelope.ts";
+import { NOT_SCANNED } from "./not-scanned.ts";
+import { scanPayload } from "./scan-payload.ts";
+import type { ScannedRecord } from "./scanned-record.ts";
+
+/** What is done with the lines, in their order. */
+export interface LineSink {
+  /** Whether the record was taken; one that was not comes again as a line. */
+  record(record: ScannedRecord): boolean;
+  /** Whether the line is a record of the ordinary form, which may teach a template. */
+  line(line: TextLine | FaultyLine): boolean;
+}
+
+/** Pieces that are scanned at once. */
+const PIECE_BYTES = 1 << 20;
+/** Beyond the bytes of a piece: a line break that ends every scan, and room for reading eight bytes at once. */
+const PAD = 16;
+/** Templates that are tried; clients of several kinds take turns. */
+const MOST_ENVELOPES = 8;
+/** Lines that may teach before any has matched, and once more for every so many that did. */
+const FIRST_LESSONS = 32;
+const MATCHES_A_LESSON = 16;
+/** A line break and a byte order mark are not part of a line. */
+const MARKS = 4;
+const LAST_ASCII = 127;
+
+/** Scans a stream of bytes to its end. Throws only what `chunks` and the sink throw. */
+export async function scanLines(
+  chunks: AsyncIterable<Uint8Array>,
+  record: ScannedRecord,
+  sink: LineSink,
+): Promise<void> {
+  const scanner = new LineScanner(record, sink);
+  for await (const chunk of chunks)
+    for (let at = 0; at < chunk.length; at += PIECE_BYTES) scanner.feed(chunk.subarray(at, at + PIECE_BYTES));
+  scanner.end();
+}
+
+class LineScanner {
+  readonly #record: ScannedRecord;
+  readonly #sink: LineSink;
+  #bytes = Buffer.alloc(2 * PIECE_BYTES + PAD);
+  #view = viewOf(this.#bytes);
+  /** Bytes of the line that earlier pieces began. */
+  #held = 0;
+  /** Number of the next line, from 1. */
+  #line = 1;
+  /** The line that is being read is longer than a line may be, and its bytes are not held. */
+  #dropping = false;
+  /** The one that matched last comes first. */
+  readonly #envelopes: Envelope[] = [];
+  #lessons = FIRST_LESSONS;
+  #matches = 0;
+
+  constructor(record: ScannedRecord, sink: LineSink) {
+    this.#record = record;
+    this.#sink = sink;
+  }
+
+  feed(piece: Uint8Array): void {
+    const kept = this.#dropping ? this.#afterDropped(piece) : piece;
+    const filled = this.#held + kept.length;
+    this.#reserve(filled);
+    this.#bytes.set(kept, this.#held);
+    this.#bytes[filled] = NEWLINE;
+    const rest = this.#scan(filled);
+    this.#held = filled - rest;
+    if (this.#held > MAX_LINE_BYTES + MARKS) {
+      this.#held = 0;
+      this.#dropping = true;
+    } else if (rest > 0) this.#bytes.copyWithin(0, rest, filled);
+  }
+
+  /** The last line may have no break: its writer may have been interrupted. */
+  end(): void {
+    if (this.#dropping) this.#sink.line(tooLong(this.#line));
+    if (this.#held === 0) return;
+    const line = lineOf(this.#bytes.subarray(0, this.#held), this.#line);
+    if (line !== undefined) this.#sink.line("text" in line ? { ...line, last: true, terminated: false } : line);
+  }
+
+  /** Scans whole lines and returns where the one begins that is not whole. */
+  #scan(filled: number): number {
+    let at = 0;
+    while (at < filled) {
+      const next = this.#match(at, filled);
+      if (next !== NOT_SCANNED) {
+        at = next;
+        this.#line++;
+        continue;
+      }
+      const end = this.#bytes.indexOf(NEWLINE, at);
+      if (end === filled) break;
+      this.#readLine(at, end);
+      at = end + 1;
+    }
+    return at;
+  }
+
+  #readLine(start: number, end: number): void {
+    const number = this.#line++;
+    const line = lineOf(this.#bytes.subarray(start, end), number);
+    if (line === undefined) return;
+    // A byte order mark would be part of the template.
+    const isOrdinary = this.#sink.line(line) && this.#bytes[start]! <= LAST_ASCII;
+    if (isOrdinary && this.#lessons > 0) this.#learn(start, end);
+  }
+
+  #learn(start: number, end: number): void {
+    this.#lessons--;
+    const envelope = envelopeOf(this.#bytes, start, end);
+    if (envelope === undefined) return;
+    this.#envelopes.unshift(envelope);
+    if (this.#envelopes.length > MOST_ENVELOPES) this.#envelopes.pop();
+  }
+
+  /** The place behind the line at `start` where a template matches it and the sink takes the record. */
+  #match(start: number, filled: number): number {
+    for (let tried = 0; tried < this.#envelopes.length; tried++) {
+      const envelope = this.#envelopes[tried]!;
+      const end = this.#matchOne(envelope, start, filled);
+      if (end === NOT_SCANNED) continue;
+      // The line break may be ours, and too long a line is a fault.
+      if (end > filled || end - start > MAX_LINE_BYTES) return NOT_SCANNED;
+      this.#record.size = end - start;
+      if (!this.#sink.record(this.#record)) return NOT_SCANNED;
+      if (tried > 0) this.#toFront(tried);
+      if (++this.#matches % MATCHES_A_LESSON === 0) this.#lessons++;
+      return end;
+    }
+    return NOT_SCANNED;
+  }
+
+  #toFront(tried: number): void {
+    const [envelope] = this.#envelopes.splice(tried, 1);
+    this.#envelopes.unshift(envelope!);
+  }
+
+  #matchOne(envelope: Envelope, start: number, filled: number): number {
+    const record = this.#record;
+    const { holes, ends } = envelope;
+    let at = start;
+    for (let piece = 0; ; piece++) {
+      const from = piece === 0 ? 0 : ends[piece - 1]!;
+      const length = ends[piece]! - from;
+      if (at + length > filled || !this.#isLiteral(envelope, from, at, length)) return NOT_SCANNED;
+      at += length;
+      if (piece === 0) record.begin(this.#line, this.#bytes);
+      if (piece === holes.length) return at;
+      at = this.#fill(envelope, holes[piece]!, at);
+      if (at === NOT_SCANNED) return NOT_SCANNED;
+    }
+  }
+
+  /** Eight bytes at a time; as doubles, because integers of 64 bits are objects. What is NaN there differs from itself: a plain line. */
+  #isLiteral({ literal, view }: Envelope, from: number, at: number, length: number): boolean {
+    const bytes = this.#bytes;
+    if (length < 8) {
+      for (let i = 0; i < length; i++) if (literal[from + i] !== bytes[at + i]) return false;
+      return true;
+    }
+    const here = this.#view;
+    const last = length - 8;
+    for (let i = 0; i < last; i += 8)
+      if (here.getFloat64(at + i, true) !== view.getFloat64(from + i, true)) return false;
+    return here.getFloat64(at + last, true) === view.getFloat64(from + last, true);
+  }
+
+  /** Reads what stands in a hole from `at` on and returns the place of the quote that ends it. */
+  #fill(envelope: Envelope, hole: number, at: number): number {
+    const record = this.#record;
+    switch (hole) {
+      case INPUT:
+        record.hasInput = true;
+        return scanPayload(record.input, envelope.inputEncoding, this.#bytes, at);
+      case OUTPUT:
+        record.hasOutput = true;
+        return scanPayload(record.output, envelope.outputEncoding, this.#bytes, at);
+      default: {
+        const end = this.#endOfText(at);
+        if (end === NOT_SCANNED) return NOT_SCANNED;
+        if (hole === EVENT_ID) record.setEventId(at, end);
+        else if (hole === TIME && !record.setTime(at, end)) return NOT_SCANNED;
+        return end;
+      }
+    }
+  }
+
+  /** The quote that ends a text of printable ASCII without escapes. */
+  #endOfText(from: number): number {
+    const bytes = this.#bytes;
+    let at = from;
+    for (;;) {
+      const byte = bytes[at]!;
+      if (byte === QUOTE) return at;
+      if (byte < 32 || byte > 126 || byte === 92) return NOT_SCANNED;
+      at++;
+    }
+  }
+
+  #reserve(bytes: number): void {
+    if (bytes + PAD <= this.#bytes.length) return;
+    const wider = Buffer.alloc(Math.max(bytes + PAD, 2 * this.#bytes.length));
+    wider.set(this.#bytes.subarray(0, this.#held));
+    this.#bytes = wider;
+    this.#view = viewOf(wider);
+  }
+
+  /** What follows the break of the line that is too long; nothing where that is still to come. */
+  #afterDropped(piece: Uint8Array): Uint8Array {
+    const end = piece.indexOf(NEWLINE);
+    if (end === -1) return piece.subarray(piece.length);
+    this.#dropping = false;
+    this.#sink.line(tooLong(this.#line++));
+    return piece.subarray(end + 1);
+  }
+}
+
+const viewOf = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
