@@ -18,7 +18,7 @@ import { DatasetProfile } from "../shared/profile/dataset-profile.ts";
 import { encodeProfile } from "../shared/profile/profile-codec.ts";
 import { configHash, profileConfig, profileKindOf } from "../shared/profile/profile-config.ts";
 import { RowIntake } from "../shared/profile/row-intake.ts";
-import type { ScannedRecord } from "../shared/scan/scanned-record.ts";
+import type { ScannedRecords } from "../shared/scan/scanned-records.ts";
 import { parseDuration, type Window, windowId, windowOf } from "../shared/window/window.ts";
 import { partialKey } from "../shared/window/work-keys.ts";
 import type { Captured, CapturedFile, CaptureSink } from "./capture-kinds/capture-kind.ts";
@@ -231,6 +231,7 @@ async function profileRecords(
 
 /** The profiles that the records of one file make, by the start of their window. */
 class FileProfiling implements CaptureSink {
+  readonly needsTexts: boolean;
   readonly #reader: RowReader;
   readonly #key: CaptureKey;
   readonly #monitor: MonitorDefinition;
@@ -239,25 +240,41 @@ class FileProfiling implements CaptureSink {
   readonly #homeStart: number;
   readonly #profiles = new Map<number, DatasetProfile>();
   readonly #intakes = new Map<number, RowIntake>();
+  /** Whose rows are gathered. */
+  #gathering: RowIntake | undefined;
 
   constructor(reader: RowReader, key: CaptureKey, monitor: MonitorDefinition, sensitiveKey: string) {
     this.#reader = reader;
     this.#key = key;
     this.#monitor = monitor;
     this.#sensitiveKey = sensitiveKey;
+    const { sensitive } = profileConfig(monitor);
+    this.needsTexts = sensitive.length > 0 || profileKindOf(monitor) !== "default";
     this.#length = parseDuration(monitor.window)!;
     this.#homeStart = this.#startOf(captureTime(key));
     this.#profileOf(this.#homeStart);
   }
 
-  scanned(record: ScannedRecord): boolean {
-    const { time, note } = eventTime({ inferenceTime: record.time }, this.#key);
+  gather(records: ScannedRecords): boolean {
+    const { time, note } = eventTime({ inferenceTime: records.time }, this.#key);
     const start = this.#startOf(time);
-    if (!this.#intakeOf(start).add(record)) return false;
+    const intake = this.#intakeOf(start);
+    if (intake !== this.#gathering || !intake.fits(records)) {
+      this.take(records);
+      if (!intake.begin(records)) return false;
+      this.#gathering = intake;
+    } else if (!intake.isTakeable(records)) return false;
+    intake.count(records);
+    records.gather();
     const profile = this.#profileOf(start);
     profile.seen(time);
     if (note !== undefined) profile.note(note);
     return true;
+  }
+
+  take(records: ScannedRecords): void {
+    this.#gathering?.take(records);
+    this.#gathering = undefined;
   }
 
   captured(captured: Captured): void {
@@ -279,7 +296,6 @@ class FileProfiling implements CaptureSink {
 
   /** The profiles; no record may follow. */
   finish(): Map<number, DatasetProfile> {
-    for (const intake of this.#intakes.values()) intake.finish();
     return this.#profiles;
   }
 

@@ -161,25 +161,23 @@ export class DatasetProfile implements Mergeable<DatasetProfile> {
     return isWhole && new Set(present).size === present.length ? slots.map((slot) => slot?.column) : undefined;
   }
 
-  /**
-   * Rows of one line whose cells went to their columns already; `present` columns of each have a cell, and `columns` are those.
-   * `pointer` is asked for where one is kept.
-   */
+  /** The rows `from` to `to`, whose cells are in their columns already: each has one in every one of `columns`. */
   countRows(
-    rows: number,
-    columns: readonly (ColumnProfile | undefined)[],
-    present: number,
-    at: { readonly pointer: EvidencePointer },
+    from: number,
+    to: number,
+    columns: readonly ColumnProfile[],
+    at: { pointer(row: number): EvidencePointer },
   ): void {
-    if (present === this.#slots.length) this.rows += rows;
-    else
-      for (let row = 0; row < rows; row++) {
-        this.rows++;
-        for (const column of columns)
-          if (column !== undefined) this.#byName.get(column.name)!.lastRow = this.rows;
-        this.#noteAbsent(at.pointer);
-      }
-    if (rows > 0 && !this.#firstRows.isFull) this.#firstRows.update(at.pointer);
+    if (columns.length === this.#slots.length) this.rows += to - from;
+    else for (let row = from; row < to; row++) this.#countSparse(columns, at.pointer(row));
+    for (let row = from; row < to && this.#firstRows.mayKeep(at.pointer(row)); row++)
+      this.#firstRows.update(at.pointer(row));
+  }
+
+  #countSparse(columns: readonly ColumnProfile[], pointer: EvidencePointer): void {
+    this.rows++;
+    for (const column of columns) this.#byName.get(column.name)!.lastRow = this.rows;
+    this.#noteAbsent(pointer);
   }
 
   /** Names of columns that go by position. */

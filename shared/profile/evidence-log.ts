@@ -20,6 +20,11 @@ export class EvidenceLog implements Mergeable<EvidenceLog> {
     return this.#first.get(type)?.pointers ?? [];
   }
 
+  /** Whether a row of that class at `pointer` would be among the first five. */
+  mayKeep(type: EvidenceClass, pointer: EvidencePointer): boolean {
+    return this.#first.get(type)?.mayKeep(pointer) ?? true;
+  }
+
   update(type: EvidenceClass, pointer: EvidencePointer): void {
     this.#of(type).update(pointer);
   }

@@ -16,15 +16,15 @@ export class FirstPointers implements Mergeable<FirstPointers> {
     return this.#first;
   }
 
-  /** Whether there are five: none that comes later is among them. */
-  get isFull(): boolean {
-    return this.#first.length === EVIDENCE_KEPT;
+  /** Whether it would be among the first five, or is already. */
+  mayKeep(pointer: EvidencePointer): boolean {
+    const last = this.#first[EVIDENCE_KEPT - 1];
+    return last === undefined || inOrder(last, pointer) > 0;
   }
 
   update(pointer: EvidencePointer): void {
-    const last = this.#first[EVIDENCE_KEPT - 1];
     // Files are read front to back: after five this is all that a cell costs.
-    if (last !== undefined && inOrder(last, pointer) <= 0) return;
+    if (!this.mayKeep(pointer)) return;
     const at = this.#first.findIndex((kept) => inOrder(kept, pointer) >= 0);
     if (at >= 0 && inOrder(this.#first[at]!, pointer) === 0) return;
     this.#first.splice(at < 0 ? this.#first.length : at, 0, bounded(pointer));

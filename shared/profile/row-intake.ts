@@ -2,48 +2,15 @@
  * Scanned rows into a profile: what `DatasetProfile.addRow` does with the same rows, to the byte, without a row, a cell or a pointer
  * being made. How cells become columns is asked of the plain way once for each form that rows have.
  */
-import { EVIDENCE_KEPT, type EvidencePointer } from "../capture/evidence.ts";
 import type { RowNote } from "../capture/join-rows.ts";
 import type { Row } from "../capture/row.ts";
 import { joinSides, type RowOptions } from "../capture/rows.ts";
-import {
-  BOOLEAN,
-  CELL_KINDS,
-  DECIMAL,
-  INTEGER,
-  LONG_DECIMAL,
-  LONG_INTEGER,
-  MISSING,
-  NEGATIVE,
-  ODD,
-  TEXT,
-} from "../scan/cell-buffer.ts";
+import { BOOLEAN, ODD, TEXT, WITHOUT_SIGN } from "../scan/cell-columns.ts";
 import { cellText } from "../scan/cell-text.ts";
-import type { ScannedRecord, ScannedSide } from "../scan/scanned-record.ts";
-import type { CellType } from "./cell-type.ts";
+import type { ScannedRecords, ScannedSide } from "../scan/scanned-records.ts";
+import { addCells } from "./add-cells.ts";
 import type { ColumnProfile } from "./column-profile.ts";
 import type { DatasetProfile } from "./dataset-profile.ts";
-import type { NumberBlock } from "./number-block.ts";
-
-/** The class of cell of each kind; an odd one is classed by its text. */
-const CLASSES: readonly (CellType | undefined)[] = Array.from({ length: CELL_KINDS }, (_, kind) => {
-  switch (kind & ~NEGATIVE) {
-    case MISSING:
-      return "missing";
-    case INTEGER:
-    case LONG_INTEGER:
-      return "integral";
-    case DECIMAL:
-    case LONG_DECIMAL:
-      return "fractional";
-    case TEXT:
-      return "string";
-    case BOOLEAN:
-      return "boolean";
-    default:
-      return undefined;
-  }
-});
 
 /** Where the cells of rows of one form go. */
 interface Layout {
@@ -53,134 +20,97 @@ interface Layout {
   readonly outputWidth: number;
   /** The columns of the input's cells, then of the output's. */
   readonly columns: readonly ColumnProfile[];
-  /** Their blocks; undefined for a column that takes texts one by one. */
-  readonly blocks: readonly (NumberBlock | undefined)[];
-  /** Cells by place and kind, since they were last told to the columns. */
-  readonly counts: Int32Array;
   readonly notes: readonly RowNote[];
   readonly isOtherWidth: boolean;
 }
 
 /** A width without a side. */
-const NO_SIDE = -1;
+const NO_SIDE = 0;
+/** More forms than a client has. */
+const MOST_LAYOUTS = 64;
 
 export class RowIntake {
   readonly #profile: DatasetProfile;
   readonly #options: RowOptions;
+  /** The one that was used last comes first. */
   readonly #layouts: Layout[] = [];
-  /** Most rows of one line. */
-  #mostRows = 1;
+  /** That of the rows that are gathered. */
+  #gathered: Layout | undefined;
 
   constructor(profile: DatasetProfile, options: RowOptions) {
     this.#profile = profile;
     this.#options = options;
   }
 
-  /** Whether the rows were taken; those of a record that needs the plain way were not, and nothing of them. */
-  add(record: ScannedRecord): boolean {
-    const { input, output, hasInput, hasOutput } = record;
-    const rows = hasInput ? input.cells.rows : output.cells.rows;
-    if (hasInput && hasOutput && output.cells.rows !== rows) return false;
-    if (rows > 1 && this.#mayHaveHeader(record)) return false;
-    const layout = this.#layoutOf(record);
-    if (layout === undefined) return false;
-    if (rows > this.#mostRows) this.#mostRows = rows;
-    if (hasInput) this.#addSide(layout, 0, input, record);
-    if (hasOutput) this.#addSide(layout, hasInput ? input.cells.width : 0, output, record);
+  /** Whether the record can be taken in and has the form of the ones that are gathered: otherwise `take` those, and ask again. */
+  fits(records: ScannedRecords): boolean {
+    return this.#gathered !== undefined && isOfForm(this.#gathered, records);
+  }
+
+  /** The first record of those that will be gathered; whether its rows can be taken in. */
+  begin(records: ScannedRecords): boolean {
+    this.#gathered = undefined;
+    if (!this.isTakeable(records)) return false;
+    this.#gathered = this.#layoutOf(records);
+    return this.#gathered !== undefined;
+  }
+
+  /** Whether a record of the form of the gathered ones has no row that needs the plain way. */
+  isTakeable(records: ScannedRecords): boolean {
+    const { input, output, hasInput, hasOutput, rows } = records;
+    if (hasInput && hasOutput && input.cells.rows !== output.cells.rows) return false;
+    return rows === 1 || !this.#mayHaveHeader(records);
+  }
+
+  /** Counts a record that is gathered. */
+  count(records: ScannedRecords): void {
+    const { rows } = records;
+    const layout = this.#gathered!;
     const profile = this.#profile;
     profile.countRecord();
     for (const note of layout.notes) profile.note(note);
     if (layout.isOtherWidth) profile.note("rowsOfOtherWidth", rows);
-    profile.countRows(rows, layout.columns, layout.columns.length, record);
-    return true;
   }
 
-  /** Tells the columns how many cells of each class they had; to be called before the profile is read. */
-  finish(): void {
-    for (const { columns, counts } of this.#layouts) {
-      for (const [place, { types }] of columns.entries())
-        for (let kind = 0; kind < CELL_KINDS; kind++) {
-          const count = counts[place * CELL_KINDS + kind]!;
-          const type = CLASSES[kind];
-          if (type === undefined) continue;
-          types[type] += count;
-          if ((kind & NEGATIVE) !== 0) types.negative += count;
-        }
-      counts.fill(0);
+  /** Takes in the rows that are gathered and were not taken yet. */
+  take(records: ScannedRecords): void {
+    const { columns, inputWidth } = this.#gathered!;
+    const { taken, first: end } = records;
+    for (const [at, column] of columns.entries()) {
+      const isInput = at < inputWidth;
+      const side = isInput ? records.input : records.output;
+      addCells(column, side, { column: isInput ? at : at - inputWidth, from: taken, to: end, records });
     }
-  }
-
-  #addSide(layout: Layout, offset: number, { cells, typed }: ScannedSide, record: ScannedRecord): void {
-    const { rows, width, kinds, mantissas, decimals, doubles } = cells;
-    const { counts, columns, blocks } = layout;
-    // Five lines have a class of cell once it came this often.
-    const watched = EVIDENCE_KEPT * this.#mostRows;
-    for (let place = 0; place < width; place++) {
-      const block = blocks[offset + place];
-      const base = (offset + place) * CELL_KINDS;
-      if (block === undefined) {
-        const column = columns[offset + place]!;
-        for (let at = place; at < rows * width; at += width)
-          column.update(cellText(cells, at), typed && isText(kinds[at]!), record.pointer);
-        continue;
-      }
-      for (let at = place, end = rows * width; at < end; at += width) {
-        const kind = kinds[at]!;
-        const count = counts[base + kind]! + 1;
-        counts[base + kind] = count;
-        if (count <= watched) witness(columns[offset + place]!, kind, record);
-        switch (kind & 7) {
-          case INTEGER:
-          case DECIMAL:
-            block.addDecimal(mantissas[at]!, decimals[at]!);
-            break;
-          case LONG_INTEGER:
-          case LONG_DECIMAL:
-            block.addDouble(doubles[at]!);
-            break;
-          case TEXT:
-          case BOOLEAN:
-            columns[offset + place]!.updateAscii(cells.bytes, cells.starts[at]!, cells.ends[at]!, cells.hashes[at]!);
-            break;
-          case ODD:
-            columns[offset + place]!.update(cells.texts[at]!, typed, record.pointer);
-            break;
-        }
-      }
-    }
+    this.#profile.countRows(taken, end, columns, records);
+    records.taken = end;
+    this.#gathered = undefined;
   }
 
   /** A first line of CSV that may repeat the definition's names; the plain way knows whether it does. */
-  #mayHaveHeader({ input, output, hasInput, hasOutput }: ScannedRecord): boolean {
+  #mayHaveHeader({ input, output, hasInput, hasOutput, first }: ScannedRecords): boolean {
     if (this.#options.names === undefined) return false;
-    return (hasInput && beginsWithName(input, this.#options)) || (hasOutput && beginsWithName(output, this.#options));
+    return (
+      (hasInput && beginsWithName(input, first, this.#options)) ||
+      (hasOutput && beginsWithName(output, first, this.#options))
+    );
   }
 
-  #layoutOf(record: ScannedRecord): Layout | undefined {
-    const { input, output, hasInput, hasOutput } = record;
-    const inputWidth = hasInput ? input.cells.width : NO_SIDE;
-    const outputWidth = hasOutput ? output.cells.width : NO_SIDE;
-    for (const layout of this.#layouts)
-      if (
-        layout.inputWidth === inputWidth &&
-        layout.outputWidth === outputWidth &&
-        layout.inputNames === input.names &&
-        layout.outputNames === output.names
-      )
-        return layout;
-    const layout = this.#newLayout(record, inputWidth, outputWidth);
-    if (layout !== undefined) this.#layouts.push(layout);
+  #layoutOf(records: ScannedRecords): Layout | undefined {
+    const known = this.#layouts.findIndex((layout) => isOfForm(layout, records));
+    const layout = known < 0 ? this.#newLayout(records) : this.#layouts.splice(known, 1)[0];
+    if (layout !== undefined) this.#layouts.unshift(layout);
     return layout;
   }
 
   /** Joins rows of numbered cells in the plain way, and looks where each of them came to be. */
-  #newLayout(record: ScannedRecord, inputWidth: number, outputWidth: number): Layout | undefined {
+  #newLayout(records: ScannedRecords): Layout | undefined {
     if (this.#layouts.length >= MOST_LAYOUTS) return undefined;
-    const { input, output } = record;
+    const { input, output, hasInput, hasOutput } = records;
+    const inputWidth = widthOf(input, hasInput);
     const notes = new Set<RowNote>();
     const sides = {
-      input: inputWidth === NO_SIDE ? undefined : numbered(input, inputWidth, 0),
-      output: outputWidth === NO_SIDE ? undefined : numbered(output, outputWidth, Math.max(0, inputWidth)),
+      input: hasInput ? numbered(input, 0) : undefined,
+      output: hasOutput ? numbered(output, inputWidth) : undefined,
     };
     const joined = joinSides(sides, this.#options, notes);
     const row = joined.ok ? joined.rows[0] : undefined;
@@ -190,41 +120,38 @@ export class RowIntake {
     for (const [at, cell] of row.cells.entries()) if (cell !== undefined) columns[cell as number] = found[at]!;
     const { names } = this.#profile;
     return {
-      inputNames: input.names,
-      outputNames: output.names,
+      inputNames: hasInput ? input.names : undefined,
+      outputNames: hasOutput ? output.names : undefined,
       inputWidth,
-      outputWidth,
+      outputWidth: widthOf(output, hasOutput),
       columns,
-      blocks: columns.map((column) => (column.sensitive ? undefined : column.block)),
-      counts: new Int32Array(columns.length * CELL_KINDS),
       notes: [...notes],
       isOtherWidth: row.names === undefined && names.length > 0 && row.cells.length !== names.length,
     };
   }
 }
 
-/** More forms than a client has. */
-const MOST_LAYOUTS = 64;
+const widthOf = ({ cells }: ScannedSide, has: boolean) => (has ? cells.width : NO_SIDE);
+
+function isOfForm(layout: Layout, { input, output, hasInput, hasOutput }: ScannedRecords): boolean {
+  return (
+    layout.inputWidth === widthOf(input, hasInput) &&
+    layout.outputWidth === widthOf(output, hasOutput) &&
+    (!hasInput || layout.inputNames === input.names) &&
+    (!hasOutput || layout.outputNames === output.names)
+  );
+}
 
 /** One row of a side whose cells are their own numbers, from `first` on. */
-function numbered({ names, typed }: ScannedSide, width: number, first: number) {
+function numbered({ names, typed, cells: { width } }: ScannedSide, first: number) {
   const cells = Array.from({ length: width }, (_, at) => first + at);
   const row: Row = { cells, typed, ...(names === undefined ? {} : { names }) };
   return { ok: true as const, rows: [row] };
 }
 
-function beginsWithName({ cells, typed }: ScannedSide, { names = [] }: RowOptions): boolean {
-  if (typed || !isText(cells.kinds[0]!)) return false;
-  const first = cellText(cells, 0)!.trim();
+function beginsWithName({ cells, typed }: ScannedSide, row: number, { names = [] }: RowOptions): boolean {
+  const kind = cells.forms[row]! & WITHOUT_SIGN;
+  if (typed || (kind !== TEXT && kind !== BOOLEAN && kind !== ODD)) return false;
+  const first = cellText(cells, row)!.trim();
   return names[0] === first || names[names.length - cells.width] === first;
-}
-
-const isText = (kind: number) => kind === TEXT || kind === BOOLEAN || kind === ODD;
-
-/** One of the first cells of its kind: its line may be kept as evidence. */
-function witness(column: ColumnProfile, kind: number, record: { readonly pointer: EvidencePointer }): void {
-  const type = CLASSES[kind];
-  if (type === undefined) return;
-  column.evidence.update(type, record.pointer);
-  if ((kind & NEGATIVE) !== 0) column.evidence.update("negative", record.pointer);
 }

@@ -1,13 +1,13 @@
 import { BACKSLASH, COMMA, QUOTE } from "./bytes.ts";
-import { BOOLEAN, type CellBuffer, MISSING, NEGATIVE, ODD, TEXT } from "./cell-buffer.ts";
+import { BOOLEAN, type CellColumns, MISSING, ODD, TEXT, WITHOUT_SIGN } from "./cell-columns.ts";
 import { asciiText } from "./string-bytes.ts";
 
-/** What a cell of CSV says, for whoever needs it as a text: null where it is missing. */
-export function cellText(cells: CellBuffer, at: number): string | null {
-  const kind = cells.kinds[at]! & ~NEGATIVE;
+/** What a cell of CSV says, for whoever needs it as a text: null where it is missing. The cells keep their starts. */
+export function cellText(cells: CellColumns, at: number): string | null {
+  const kind = cells.forms[at]! & WITHOUT_SIGN;
   const start = cells.starts[at]!;
   if (kind === MISSING) return null;
-  if (kind === ODD) return cells.texts[at]!;
+  if (kind === ODD) return cells.texts[cells.mantissas[at]!]!;
   if (kind === TEXT || kind === BOOLEAN) return asciiText(cells.bytes, start, cells.ends[at]!);
   let end = start;
   while (![COMMA, QUOTE, BACKSLASH].includes(cells.bytes[end]!)) end++;

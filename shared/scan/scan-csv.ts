@@ -27,18 +27,20 @@ import {
 } from "./bytes.ts";
 import {
   BOOLEAN,
-  type CellBuffer,
+  type CellColumns,
   DECIMAL,
+  DECIMALS_SHIFT,
   INTEGER,
   LONG_DECIMAL,
   LONG_INTEGER,
   MISSING,
+  MOST_CELLS,
   NEGATIVE,
   ODD,
   TEXT,
-} from "./cell-buffer.ts";
+} from "./cell-columns.ts";
 import { storeByText, storeLongNumber } from "./long-number.ts";
-import { NOT_SCANNED } from "./not-scanned.ts";
+import { NO_ROOM, NOT_SCANNED } from "./not-scanned.ts";
 import { asciiText, escapedText } from "./string-bytes.ts";
 
 /** Digits whose integer fits 32 bits, whatever they are. */
@@ -48,33 +50,41 @@ const MOST_WIDTH = 10_000;
 const MOST_BYTES = 1_000_000;
 
 /**
- * Scans from the first byte of the string into `cells` and returns the place of the quote that ends it, or `NOT_SCANNED`: rows of
- * different widths, quotes inside cells, escapes that may stand for a comma or a line break, a string that is no JSON or no UTF-8, no
- * row at all. Behind the bytes there must be one that is no part of a string (a line break).
+ * Scans from the first byte of the string into `cells`, from row `first` on, and returns the place of the quote that ends it; `NO_ROOM`; or
+ * `NOT_SCANNED`: rows of different widths, quotes inside cells, escapes that may stand for a comma or a line break, a string that is no
+ * JSON or no UTF-8, no row at all. Behind the bytes there must be one that is no part of a string (a line break).
  */
-export function scanCsv(cells: CellBuffer, bytes: Uint8Array, from: number): number {
+export function scanCsv(cells: CellColumns, bytes: Uint8Array, from: number, first: number): number {
   cells.bytes = bytes;
-  let { kinds, starts, mantissas, decimals } = cells;
-  let at = 0;
-  let rows = 0;
-  let width = 0;
-  let rowStart = 0;
+  const { stride, keepsStarts } = cells;
+  let { forms, mantissas } = cells;
+  let row = first;
+  let at = first;
+  let end = -1;
   let place = from;
   for (;;) {
-    if (at === kinds.length) {
-      cells.reserve(at + 1);
-      ({ kinds, starts, mantissas, decimals } = cells);
+    if (at >= forms.length) {
+      if (at >= MOST_CELLS) {
+        cells.width = (at - row) / stride;
+        return NO_ROOM;
+      }
+      cells.widen();
+      ({ forms, mantissas } = cells);
     }
     const start = place;
+    if (keepsStarts) cells.starts[at] = start;
     let byte = bytes[place]!;
-    let kind = 0;
-    if (byte === MINUS) {
-      kind = NEGATIVE;
-      byte = bytes[++place]!;
-    } else if (byte === PLUS) byte = bytes[++place]!;
-    if (byte === SPACE) byte = bytes[++place]!;
     let digit = byte - ZERO;
-    starts[at] = start;
+    let sign = 0;
+    if (digit >>> 0 > 9) {
+      // A sign, one blank, or both, may stand before a number.
+      if (byte === MINUS || byte === PLUS) {
+        if (byte === MINUS) sign = NEGATIVE;
+        byte = bytes[++place]!;
+      }
+      if (byte === SPACE) byte = bytes[++place]!;
+      digit = byte - ZERO;
+    }
     if (digit >>> 0 <= 9) {
       const digits = place;
       let mantissa = digit;
@@ -85,71 +95,70 @@ export function scanCsv(cells: CellBuffer, bytes: Uint8Array, from: number): num
         byte = bytes[++place]!;
         digit = byte - ZERO;
       }
-      let length = place - digits;
-      let places = 0;
+      const point = place;
+      let form = INTEGER;
       if (byte === DOT) {
-        const point = ++place;
-        byte = bytes[place]!;
+        byte = bytes[++place]!;
         digit = byte - ZERO;
         while (digit >>> 0 <= 9) {
           mantissa = (Math.imul(mantissa, 10) + digit) | 0;
           byte = bytes[++place]!;
           digit = byte - ZERO;
         }
-        places = place - point;
-        length += places;
-        // `5.` is no number, and neither is what follows it.
-        if (places === 0) length = 0;
+        // The places, times 16; none where it is `5.`, which is no number.
+        form = ((place - point - 1) << DECIMALS_SHIFT) | DECIMAL;
       }
-      if (length > 0 && (byte === COMMA || byte === QUOTE || (byte === BACKSLASH && isLineBreak(bytes, place)))) {
-        if (length <= SHORT_NUMBER) {
-          kinds[at] = (places === 0 ? INTEGER : DECIMAL) | (mantissa === 0 ? 0 : kind);
-          mantissas[at] = kind === 0 ? mantissa : -mantissa;
-          decimals[at] = places;
-        } else storeLongNumber(cells, at, digits, place, (places === 0 ? LONG_INTEGER : LONG_DECIMAL) | kind);
+      if (form !== DECIMAL && (byte === COMMA || byte === QUOTE || (byte === BACKSLASH && isLineBreak(bytes, place)))) {
+        if (place - digits <= SHORT_NUMBER + (form & 1 ^ 1)) {
+          if (sign === 0 || mantissa === 0) {
+            forms[at] = form;
+            mantissas[at] = mantissa;
+          } else {
+            forms[at] = form | NEGATIVE;
+            mantissas[at] = -mantissa;
+          }
+        } else storeLongNumber(cells, at, start, digits, point, place, (form === INTEGER ? LONG_INTEGER : LONG_DECIMAL) | sign);
       } else {
-        place = length > 0 && (byte | LOWER_CASE) === LETTER_E ? scanExponent(cells, at, digits, place) : NOT_SCANNED;
+        place = form !== DECIMAL && (byte | LOWER_CASE) === LETTER_E ? scanExponent(cells, at, start, digits, place) : NOT_SCANNED;
         if (place === NOT_SCANNED) place = scanText(cells, at, start);
         if (place === NOT_SCANNED) return NOT_SCANNED;
         byte = bytes[place]!;
       }
-    } else if (place === start && (byte === COMMA || byte === QUOTE || byte === BACKSLASH)) {
-      if (byte === BACKSLASH && bytes[place + 1] === QUOTE) {
-        place = scanQuoted(cells, at, start);
-        if (place === NOT_SCANNED) return NOT_SCANNED;
-        byte = bytes[place]!;
-      } else if (byte === BACKSLASH && !isLineBreak(bytes, place)) {
-        place = scanText(cells, at, start);
-        if (place === NOT_SCANNED) return NOT_SCANNED;
-        byte = bytes[place]!;
-      } else if (byte !== COMMA && at === rowStart) {
-        // An empty line is no row.
-        if (byte === QUOTE) break;
-        place += bytes[place + 1] === LETTER_N ? 2 : 4;
-        continue;
-      } else kinds[at] = MISSING;
-    } else {
+    } else if (place !== start || (byte !== COMMA && byte !== QUOTE && byte !== BACKSLASH)) {
       place = scanText(cells, at, start);
       if (place === NOT_SCANNED) return NOT_SCANNED;
       byte = bytes[place]!;
+    } else if (byte === COMMA || (byte === QUOTE && at !== row)) forms[at] = MISSING;
+    else if (byte === QUOTE)
+      break; // A line break before was the last one.
+    else if (isLineBreak(bytes, place)) {
+      if (at === row) {
+        // An empty line is no row.
+        place += bytes[place + 1] === LETTER_N ? 2 : 4;
+        continue;
+      }
+      forms[at] = MISSING;
+    } else {
+      place = bytes[place + 1] === QUOTE ? scanQuoted(cells, at, start) : scanText(cells, at, start);
+      if (place === NOT_SCANNED) return NOT_SCANNED;
+      byte = bytes[place]!;
     }
-    at++;
+    at += stride;
     if (byte === COMMA) {
       place++;
       continue;
     }
-    rows++;
-    if (rows === 1) {
-      width = at;
-      if (width > MOST_WIDTH) return NOT_SCANNED;
-    } else if (at - rowStart !== width) return NOT_SCANNED;
-    rowStart = at;
+    if (end < 0) end = at - row;
+    else if (at - row !== end) return NOT_SCANNED;
+    at = ++row;
     if (byte === QUOTE) break;
     place += bytes[place + 1] === LETTER_N ? 2 : 4;
+    if (row === stride) return NO_ROOM;
   }
-  cells.rows = rows;
-  cells.width = width;
-  return rows === 0 || place - from > MOST_BYTES ? NOT_SCANNED : place;
+  if (end < 0 || place - from > MOST_BYTES || end > MOST_WIDTH * stride) return NOT_SCANNED;
+  cells.rows = row - first;
+  cells.width = end / stride;
+  return place;
 }
 
 /** `\n` or `\r\n` of a JSON string at the backslash; a lone `\r` is a character like others. */
@@ -165,19 +174,19 @@ const isDelimiter = (bytes: Uint8Array, place: number): boolean => {
 };
 
 /** From the `e` of a number on; `NOT_SCANNED` where it is none after all. */
-function scanExponent(cells: CellBuffer, at: number, digits: number, letter: number): number {
-  const { bytes, starts } = cells;
+function scanExponent(cells: CellColumns, at: number, start: number, digits: number, letter: number): number {
+  const { bytes } = cells;
   const sign = bytes[letter + 1]!;
   const first = sign === PLUS || sign === MINUS ? letter + 2 : letter + 1;
   let end = first;
   while ((bytes[end]! - ZERO) >>> 0 <= 9) end++;
   if (end === first || !isDelimiter(bytes, end)) return NOT_SCANNED;
-  storeByText(cells, at, digits, end, bytes[starts[at]!] === MINUS ? LONG_DECIMAL | NEGATIVE : LONG_DECIMAL);
+  storeByText(cells, at, start, digits, end, bytes[start] === MINUS ? LONG_DECIMAL | NEGATIVE : LONG_DECIMAL);
   return end;
 }
 
 /** The text that begins at `start` and is not quoted. */
-function scanText(cells: CellBuffer, at: number, start: number): number {
+function scanText(cells: CellColumns, at: number, start: number): number {
   const { bytes } = cells;
   let hash = FNV_OFFSET;
   let place = start;
@@ -189,16 +198,16 @@ function scanText(cells: CellBuffer, at: number, start: number): number {
     found = CLASS_IN_CSV[byte]!;
   }
   if (found === CONTROL) return NOT_SCANNED;
-  if (found === BEYOND_ASCII || (byte === BACKSLASH && !isLineBreak(bytes, place))) return scanOddText(cells, at, place);
+  if (found === BEYOND_ASCII || (byte === BACKSLASH && !isLineBreak(bytes, place))) return scanOddText(cells, at, start, place);
   storeText(cells, at, start, place, hash);
   return place;
 }
 
-function storeText(cells: CellBuffer, at: number, start: number, end: number, hash: number): void {
-  cells.kinds[at] = isBoolean(cells.bytes, start, end) ? BOOLEAN : TEXT;
+function storeText(cells: CellColumns, at: number, start: number, end: number, hash: number): void {
+  cells.forms[at] = isBoolean(cells.bytes, start, end) ? BOOLEAN : TEXT;
   cells.starts[at] = start;
   cells.ends[at] = end;
-  cells.hashes[at] = hash;
+  cells.mantissas[at] = hash;
 }
 
 function isBoolean(bytes: Uint8Array, start: number, end: number): boolean {
@@ -207,10 +216,9 @@ function isBoolean(bytes: Uint8Array, start: number, end: number): boolean {
   return first === 102 && end - start === 5 && asciiText(bytes, start, end) === "false";
 }
 
-/** A text with an escape or a character beyond ASCII at `place`; it began at `starts[at]`. */
-function scanOddText(cells: CellBuffer, at: number, from: number): number {
-  const { bytes, starts } = cells;
-  const start = starts[at]!;
+/** A text from `start` on with an escape or a character beyond ASCII at `from`. */
+function scanOddText(cells: CellColumns, at: number, start: number, from: number): number {
+  const { bytes } = cells;
   let place = from;
   while (!isDelimiter(bytes, place)) {
     if (bytes[place]! < SPACE) return NOT_SCANNED;
@@ -220,8 +228,8 @@ function scanOddText(cells: CellBuffer, at: number, from: number): number {
   }
   const text = escapedText(bytes, start, place);
   if (text === undefined) return NOT_SCANNED;
-  cells.kinds[at] = ODD;
-  cells.texts[at] = text;
+  cells.forms[at] = ODD;
+  cells.mantissas[at] = cells.texts.push(text) - 1;
   return place;
 }
 
@@ -235,7 +243,7 @@ function escapeLength(bytes: Uint8Array, place: number): number {
 }
 
 /** A cell in quotes that holds none, no escape and nothing beyond ASCII; a number in quotes is a number. */
-function scanQuoted(cells: CellBuffer, at: number, start: number): number {
+function scanQuoted(cells: CellColumns, at: number, start: number): number {
   const { bytes } = cells;
   const first = start + 2;
   let hash = FNV_OFFSET;
@@ -246,10 +254,10 @@ function scanQuoted(cells: CellBuffer, at: number, start: number): number {
     byte = bytes[++place]!;
   }
   if (byte !== BACKSLASH || bytes[place + 1] !== QUOTE || !isDelimiter(bytes, place + 2)) return NOT_SCANNED;
-  if (place === first) cells.kinds[at] = MISSING;
+  if (place === first) cells.forms[at] = MISSING;
   else if (mayBeNumber(bytes[first]!)) {
-    cells.kinds[at] = ODD;
-    cells.texts[at] = asciiText(bytes, first, place);
+    cells.forms[at] = ODD;
+    cells.mantissas[at] = cells.texts.push(asciiText(bytes, first, place)) - 1;
   } else storeText(cells, at, first, place, hash);
   return place + 2;
 }

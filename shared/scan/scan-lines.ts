@@ -3,17 +3,19 @@
  * `splitLines` gives. Holds one line and one piece, whatever the file's size.
  */
 import { type FaultyLine, lineOf, MAX_LINE_BYTES, tooLong, type TextLine } from "../capture/lines.ts";
-import { NEWLINE, QUOTE } from "./bytes.ts";
+import { BACKSLASH, NEWLINE, QUOTE, SPACE } from "./bytes.ts";
 import { EVENT_ID, type Envelope, envelopeOf, INPUT, OUTPUT, TIME } from "./envelope.ts";
-import { NOT_SCANNED } from "./not-scanned.ts";
+import { NO_ROOM, NOT_SCANNED } from "./not-scanned.ts";
 import { scanPayload } from "./scan-payload.ts";
-import type { ScannedRecord } from "./scanned-record.ts";
+import type { ScannedRecords } from "./scanned-records.ts";
 
 /** What is done with the lines, in their order. */
 export interface LineSink {
-  /** Whether the record was taken; one that was not comes again as a line. */
-  record(record: ScannedRecord): boolean;
-  /** Whether the line is a record of the ordinary form, which may teach a template. */
+  /** The record that was scanned last is to be gathered; whether it was. One that was not comes again as a line. */
+  gather(records: ScannedRecords): boolean;
+  /** Takes what is gathered: its rows are forgotten afterwards. */
+  take(records: ScannedRecords): void;
+  /** Whether the line is a record of the ordinary form, which may teach a template. Nothing is gathered when it comes. */
   line(line: TextLine | FaultyLine): boolean;
 }
 
@@ -29,21 +31,24 @@ const MATCHES_A_LESSON = 16;
 /** A line break and a byte order mark are not part of a line. */
 const MARKS = 4;
 const LAST_ASCII = 127;
+const LAST_PRINTABLE = 126;
+/** Of one payload. */
+const MOST_ROWS = 1 << 16;
 
 /** Scans a stream of bytes to its end. Throws only what `chunks` and the sink throw. */
 export async function scanLines(
   chunks: AsyncIterable<Uint8Array>,
-  record: ScannedRecord,
+  records: ScannedRecords,
   sink: LineSink,
 ): Promise<void> {
-  const scanner = new LineScanner(record, sink);
+  const scanner = new LineScanner(records, sink);
   for await (const chunk of chunks)
     for (let at = 0; at < chunk.length; at += PIECE_BYTES) scanner.feed(chunk.subarray(at, at + PIECE_BYTES));
   scanner.end();
 }
 
 class LineScanner {
-  readonly #record: ScannedRecord;
+  readonly #records: ScannedRecords;
   readonly #sink: LineSink;
   #bytes = Buffer.alloc(2 * PIECE_BYTES + PAD);
   #view = viewOf(this.#bytes);
@@ -58,8 +63,8 @@ class LineScanner {
   #lessons = FIRST_LESSONS;
   #matches = 0;
 
-  constructor(record: ScannedRecord, sink: LineSink) {
-    this.#record = record;
+  constructor(records: ScannedRecords, sink: LineSink) {
+    this.#records = records;
     this.#sink = sink;
   }
 
@@ -70,6 +75,7 @@ class LineScanner {
     this.#bytes.set(kept, this.#held);
     this.#bytes[filled] = NEWLINE;
     const rest = this.#scan(filled);
+    this.#take(); // What is gathered are places in bytes that move now.
     this.#held = filled - rest;
     if (this.#held > MAX_LINE_BYTES + MARKS) {
       this.#held = 0;
@@ -79,6 +85,7 @@ class LineScanner {
 
   /** The last line may have no break: its writer may have been interrupted. */
   end(): void {
+    this.#take();
     if (this.#dropping) this.#sink.line(tooLong(this.#line));
     if (this.#held === 0) return;
     const line = lineOf(this.#bytes.subarray(0, this.#held), this.#line);
@@ -105,6 +112,7 @@ class LineScanner {
 
   #readLine(start: number, end: number): void {
     const number = this.#line++;
+    this.#take();
     const line = lineOf(this.#bytes.subarray(start, end), number);
     if (line === undefined) return;
     // A byte order mark would be part of the template.
@@ -124,12 +132,11 @@ class LineScanner {
   #match(start: number, filled: number): number {
     for (let tried = 0; tried < this.#envelopes.length; tried++) {
       const envelope = this.#envelopes[tried]!;
-      const end = this.#matchOne(envelope, start, filled);
+      const end = this.#matchWithRoom(envelope, start, filled);
       if (end === NOT_SCANNED) continue;
       // The line break may be ours, and too long a line is a fault.
       if (end > filled || end - start > MAX_LINE_BYTES) return NOT_SCANNED;
-      this.#record.size = end - start;
-      if (!this.#sink.record(this.#record)) return NOT_SCANNED;
+      if (!this.#sink.gather(this.#records)) return NOT_SCANNED;
       if (tried > 0) this.#toFront(tried);
       if (++this.#matches % MATCHES_A_LESSON === 0) this.#lessons++;
       return end;
@@ -142,8 +149,29 @@ class LineScanner {
     this.#envelopes.unshift(envelope!);
   }
 
+  /** Takes what is gathered where there is no room for the record, and makes more where even that is not enough. */
+  #matchWithRoom(envelope: Envelope, start: number, filled: number): number {
+    const records = this.#records;
+    if (records.isFull) this.#take();
+    let end = this.#matchOne(envelope, start, filled);
+    if (end === NO_ROOM) {
+      this.#take();
+      end = this.#matchOne(envelope, start, filled);
+    }
+    for (let rows = records.room; end === NO_ROOM && rows < MOST_ROWS; ) {
+      records.clear((rows *= 2));
+      end = this.#matchOne(envelope, start, filled);
+    }
+    return end === NO_ROOM ? NOT_SCANNED : end;
+  }
+
+  #take(): void {
+    if (this.#records.first > 0) this.#sink.take(this.#records);
+    this.#records.clear();
+  }
+
   #matchOne(envelope: Envelope, start: number, filled: number): number {
-    const record = this.#record;
+    const records = this.#records;
     const { holes, ends } = envelope;
     let at = start;
     for (let piece = 0; ; piece++) {
@@ -151,10 +179,10 @@ class LineScanner {
       const length = ends[piece]! - from;
       if (at + length > filled || !this.#isLiteral(envelope, from, at, length)) return NOT_SCANNED;
       at += length;
-      if (piece === 0) record.begin(this.#line, this.#bytes);
+      if (piece === 0) records.begin(this.#line, this.#bytes);
       if (piece === holes.length) return at;
       at = this.#fill(envelope, holes[piece]!, at);
-      if (at === NOT_SCANNED) return NOT_SCANNED;
+      if (at < 0) return at;
     }
   }
 
@@ -174,32 +202,33 @@ class LineScanner {
 
   /** Reads what stands in a hole from `at` on and returns the place of the quote that ends it. */
   #fill(envelope: Envelope, hole: number, at: number): number {
-    const record = this.#record;
+    const records = this.#records;
     switch (hole) {
       case INPUT:
-        record.hasInput = true;
-        return scanPayload(record.input, envelope.inputEncoding, this.#bytes, at);
+        records.hasInput = true;
+        return scanPayload(records.input, envelope.inputEncoding, this.#bytes, at, records.first);
       case OUTPUT:
-        record.hasOutput = true;
-        return scanPayload(record.output, envelope.outputEncoding, this.#bytes, at);
+        records.hasOutput = true;
+        return scanPayload(records.output, envelope.outputEncoding, this.#bytes, at, records.first);
       default: {
         const end = this.#endOfText(at);
         if (end === NOT_SCANNED) return NOT_SCANNED;
-        if (hole === EVENT_ID) record.setEventId(at, end);
-        else if (hole === TIME && !record.setTime(at, end)) return NOT_SCANNED;
+        if (hole === EVENT_ID) records.setEventId(at, end);
+        else if (hole === TIME && !records.setTime(at, end)) return NOT_SCANNED;
         return end;
       }
     }
   }
 
-  /** The quote that ends a text of printable ASCII without escapes. */
+  /** The quote that ends a text of printable ASCII without escapes; four bytes at a time as far as they hold nothing else. */
   #endOfText(from: number): number {
-    const bytes = this.#bytes;
     let at = from;
+    while (isPlainWord(this.#view.getInt32(at, true))) at += 4;
+    const bytes = this.#bytes;
     for (;;) {
       const byte = bytes[at]!;
       if (byte === QUOTE) return at;
-      if (byte < 32 || byte > 126 || byte === 92) return NOT_SCANNED;
+      if (byte < SPACE || byte > LAST_PRINTABLE || byte === BACKSLASH) return NOT_SCANNED;
       at++;
     }
   }
@@ -220,6 +249,18 @@ class LineScanner {
     this.#sink.line(tooLong(this.#line++));
     return piece.subarray(end + 1);
   }
+}
+
+/**
+ * Whether none of four bytes is a quote, a backslash, below a blank or beyond ASCII. A byte that is 0 after the exclusive or borrows
+ * from its upper bit ("Bit Twiddling Hacks", Anderson: haszero, hasless).
+ */
+function isPlainWord(word: number): boolean {
+  const quotes = word ^ 0x22222222;
+  const slashes = word ^ 0x5c5c5c5c;
+  const found =
+    ((quotes - 0x01010101) & ~quotes) | ((slashes - 0x01010101) & ~slashes) | ((word - 0x20202020) & ~word) | word;
+  return (found & 0x80808080) === 0;
 }
 
 const viewOf = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.length);

@@ -3,7 +3,7 @@ import type { CaptureRecord } from "../../shared/capture/capture-record.ts";
 import type { EvidencePointer } from "../../shared/capture/evidence.ts";
 import type { RecordRows, RowOptions } from "../../shared/capture/rows.ts";
 import type { MonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
-import type { ScannedRecord } from "../../shared/scan/scanned-record.ts";
+import type { ScannedRecords } from "../../shared/scan/scanned-records.ts";
 import type { ObjectStore } from "../ports.ts";
 
 /** One record of a capture file. */
@@ -19,8 +19,12 @@ export interface Captured {
 
 /** What is done with the records of a file, in their order. */
 export interface CaptureSink {
-  /** Whether the record was taken; one that was not comes again as the other kind. */
-  scanned(record: ScannedRecord): boolean;
+  /** Whether a column takes numbers by the text that they are. */
+  readonly needsTexts: boolean;
+  /** The record that was scanned last is to be gathered; whether it was. One that was not comes as a captured one. */
+  gather(records: ScannedRecords): boolean;
+  /** Takes what is gathered: its rows are forgotten afterwards. */
+  take(records: ScannedRecords): void;
   captured(record: Captured): void;
 }
 

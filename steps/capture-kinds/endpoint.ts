@@ -7,7 +7,7 @@ import { recordRows } from "../../shared/capture/record-rows.ts";
 import type { RowOptions } from "../../shared/capture/rows.ts";
 import { allVariants } from "../../shared/monitors/all-variants.ts";
 import { scanLines } from "../../shared/scan/scan-lines.ts";
-import { ScannedRecord } from "../../shared/scan/scanned-record.ts";
+import { ScannedRecords } from "../../shared/scan/scanned-records.ts";
 import { plainBytes } from "../plain-bytes.ts";
 import type { Captured, CaptureKind } from "./capture-kind.ts";
 
@@ -33,8 +33,10 @@ export const endpoint: CaptureKind = {
   },
 
   scan(stores, { bucket, key }, options, sink) {
-    return scanLines(plainBytes(stores(bucket), key), new ScannedRecord(key), {
-      record: (record) => sink.scanned(record),
+    const records = new ScannedRecords(key, { keepsTexts: sink.needsTexts });
+    return scanLines(plainBytes(stores(bucket), key), records, {
+      gather: (records) => sink.gather(records),
+      take: (records) => sink.take(records),
       line(line) {
         const captured = capturedLine(line, key, options);
         sink.captured(captured);

@@ -1,0 +1,79 @@
+/**
+ * Cells as a scanner leaves them, column by column: no strings, no objects, nothing allocated per value. Records are gathered here until
+ * there are some hundred rows, so that each column is summarized by a loop and not by a call for every cell.
+ */
+
+/** What a cell holds. `NEGATIVE` is a bit beside the four kinds of numbers. */
+export const MISSING = 0;
+/** Up to nine digits: `mantissas`. */
+export const INTEGER = 1;
+/** Up to nine digits and a dot: `mantissas` ÷ 10^decimals, of which the upper half of the form tells. */
+export const DECIMAL = 2;
+/** An integer within ±(2⁵³ − 1): `doubles`. */
+export const LONG_INTEGER = 3;
+/** A finite fraction: `doubles`. */
+export const LONG_DECIMAL = 4;
+/** Printable ASCII from `starts` to `ends`, with its FNV-1a in `mantissas`. */
+export const TEXT = 5;
+/** `true` or `false`, told like a text. */
+export const BOOLEAN = 6;
+/** Everything else: its text is in `texts`, its place there in `mantissas`. */
+export const ODD = 7;
+export const NEGATIVE = 8;
+/** Kinds with and without the bit. */
+export const CELL_KINDS = 16;
+export const WITHOUT_SIGN = 7;
+export const WITHOUT_DECIMALS = CELL_KINDS - 1;
+export const DECIMALS_SHIFT = 4;
+
+/** Cells that are gathered, about: they stay in the second cache, beside the columns' blocks. */
+const GATHERED = 16_384;
+/** Cells that there is room for at most. */
+export const MOST_CELLS = 1 << 20;
+const LEAST_ROWS = 16;
+const MOST_ROWS = 512;
+const FIRST_WIDTH = 64;
+
+/** One side's cells. The cell of column c in row r is at c × `stride` + r. */
+export class CellColumns {
+  /** Rows that there is room for. */
+  stride = GATHERED / FIRST_WIDTH;
+  /** Rows and cells a row of the payload that was scanned last. */
+  rows = 0;
+  width = 0;
+  /** The kind, and above it the decimals of a short number. */
+  forms = new Uint8Array(GATHERED);
+  mantissas = new Int32Array(GATHERED);
+  /** Where cells begin in `bytes`; of numbers only where somebody needs them (`keepsStarts`). */
+  starts = new Int32Array(GATHERED);
+  ends = new Int32Array(GATHERED);
+  doubles = new Float64Array(GATHERED);
+  readonly texts: string[] = [];
+  keepsStarts = false;
+  /** What `starts` and `ends` are places in. */
+  bytes: Uint8Array = new Uint8Array(0);
+
+  /** Room for one more column at least; nothing is lost. */
+  widen(): void {
+    const length = this.forms.length * 2;
+    this.forms = widened(this.forms, new Uint8Array(length));
+    this.mantissas = widened(this.mantissas, new Int32Array(length));
+    this.starts = widened(this.starts, new Int32Array(length));
+    this.ends = widened(this.ends, new Int32Array(length));
+    this.doubles = widened(this.doubles, new Float64Array(length));
+  }
+
+  /** Forgets all cells. There will be room for `rows` rows at least, and for as many as suit the width. */
+  clear(rows = 0): void {
+    this.texts.length = 0;
+    const suits = 2 ** Math.floor(Math.log2(GATHERED / Math.max(1, this.width)));
+    const stride = Math.max(rows, Math.min(MOST_ROWS, Math.max(LEAST_ROWS, suits)));
+    this.stride = stride;
+    while (this.forms.length < stride) this.widen();
+  }
+}
+
+function widened<T extends { set(from: T): void }>(from: T, to: T): T {
+  to.set(from);
+  return to;
+}
