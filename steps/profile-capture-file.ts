@@ -8,24 +8,19 @@
 import { captureObjectsOf } from "../shared/capture/capture-event.ts";
 import { type CaptureKey, captureTime, parseCaptureKey } from "../shared/capture/capture-key.ts";
 import { captureLocation } from "../shared/capture/capture-location.ts";
-import { eventTime, eventTimeReach } from "../shared/capture/event-time.ts";
-import type { EvidencePointer } from "../shared/capture/evidence.ts";
-import { namedRow, type VersionedRows } from "../shared/capture/versioned-rows.ts";
-import { type RowReader, rowReader } from "../shared/mapping/row-reader.ts";
+import { eventTimeReach } from "../shared/capture/event-time.ts";
+import { rowReader } from "../shared/mapping/row-reader.ts";
 import { allVariants } from "../shared/monitors/all-variants.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
-import { DatasetProfile } from "../shared/profile/dataset-profile.ts";
 import { encodeProfile } from "../shared/profile/profile-codec.ts";
-import { configHash, profileConfig, profileKindOf } from "../shared/profile/profile-config.ts";
-import { RowIntake } from "../shared/profile/row-intake.ts";
-import type { ScannedRecords } from "../shared/scan/scanned-records.ts";
+import { configHash } from "../shared/profile/profile-config.ts";
 import { parseDuration, type Window, windowId, windowOf } from "../shared/window/window.ts";
 import { partialKey } from "../shared/window/work-keys.ts";
-import type { Captured, CapturedFile, CaptureSink } from "./capture-kinds/capture-kind.ts";
 import { captureKindOf } from "./capture-kinds/index.ts";
 import { allMonitors } from "./monitor-catalog.ts";
 import { openWindow } from "./open-window.ts";
 import type { ObjectStore, Ports } from "./ports.ts";
+import { emptyProfile, profileRecords } from "./profile-records.ts";
 
 /** Beside an event: what a closing window asks for when it finds files without a home partial. */
 export interface ProfileRequest {
@@ -184,8 +179,9 @@ async function profileOnce(
 ): Promise<ProfiledFile> {
   const length = parseDuration(monitor.window)!;
   const home = windowOf(key.endpoint, key.variant, captureTime(key), length);
-  const reader = rowReader(monitor);
-  const profiles = await profileRecords(ports, { bucket, key: key.key }, reader, key, monitor);
+  const profiled = { monitor, reader: rowReader(monitor), sensitiveKey: ports.sensitiveKey };
+  const stores = (name: string) => ports.captures(name);
+  const profiles = await profileRecords(stores, { bucket, key: key.key }, key, profiled);
   const config = configHash(monitor);
   const windowAt = (start: number): Window => ({ ...home, start, end: start + length });
   const keyAt = (start: number) => partialKey(windowAt(start), config, { bucket, ...key }, replay);
@@ -199,7 +195,7 @@ async function profileOnce(
   if (replaced)
     for (const start of reachOf(key, length))
       if (!encoded.has(start) && (await ports.work.head(liveKeyAt(start))) !== undefined)
-        encoded.set(start, encodeProfile(emptyProfile(reader, start, monitor, ports.sensitiveKey)));
+        encoded.set(start, encodeProfile(emptyProfile(profiled, start)));
   const foreignFirst = [...encoded].sort(
     ([a], [b]) => Number(a === home.start) - Number(b === home.start) || a - b,
   );
@@ -211,149 +207,6 @@ async function profileOnce(
 function* reachOf(key: CaptureKey, length: number): Generator<number> {
   const { first, last } = eventTimeReach(key);
   for (let start = Math.floor(first / length) * length; start <= last; start += length) yield start;
-}
-
-async function profileRecords(
-  { captures, sensitiveKey }: Pick<Needs, "captures" | "sensitiveKey">,
-  file: CapturedFile,
-  reader: RowReader,
-  key: CaptureKey,
-  monitor: MonitorDefinition,
-): Promise<Map<number, DatasetProfile>> {
-  const kind = captureKindOf(monitor);
-  const stores = (name: string) => captures(name);
-  const profiling = new FileProfiling(reader, key, monitor, sensitiveKey);
-  if (kind.scan !== undefined && reader.isPlain && monitor.segments === undefined)
-    await kind.scan(stores, file, reader.options, profiling);
-  else for await (const each of kind.read(stores, file, reader.options)) profiling.captured(each);
-  return profiling.finish();
-}
-
-/** The profiles that the records of one file make, by the start of their window. */
-class FileProfiling implements CaptureSink {
-  readonly needsTexts: boolean;
-  readonly #reader: RowReader;
-  readonly #key: CaptureKey;
-  readonly #monitor: MonitorDefinition;
-  readonly #sensitiveKey: string;
-  readonly #length: number;
-  readonly #homeStart: number;
-  readonly #profiles = new Map<number, DatasetProfile>();
-  readonly #intakes = new Map<number, RowIntake>();
-  /** Whose rows are gathered. */
-  #gathering: RowIntake | undefined;
-
-  constructor(reader: RowReader, key: CaptureKey, monitor: MonitorDefinition, sensitiveKey: string) {
-    this.#reader = reader;
-    this.#key = key;
-    this.#monitor = monitor;
-    this.#sensitiveKey = sensitiveKey;
-    const { sensitive } = profileConfig(monitor);
-    this.needsTexts = sensitive.length > 0 || profileKindOf(monitor) !== "default";
-    this.#length = parseDuration(monitor.window)!;
-    this.#homeStart = this.#startOf(captureTime(key));
-    this.#profileOf(this.#homeStart);
-  }
-
-  gather(records: ScannedRecords): boolean {
-    const { time, note } = eventTime({ inferenceTime: records.time }, this.#key);
-    const start = this.#startOf(time);
-    const intake = this.#intakeOf(start);
-    if (intake !== this.#gathering || !intake.fits(records)) {
-      this.take(records);
-      if (!intake.begin(records)) return false;
-      this.#gathering = intake;
-    } else if (!intake.isTakeable(records)) return false;
-    intake.count(records);
-    records.gather();
-    const profile = this.#profileOf(start);
-    profile.seen(time);
-    if (note !== undefined) profile.note(note);
-    return true;
-  }
-
-  take(records: ScannedRecords): void {
-    this.#gathering?.take(records);
-    this.#gathering = undefined;
-  }
-
-  captured(captured: Captured): void {
-    const { at, record } = captured;
-    const { time, note } = record === undefined ? { time: this.#homeStart } : eventTime(record, this.#key);
-    const start = this.#startOf(time);
-    const profile = this.#profileOf(start);
-    const rows = this.#reader.rows(captured, time);
-    if (!rows.ok) {
-      profile.countMalformed(rows.reason, at);
-      return;
-    }
-    profile.countRecord();
-    profile.seen(time);
-    if (note !== undefined) profile.note(note);
-    for (const more of rows.notes) profile.note(more);
-    addRows(profile, rows, this.#reader.namesAt(start), at);
-  }
-
-  /** The profiles; no record may follow. */
-  finish(): Map<number, DatasetProfile> {
-    return this.#profiles;
-  }
-
-  #startOf(time: number): number {
-    return Math.floor(time / this.#length) * this.#length;
-  }
-
-  #profileOf(start: number): DatasetProfile {
-    let profile = this.#profiles.get(start);
-    if (profile === undefined)
-      this.#profiles.set(
-        start,
-        (profile = emptyProfile(this.#reader, start, this.#monitor, this.#sensitiveKey)),
-      );
-    return profile;
-  }
-
-  #intakeOf(start: number): RowIntake {
-    let intake = this.#intakes.get(start);
-    if (intake === undefined)
-      this.#intakes.set(start, (intake = new RowIntake(this.#profileOf(start), this.#reader.options)));
-    return intake;
-  }
-}
-
-/** A window has one set of positional names, those of its start; rows of another version bring their own. */
-function emptyProfile(
-  reader: RowReader,
-  start: number,
-  monitor: MonitorDefinition,
-  sensitiveKey: string,
-): DatasetProfile {
-  const { sensitive, segments } = profileConfig(monitor);
-  const names = reader.namesAt(start);
-  return new DatasetProfile({
-    ...(names === undefined ? {} : { names }),
-    sensitive,
-    sensitiveKey,
-    kind: profileKindOf(monitor),
-    segments,
-  });
-}
-
-/** Adds rows to the profile of a window whose positional cells have the names `ofWindow`. */
-function addRows(
-  profile: DatasetProfile,
-  { rows, names, otherVersion }: Extract<VersionedRows, { ok: true }>,
-  ofWindow: readonly string[] | undefined,
-  at: EvidencePointer,
-): void {
-  if (otherVersion) profile.note("rowsOfOtherVersion", rows.length);
-  for (const row of rows) {
-    if (names === ofWindow) profile.addRow(row, at);
-    else {
-      profile.addRow(namedRow(row, names), at);
-      if (row.names === undefined && row.cells.length !== names?.length) profile.note("rowsOfOtherWidth");
-    }
-  }
 }
 
 /**

@@ -1,9 +1,9 @@
 import type { EvidencePointer } from "../capture/evidence.ts";
 import type { CategoricalDistribution, Distribution, NumericDistribution } from "../drift/distribution.ts";
 import { asciiText } from "../scan/string-bytes.ts";
+import { LONGEST_TEXT } from "./bounded-text.ts";
 import type { ByteReader } from "./byte-reader.ts";
 import type { ByteWriter } from "./byte-writer.ts";
-import { LONGEST_TEXT } from "./bounded-text.ts";
 import { cellInteger, cellNumber, cellType, type PresentCell } from "./cell-type.ts";
 import { EvidenceLog } from "./evidence-log.ts";
 import type { Mergeable } from "./mergeable.ts";

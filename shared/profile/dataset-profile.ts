@@ -158,7 +158,9 @@ export class DatasetProfile implements Mergeable<DatasetProfile> {
     const slots = row.cells.map((cell, at) => (cell === undefined ? undefined : this.#slotOf(row, at)));
     const present = slots.filter((slot) => slot !== undefined);
     const isWhole = present.length === row.cells.filter((cell) => cell !== undefined).length;
-    return isWhole && new Set(present).size === present.length ? slots.map((slot) => slot?.column) : undefined;
+    return isWhole && new Set(present).size === present.length
+      ? slots.map((slot) => slot?.column)
+      : undefined;
   }
 
   /** The rows `from` to `to`, whose cells are in their columns already: each has one in every one of `columns`. */

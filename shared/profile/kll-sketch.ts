@@ -65,7 +65,8 @@ export class KllSketch implements Mergeable<KllSketch> {
       for (let i = 0; i < length; i++) this.update(values[i]!);
     } else if (more && length === KLL_K) this.#compactBuffer(values);
     else {
-      if (length > this.#buffer.length) this.#buffer = new Float64Array(length <= FIRST_ROOM ? FIRST_ROOM : length);
+      if (length > this.#buffer.length)
+        this.#buffer = new Float64Array(length <= FIRST_ROOM ? FIRST_ROOM : length);
       this.#buffer.set(values.subarray(0, length));
       this.#held = length;
       this.#sorted = length;

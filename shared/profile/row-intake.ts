@@ -117,7 +117,8 @@ export class RowIntake {
     const found = row && this.#profile.columnsOf(row);
     if (row === undefined || found === undefined) return undefined;
     const columns: ColumnProfile[] = [];
-    for (const [at, cell] of row.cells.entries()) if (cell !== undefined) columns[cell as number] = found[at]!;
+    for (const [at, cell] of row.cells.entries())
+      if (cell !== undefined) columns[cell as number] = found[at]!;
     const { names } = this.#profile;
     return {
       inputNames: hasInput ? input.names : undefined,

@@ -114,7 +114,8 @@ export class TextTable {
 
   /** Room for one more text, and for `bytes` bytes in all. */
   #reserve(bytes: number): void {
-    if (bytes > this.#arena.length) this.#arena = widened(this.#arena, new Uint8Array(Math.max(bytes, 2 * this.#arena.length)));
+    if (bytes > this.#arena.length)
+      this.#arena = widened(this.#arena, new Uint8Array(Math.max(bytes, 2 * this.#arena.length)));
     if (this.size > this.#ends.length) {
       this.#ends = widened(this.#ends, new Int32Array(2 * this.#ends.length));
       this.#hashes = widened(this.#hashes, new Int32Array(2 * this.#hashes.length));

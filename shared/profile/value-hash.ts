@@ -37,7 +37,13 @@ export function hashText(text: string, into: ValueHash): void {
 }
 
 /** `hashText` of the text of ASCII bytes, of which the one lane is known: `fnv1a`. */
-export function hashAscii(bytes: Uint8Array, start: number, end: number, fnv1a: number, into: ValueHash): void {
+export function hashAscii(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  fnv1a: number,
+  into: ValueHash,
+): void {
   let low = 0x9747b28c | 0;
   for (let at = start; at < end; at++) {
     low = Math.imul(low ^ bytes[at]!, 0x5bd1e995);

@@ -47,7 +47,10 @@ interface Text {
 export function envelopeOf(bytes: Uint8Array, start: number, end: number): Envelope | undefined {
   const reader = new LineReader(bytes, start);
   reader.value("");
-  if (reader.isAmbiguous || reader.texts.some(({ path }) => path.startsWith("captureData.batchTransformOutput")))
+  if (
+    reader.isAmbiguous ||
+    reader.texts.some(({ path }) => path.startsWith("captureData.batchTransformOutput"))
+  )
     return undefined;
   const found = reader.texts.flatMap((text) => {
     const hole = HOLES[text.path] ?? (text.path.startsWith(METADATA) ? OPAQUE : undefined);
@@ -74,7 +77,10 @@ export function envelopeOf(bytes: Uint8Array, start: number, end: number): Envel
 }
 
 /** The line break belongs to the last piece. */
-function joinedPieces(pieces: readonly Uint8Array[], count: number): Pick<Envelope, "literal" | "view" | "ends"> {
+function joinedPieces(
+  pieces: readonly Uint8Array[],
+  count: number,
+): Pick<Envelope, "literal" | "view" | "ends"> {
   const literal = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
   const ends = new Int32Array(count);
   let at = 0;

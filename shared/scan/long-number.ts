@@ -33,7 +33,14 @@ export function storeByText(
 }
 
 /** What no double holds (an overflow, an integer beyond 2⁵³ − 1) is left as the text that it is. */
-function store(cells: CellColumns, at: number, start: number, end: number, kind: number, value: number): void {
+function store(
+  cells: CellColumns,
+  at: number,
+  start: number,
+  end: number,
+  kind: number,
+  value: number,
+): void {
   const integral = (kind & WITHOUT_SIGN) === LONG_INTEGER;
   if (value > Number.MAX_VALUE || (integral && value > Number.MAX_SAFE_INTEGER)) {
     cells.forms[at] = ODD;

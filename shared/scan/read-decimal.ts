@@ -65,7 +65,11 @@ function quotient(high: number, scale: number, low: number, decimals: number): n
   const powerLow = power - powerHigh;
   const back = estimate * power;
   const backError =
-    estimateHigh * powerHigh - back + estimateHigh * powerLow + estimateLow * powerHigh + estimateLow * powerLow;
+    estimateHigh * powerHigh -
+    back +
+    estimateHigh * powerLow +
+    estimateLow * powerHigh +
+    estimateLow * powerLow;
   const correction = (whole - back - backError + rest) * INVERSES[decimals]!;
   const unsure = Math.abs(correction) * UNSURE;
   const least = estimate + (correction - unsure);

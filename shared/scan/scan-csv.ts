@@ -108,8 +108,11 @@ export function scanCsv(cells: CellColumns, bytes: Uint8Array, from: number, fir
         // The places, times 16; none where it is `5.`, which is no number.
         form = ((place - point - 1) << DECIMALS_SHIFT) | DECIMAL;
       }
-      if (form !== DECIMAL && (byte === COMMA || byte === QUOTE || (byte === BACKSLASH && isLineBreak(bytes, place)))) {
-        if (place - digits <= SHORT_NUMBER + (form & 1 ^ 1)) {
+      if (
+        form !== DECIMAL &&
+        (byte === COMMA || byte === QUOTE || (byte === BACKSLASH && isLineBreak(bytes, place)))
+      ) {
+        if (place - digits <= SHORT_NUMBER + ((form & 1) ^ 1)) {
           if (sign === 0 || mantissa === 0) {
             forms[at] = form;
             mantissas[at] = mantissa;
@@ -117,9 +120,21 @@ export function scanCsv(cells: CellColumns, bytes: Uint8Array, from: number, fir
             forms[at] = form | NEGATIVE;
             mantissas[at] = -mantissa;
           }
-        } else storeLongNumber(cells, at, start, digits, point, place, (form === INTEGER ? LONG_INTEGER : LONG_DECIMAL) | sign);
+        } else
+          storeLongNumber(
+            cells,
+            at,
+            start,
+            digits,
+            point,
+            place,
+            (form === INTEGER ? LONG_INTEGER : LONG_DECIMAL) | sign,
+          );
       } else {
-        place = form !== DECIMAL && (byte | LOWER_CASE) === LETTER_E ? scanExponent(cells, at, start, digits, place) : NOT_SCANNED;
+        place =
+          form !== DECIMAL && (byte | LOWER_CASE) === LETTER_E
+            ? scanExponent(cells, at, start, digits, place)
+            : NOT_SCANNED;
         if (place === NOT_SCANNED) place = scanText(cells, at, start);
         if (place === NOT_SCANNED) return NOT_SCANNED;
         byte = bytes[place]!;
@@ -198,7 +213,8 @@ function scanText(cells: CellColumns, at: number, start: number): number {
     found = CLASS_IN_CSV[byte]!;
   }
   if (found === CONTROL) return NOT_SCANNED;
-  if (found === BEYOND_ASCII || (byte === BACKSLASH && !isLineBreak(bytes, place))) return scanOddText(cells, at, start, place);
+  if (found === BEYOND_ASCII || (byte === BACKSLASH && !isLineBreak(bytes, place)))
+    return scanOddText(cells, at, start, place);
   storeText(cells, at, start, place, hash);
   return place;
 }

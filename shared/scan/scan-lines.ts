@@ -2,9 +2,9 @@
  * The lines of a capture file from its bytes: those that look like one before, as scanned records; all others as the texts that
  * `splitLines` gives. Holds one line and one piece, whatever the file's size.
  */
-import { type FaultyLine, lineOf, MAX_LINE_BYTES, tooLong, type TextLine } from "../capture/lines.ts";
+import { type FaultyLine, lineOf, MAX_LINE_BYTES, type TextLine, tooLong } from "../capture/lines.ts";
 import { BACKSLASH, NEWLINE, QUOTE, SPACE } from "./bytes.ts";
-import { EVENT_ID, type Envelope, envelopeOf, INPUT, OUTPUT, TIME } from "./envelope.ts";
+import { type Envelope, EVENT_ID, envelopeOf, INPUT, OUTPUT, TIME } from "./envelope.ts";
 import { NO_ROOM, NOT_SCANNED } from "./not-scanned.ts";
 import { scanPayload } from "./scan-payload.ts";
 import type { ScannedRecords } from "./scanned-records.ts";
@@ -89,7 +89,8 @@ class LineScanner {
     if (this.#dropping) this.#sink.line(tooLong(this.#line));
     if (this.#held === 0) return;
     const line = lineOf(this.#bytes.subarray(0, this.#held), this.#line);
-    if (line !== undefined) this.#sink.line("text" in line ? { ...line, last: true, terminated: false } : line);
+    if (line !== undefined)
+      this.#sink.line("text" in line ? { ...line, last: true, terminated: false } : line);
   }
 
   /** Scans whole lines and returns where the one begins that is not whole. */
@@ -259,7 +260,10 @@ function isPlainWord(word: number): boolean {
   const quotes = word ^ 0x22222222;
   const slashes = word ^ 0x5c5c5c5c;
   const found =
-    ((quotes - 0x01010101) & ~quotes) | ((slashes - 0x01010101) & ~slashes) | ((word - 0x20202020) & ~word) | word;
+    ((quotes - 0x01010101) & ~quotes) |
+    ((slashes - 0x01010101) & ~slashes) |
+    ((word - 0x20202020) & ~word) |
+    word;
   return (found & 0x80808080) === 0;
 }
 

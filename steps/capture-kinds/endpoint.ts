@@ -29,7 +29,8 @@ export const endpoint: CaptureKind = {
     hourPrefix(captureLocation(monitor.capture.uri).prefix, monitor.endpoint, variant, hour),
 
   async *read(stores, { bucket, key }, options) {
-    for await (const line of splitLines(plainBytes(stores(bucket), key))) yield capturedLine(line, key, options);
+    for await (const line of splitLines(plainBytes(stores(bucket), key)))
+      yield capturedLine(line, key, options);
   },
 
   scan(stores, { bucket, key }, options, sink) {
