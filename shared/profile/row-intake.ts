@@ -16,6 +16,8 @@ import type { DatasetProfile } from "./dataset-profile.ts";
 interface Layout {
   readonly inputNames: readonly string[] | undefined;
   readonly outputNames: readonly string[] | undefined;
+  readonly inputTyped: boolean;
+  readonly outputTyped: boolean;
   readonly inputWidth: number;
   readonly outputWidth: number;
   /** The columns of the input's cells, then of the output's. */
@@ -74,12 +76,13 @@ export class RowIntake {
 
   /** Takes in the rows that are gathered and were not taken yet. */
   take(records: ScannedRecords): void {
-    const { columns, inputWidth } = this.#gathered!;
+    const { columns, inputWidth, inputTyped, outputTyped } = this.#gathered!;
     const { taken, first: end } = records;
     for (const [at, column] of columns.entries()) {
       const isInput = at < inputWidth;
-      const side = isInput ? records.input : records.output;
-      addCells(column, side, { column: isInput ? at : at - inputWidth, from: taken, to: end, records });
+      const { cells } = isInput ? records.input : records.output;
+      const typed = isInput ? inputTyped : outputTyped;
+      addCells(column, { cells, typed }, { column: isInput ? at : at - inputWidth, from: taken, to: end, records });
     }
     this.#profile.countRows(taken, end, columns, records);
     records.taken = end;
@@ -123,6 +126,8 @@ export class RowIntake {
     return {
       inputNames: hasInput ? input.names : undefined,
       outputNames: hasOutput ? output.names : undefined,
+      inputTyped: input.typed,
+      outputTyped: output.typed,
       inputWidth,
       outputWidth: widthOf(output, hasOutput),
       columns,
@@ -138,8 +143,8 @@ function isOfForm(layout: Layout, { input, output, hasInput, hasOutput }: Scanne
   return (
     layout.inputWidth === widthOf(input, hasInput) &&
     layout.outputWidth === widthOf(output, hasOutput) &&
-    (!hasInput || layout.inputNames === input.names) &&
-    (!hasOutput || layout.outputNames === output.names)
+    (!hasInput || (layout.inputTyped === input.typed && layout.inputNames === input.names)) &&
+    (!hasOutput || (layout.outputTyped === output.typed && layout.outputNames === output.names))
   );
 }
 
