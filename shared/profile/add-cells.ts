@@ -54,7 +54,11 @@ const CLASSES: readonly (CellType | undefined)[] = Array.from({ length: CELL_KIN
 const counts = new Int32Array(CELL_KINDS);
 
 /** Adds them in the order of their rows. */
-export function addCells(column: ColumnProfile, side: Pick<ScannedSide, "cells" | "typed">, rows: ColumnRows): void {
+export function addCells(
+  column: ColumnProfile,
+  side: Pick<ScannedSide, "cells" | "typed">,
+  rows: ColumnRows,
+): void {
   const { block } = column;
   if (block === undefined || column.sensitive) {
     addOneByOne(column, side, rows);

@@ -16,6 +16,8 @@ import type { DatasetProfile } from "./dataset-profile.ts";
 interface Layout {
   readonly inputNames: readonly string[] | undefined;
   readonly outputNames: readonly string[] | undefined;
+  readonly inputPacked: boolean;
+  readonly outputPacked: boolean;
   readonly inputTyped: boolean;
   readonly outputTyped: boolean;
   readonly inputWidth: number;
@@ -28,6 +30,7 @@ interface Layout {
 
 /** A width without a side. */
 const NO_SIDE = 0;
+const NOTHING = new Uint8Array(0);
 /** More forms than a client has. */
 const MOST_LAYOUTS = 64;
 
@@ -38,6 +41,9 @@ export class RowIntake {
   readonly #layouts: Layout[] = [];
   /** That of the rows that are gathered. */
   #gathered: Layout | undefined;
+  /** What their texts lie in: the bytes of the line, or those of base64. */
+  #inputBytes: Uint8Array = NOTHING;
+  #outputBytes: Uint8Array = NOTHING;
 
   constructor(profile: DatasetProfile, options: RowOptions) {
     this.#profile = profile;
@@ -66,7 +72,9 @@ export class RowIntake {
 
   /** Counts a record that is gathered. */
   count(records: ScannedRecords): void {
-    const { rows } = records;
+    const { rows, input, output } = records;
+    this.#inputBytes = input.cells.bytes;
+    this.#outputBytes = output.cells.bytes;
     const layout = this.#gathered!;
     const profile = this.#profile;
     profile.countRecord();
@@ -78,12 +86,22 @@ export class RowIntake {
   take(records: ScannedRecords): void {
     const { columns, inputWidth, inputTyped, outputTyped } = this.#gathered!;
     const { taken, first: end } = records;
+    const [ofInput, ofOutput] = [records.input.cells.bytes, records.output.cells.bytes];
+    records.input.cells.bytes = this.#inputBytes;
+    records.output.cells.bytes = this.#outputBytes;
     for (const [at, column] of columns.entries()) {
       const isInput = at < inputWidth;
       const { cells } = isInput ? records.input : records.output;
       const typed = isInput ? inputTyped : outputTyped;
-      addCells(column, { cells, typed }, { column: isInput ? at : at - inputWidth, from: taken, to: end, records });
+      addCells(
+        column,
+        { cells, typed },
+        { column: isInput ? at : at - inputWidth, from: taken, to: end, records },
+      );
     }
+    // The record behind them may have been scanned already.
+    records.input.cells.bytes = ofInput;
+    records.output.cells.bytes = ofOutput;
     this.#profile.countRows(taken, end, columns, records);
     records.taken = end;
     this.#gathered = undefined;
@@ -126,6 +144,8 @@ export class RowIntake {
     return {
       inputNames: hasInput ? input.names : undefined,
       outputNames: hasOutput ? output.names : undefined,
+      inputPacked: input.packed,
+      outputPacked: output.packed,
       inputTyped: input.typed,
       outputTyped: output.typed,
       inputWidth,
@@ -140,11 +160,19 @@ export class RowIntake {
 const widthOf = ({ cells }: ScannedSide, has: boolean) => (has ? cells.width : NO_SIDE);
 
 function isOfForm(layout: Layout, { input, output, hasInput, hasOutput }: ScannedRecords): boolean {
+  if (layout.inputWidth !== widthOf(input, hasInput) || layout.outputWidth !== widthOf(output, hasOutput))
+    return false;
+  const isInputSame =
+    !hasInput ||
+    (layout.inputNames === input.names &&
+      layout.inputTyped === input.typed &&
+      layout.inputPacked === input.packed);
   return (
-    layout.inputWidth === widthOf(input, hasInput) &&
-    layout.outputWidth === widthOf(output, hasOutput) &&
-    (!hasInput || (layout.inputTyped === input.typed && layout.inputNames === input.names)) &&
-    (!hasOutput || (layout.outputTyped === output.typed && layout.outputNames === output.names))
+    isInputSame &&
+    (!hasOutput ||
+      (layout.outputNames === output.names &&
+        layout.outputTyped === output.typed &&
+        layout.outputPacked === output.packed))
   );
 }
 

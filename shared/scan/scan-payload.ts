@@ -20,6 +20,7 @@ export function scanPayload(
   first: number,
 ): number {
   if (text === "other") return NOT_SCANNED;
+  side.packed = isBase64;
   if (!isBase64) return scanText(side, text, bytes, from, first);
   const packed = side.base64.unpack(bytes, from);
   if (packed === undefined) return NOT_SCANNED;

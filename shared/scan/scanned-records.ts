@@ -23,6 +23,8 @@ export interface ScannedSide {
   names: readonly string[] | undefined;
   /** Whether the payload is JSON, where a text is a text whatever it spells. */
   typed: boolean;
+  /** Whether the payload was in base64. */
+  packed: boolean;
   /** The forms of JSON that came; the last one first. */
   readonly templates: JsonTemplate[];
   readonly base64: Base64Bytes;
@@ -32,6 +34,7 @@ const newSide = (keepsStarts: boolean): ScannedSide => ({
   cells: new CellColumns(keepsStarts),
   names: undefined,
   typed: false,
+  packed: false,
   templates: [],
   base64: new Base64Bytes(),
 });
