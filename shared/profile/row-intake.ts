@@ -35,7 +35,7 @@ const NOTHING = new Uint8Array(0);
 const MOST_LAYOUTS = 64;
 
 export class RowIntake {
-  readonly #profile: DatasetProfile;
+  readonly profile: DatasetProfile;
   readonly #options: RowOptions;
   /** The one that was used last comes first. */
   readonly #layouts: Layout[] = [];
@@ -46,7 +46,7 @@ export class RowIntake {
   #outputBytes: Uint8Array = NOTHING;
 
   constructor(profile: DatasetProfile, options: RowOptions) {
-    this.#profile = profile;
+    this.profile = profile;
     this.#options = options;
   }
 
@@ -76,7 +76,7 @@ export class RowIntake {
     this.#inputBytes = input.cells.bytes;
     this.#outputBytes = output.cells.bytes;
     const layout = this.#gathered!;
-    const profile = this.#profile;
+    const profile = this.profile;
     profile.countRecord();
     for (const note of layout.notes) profile.note(note);
     if (layout.isOtherWidth) profile.note("rowsOfOtherWidth", rows);
@@ -102,7 +102,7 @@ export class RowIntake {
     // The record behind them may have been scanned already.
     records.input.cells.bytes = ofInput;
     records.output.cells.bytes = ofOutput;
-    this.#profile.countRows(taken, end, columns, records);
+    this.profile.countRows(taken, end, columns, records);
     records.taken = end;
     this.#gathered = undefined;
   }
@@ -135,12 +135,12 @@ export class RowIntake {
     };
     const joined = joinSides(sides, this.#options, notes);
     const row = joined.ok ? joined.rows[0] : undefined;
-    const found = row && this.#profile.columnsOf(row);
+    const found = row && this.profile.columnsOf(row);
     if (row === undefined || found === undefined) return undefined;
     const columns: ColumnProfile[] = [];
     for (const [at, cell] of row.cells.entries())
       if (cell !== undefined) columns[cell as number] = found[at]!;
-    const { names } = this.#profile;
+    const { names } = this.profile;
     return {
       inputNames: hasInput ? input.names : undefined,
       outputNames: hasOutput ? output.names : undefined,
