@@ -51,7 +51,8 @@ module.exports = class BundlePlugin {
 
   /**
    * Bundles functions, each into `<folder>/<name>/index.js` with the SDK's clients that it may load beside it. `files` are
-   * the paths of all of them; `inputs` those of the sources in index.js, with the bytes that each gives (esbuild's metafile).
+   * the paths of all of them; `inputs` the sources of index.js with the bytes that each gives and the paths of what each
+   * imports at once, not by `import()`.
    */
   async bundle(names) {
     const bundles = names.map((name) => {
@@ -170,10 +171,26 @@ async function functionFiles(serviceDir, outdir, bundles) {
   );
   return new Map(
     bundles.map(({ name, code }) => {
-      const { inputs, imports } = outputs.get(code);
+      const { imports, inputs: given } = outputs.get(code);
+      const inputs = Object.entries(given).map(([source, { bytesInOutput }]) => [
+        source,
+        {
+          bytes: bytesInOutput,
+          imports: metafile.inputs[source].imports
+            .filter(({ kind, external }) => kind !== "dynamic-import" && !external)
+            .map(({ path: imported }) => imported),
+        },
+      ]);
       const asked = imports.filter(({ path: file }) => file.startsWith("./sdk-"));
       const clients = new Set(asked.map(({ path: file }) => path.basename(file)));
-      return [name, { text: outputFiles.find((file) => file.path === code).text, inputs, clients }];
+      return [
+        name,
+        {
+          text: outputFiles.find((file) => file.path === code).text,
+          inputs: Object.fromEntries(inputs),
+          clients,
+        },
+      ];
     }),
   );
 }

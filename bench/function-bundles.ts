@@ -12,8 +12,10 @@ export interface FunctionBundle {
   readonly code: string;
   /** Paths of all files that are deployed: that one, and the SDK's clients that it loads on AWS. */
   readonly files: readonly string[];
-  /** What is in `code`: paths of sources. */
-  readonly inputs: Readonly<Record<string, { readonly bytesInOutput: number }>>;
+  /** The handler's source. */
+  readonly source: string;
+  /** What is in `code`: sources by their path, with the bytes that each gives and the paths of what each imports at once. */
+  readonly inputs: Readonly<Record<string, { readonly bytes: number; readonly imports: readonly string[] }>>;
 }
 
 /** What the functions find on AWS: with it they build the SDK's clients as they are loaded. */

@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { describeAlarmsAndSchedule } from "./serverless/alarms-and-schedule.ts";
 import { PARAMETERS } from "./serverless/every-parameter.ts";
+import { describeFunctionContents } from "./serverless/function-contents.ts";
 import { describeLeastPrivilege } from "./serverless/least-privilege.ts";
 import { describeLimits } from "./serverless/limits.ts";
 import { describeNames } from "./serverless/names.ts";
@@ -34,6 +35,7 @@ for (const describePart of [
   describeAlarmsAndSchedule,
   describeParameters,
   describePackage,
+  describeFunctionContents,
   describeLimits,
 ])
   describePart(() => made);
