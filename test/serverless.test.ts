@@ -9,6 +9,7 @@ import { describeLimits } from "./serverless/limits.ts";
 import { describeNames } from "./serverless/names.ts";
 import { describePackage } from "./serverless/package.ts";
 import { packaged } from "./serverless/packaged.ts";
+import { describePackagedOnAws } from "./serverless/packaged-on-aws.ts";
 import { describeParameters } from "./serverless/parameters.ts";
 import { describePermissions } from "./serverless/permissions.ts";
 import { describeRolesTable } from "./serverless/roles-table.ts";
@@ -35,6 +36,7 @@ for (const describePart of [
   describeAlarmsAndSchedule,
   describeParameters,
   describePackage,
+  describePackagedOnAws,
   describeFunctionContents,
   describeLimits,
 ])
