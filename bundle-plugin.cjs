@@ -109,6 +109,8 @@ const OPTIONS = {
   bundle: true,
   platform: "node",
   target: "node24",
+  // Paths of sources are part of what is written: they must not tell where node_modules lies.
+  preserveSymlinks: true,
   // The SDK's ES modules let esbuild leave out what a function does not call.
   mainFields: ["module", "main"],
   // Identifiers stay as they are: state machines tell errors apart by their names, stacks in the logs tell functions, and
