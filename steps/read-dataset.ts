@@ -4,7 +4,6 @@ import { UnusableInput } from "../shared/errors.ts";
 import { ScannedRows } from "../shared/scan/scanned-rows.ts";
 import { csvRows, type RowBatch } from "./csv-dataset.ts";
 import { jsonRows } from "./json-dataset.ts";
-import { parquetRows } from "./parquet-dataset.ts";
 import { plainBytes } from "./plain-bytes.ts";
 import type { ObjectStore } from "./ports.ts";
 
@@ -70,10 +69,20 @@ export function readDataset(
   const source = `${store.name}/${key}`;
   if (plain.endsWith(".csv")) return csvRows(plainBytes(store, key), source, options);
   if (/\.(jsonl|ndjson)$/.test(plain)) return jsonRows(plainBytes(store, key), source);
-  if (key.endsWith(".parquet")) return parquetRows(store, key, options);
+  if (key.endsWith(".parquet")) return parquet(store, key, options);
   throw new UnusableInput(
     `Got data set ${key}; expected a file that ends in .csv, .jsonl or .parquet (.csv.gz and .jsonl.gz too).`,
   );
+}
+
+/** Parquet and what packs it are more code than all the rest of a function: loaded for the first such file. */
+async function* parquet(
+  store: ObjectStore,
+  key: string,
+  options: DatasetOptions,
+): AsyncGenerator<readonly Row[]> {
+  const { parquetRows } = await import("./parquet-dataset.ts");
+  yield* parquetRows(store, key, options);
 }
 
 /**
