@@ -15,7 +15,7 @@ const UNSURE = 1e-14;
 const bytes = Buffer.alloc(80);
 
 function read(text: string): number {
-  bytes.latin1Write(text, 3);
+  bytes.write(text, 3, "latin1");
   const point = text.indexOf(".");
   const end = 3 + text.length;
   return readDecimal(bytes, 3, point < 0 ? end : 3 + point, end);
