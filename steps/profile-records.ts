@@ -7,7 +7,7 @@ import type { RowReader } from "../shared/mapping/row-reader.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
 import { DatasetProfile } from "../shared/profile/dataset-profile.ts";
 import { profileConfig, profileKindOf } from "../shared/profile/profile-config.ts";
-import { RowIntake } from "../shared/profile/row-intake.ts";
+import { namesSpellNumbers, RowIntake } from "../shared/profile/row-intake.ts";
 import type { ScannedRecords } from "../shared/scan/scanned-records.ts";
 import { parseDuration } from "../shared/window/window.ts";
 import type { Captured, CapturedFile, CaptureSink, Stores } from "./capture-kinds/capture-kind.ts";
@@ -65,9 +65,10 @@ class FileProfiling implements CaptureSink {
     this.#key = key;
     this.#reach = eventTimeReach(key);
     this.#profiled = profiled;
-    const { monitor } = profiled;
+    const { monitor, reader } = profiled;
     const { sensitive } = profileConfig(monitor);
-    this.needsTexts = sensitive.length > 0 || profileKindOf(monitor) !== "default";
+    this.needsTexts =
+      sensitive.length > 0 || profileKindOf(monitor) !== "default" || namesSpellNumbers(reader.options);
     this.#length = parseDuration(monitor.window)!;
     this.#homeStart = this.#startOf(captureTime(key));
     this.#profileOf(this.#homeStart);

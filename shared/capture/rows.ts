@@ -11,7 +11,7 @@ export type RecordRows =
   | { readonly ok: false; readonly reason: string };
 
 /** Places kept for a side that did not come, 8 bytes each. */
-const MOST_ABSENT_CELLS = 8_000_000;
+export const MOST_ABSENT_CELLS = 8_000_000;
 
 type Side = "input" | "output";
 

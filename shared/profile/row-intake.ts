@@ -4,11 +4,12 @@
  */
 import type { RowNote } from "../capture/join-rows.ts";
 import type { Row } from "../capture/row.ts";
-import { joinSides, type RowOptions } from "../capture/rows.ts";
-import { BOOLEAN, ODD, TEXT, WITHOUT_SIGN } from "../scan/cell-columns.ts";
+import { joinSides, MOST_ABSENT_CELLS, type RowOptions } from "../capture/rows.ts";
+import { BOOLEAN, MISSING, ODD, TEXT, WITHOUT_SIGN } from "../scan/cell-columns.ts";
 import { cellText } from "../scan/cell-text.ts";
 import type { ScannedRecords, ScannedSide } from "../scan/scanned-records.ts";
 import { addCells } from "./add-cells.ts";
+import { cellType } from "./cell-type.ts";
 import type { ColumnProfile } from "./column-profile.ts";
 import type { DatasetProfile } from "./dataset-profile.ts";
 
@@ -67,6 +68,8 @@ export class RowIntake {
   isTakeable(records: ScannedRecords): boolean {
     const { input, output, hasInput, hasOutput, rows } = records;
     if (hasInput && hasOutput && input.cells.rows !== output.cells.rows) return false;
+    // The plain way knows whether a side that is not there leaves too many cells empty.
+    if (hasInput !== hasOutput && rows * (this.#options.names?.length ?? 0) > MOST_ABSENT_CELLS) return false;
     return rows === 1 || !this.#mayHaveHeader(records);
   }
 
@@ -157,6 +160,11 @@ export class RowIntake {
   }
 }
 
+/** Whether a header may begin with a number: only then is it told from a row of numbers by their texts. */
+export function namesSpellNumbers({ names = [] }: RowOptions): boolean {
+  return names.some((name) => ["integral", "fractional"].includes(cellType(name, false)));
+}
+
 const widthOf = ({ cells }: ScannedSide, has: boolean) => (has ? cells.width : NO_SIDE);
 
 function isOfForm(layout: Layout, { input, output, hasInput, hasOutput }: ScannedRecords): boolean {
@@ -185,7 +193,10 @@ function numbered({ names, typed, cells: { width } }: ScannedSide, first: number
 
 function beginsWithName({ cells, typed }: ScannedSide, row: number, { names = [] }: RowOptions): boolean {
   const kind = cells.forms[row]! & WITHOUT_SIGN;
-  if (typed || (kind !== TEXT && kind !== BOOLEAN && kind !== ODD)) return false;
+  if (typed || kind === MISSING) return false;
+  // The text of a number is kept where one of the names is a number (`namesSpellNumbers`).
+  const isText = kind === TEXT || kind === BOOLEAN || kind === ODD;
+  if (!isText && !cells.keepsStarts) return false;
   const first = cellText(cells, row)!.trim();
   return names[0] === first || names[names.length - cells.width] === first;
 }

@@ -49,7 +49,7 @@ interface Text {
 
 /**
  * The template of a line that is known to be a capture record in JSON; `end` is the place of its line break. Undefined where it has
- * keys twice or with escapes, or more than the two payloads.
+ * keys twice, empty ones or ones with escapes, or more than the two payloads.
  */
 export function envelopeOf(bytes: Uint8Array, start: number, end: number): Envelope | undefined {
   const reader = new LineReader(bytes, start);
@@ -166,11 +166,11 @@ class LineReader {
     this.#at++;
   }
 
-  /** A key and its colon; a dot in it would look like a path of two. */
+  /** A key and its colon; a dot in it would look like a path of two, and an empty one like none. */
   #key(): string {
     const { start, end } = this.#text();
     const key = Buffer.from(this.#bytes.subarray(start, end)).toString("latin1");
-    if (/[\\.]/.test(key)) this.isAmbiguous = true;
+    if (key === "" || /[\\.]/.test(key)) this.isAmbiguous = true;
     this.#skipBlanks();
     this.#at++;
     return key;

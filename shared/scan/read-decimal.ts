@@ -49,12 +49,10 @@ function readInteger(bytes: Uint8Array, start: number, end: number): number {
  * be told (Ziv 1991: the result with its error bound added rounds otherwise than with it taken off). `high`, `low` < 10⁹, `scale` ≤ 10⁹.
  */
 function quotient(high: number, scale: number, low: number, decimals: number): number {
+  // Exact: `high` takes 30 bits, and 10⁹ = 2⁹ × 5⁹ another 21.
   const product = high * scale;
-  // Both parts of `high` have products below 2⁵³: what the rounding of `product` lost is exact.
-  const upper = (high >>> 15) * 32768;
-  const lost = upper * scale - product + (high - upper) * scale + low;
-  const whole = product + lost;
-  const rest = lost - (whole - product);
+  const whole = product + low;
+  const rest = low - (whole - product);
   const power = POWERS[decimals]!;
   const estimate = whole / power;
   const a = SPLITTER * estimate;

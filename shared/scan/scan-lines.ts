@@ -83,7 +83,9 @@ class LineScanner {
     this.#reserve(filled);
     this.#bytes.set(kept, this.#held);
     this.#bytes[filled] = NEWLINE;
-    const rest = this.#scan(filled);
+    // A line that goes on in the next piece is not scanned with each of them: one of 8 MB took 2.5 s in pieces of 64 KB.
+    const endsLine = this.#bytes.indexOf(NEWLINE, this.#held) < filled;
+    const rest = endsLine ? this.#scan(filled) : 0;
     this.#take(); // What is gathered are places in bytes that move now.
     this.#held = filled - rest;
     if (this.#held > MAX_LINE_BYTES + MARKS) {

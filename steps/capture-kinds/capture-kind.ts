@@ -19,7 +19,7 @@ export interface Captured {
 
 /** What is done with the records of a file, in their order. */
 export interface CaptureSink {
-  /** Whether a column takes numbers by the text that they are. */
+  /** Whether somebody asks for the text of a number: a column that takes it so, or a header of names that are numbers. */
   readonly needsTexts: boolean;
   /** The record that was scanned last is to be gathered; whether it was. One that was not comes as a captured one. */
   gather(records: ScannedRecords): boolean;
