@@ -17,17 +17,16 @@ export class FirstPointers implements Mergeable<FirstPointers> {
   }
 
   update(pointer: EvidencePointer): void {
-    const last = this.#first[EVIDENCE_KEPT - 1];
     // Files are read front to back: after five this is all that a cell costs.
-    if (last !== undefined && inOrder(last, pointer) <= 0) return;
-    const at = this.#first.findIndex((kept) => inOrder(kept, pointer) >= 0);
-    if (at >= 0 && inOrder(this.#first[at]!, pointer) === 0) return;
-    this.#first.splice(at < 0 ? this.#first.length : at, 0, bounded(pointer));
-    if (this.#first.length > EVIDENCE_KEPT) this.#first.pop();
+    if (this.#admits(pointer)) this.#insert(bounded(pointer));
   }
 
   merge(other: FirstPointers): void {
-    for (const pointer of other.#first) this.update(pointer);
+    for (const pointer of other.#first) {
+      // Ascending: none behind one that comes too late comes in time.
+      if (!this.#admits(pointer)) return;
+      this.#insert(pointer);
+    }
   }
 
   write(to: ByteWriter): void {
@@ -37,8 +36,22 @@ export class FirstPointers implements Mergeable<FirstPointers> {
 
   static read(from: ByteReader): FirstPointers {
     const first = new FirstPointers();
-    for (let left = from.count(); left > 0; left--) first.#first.push(readPointer(from));
+    for (let left = from.count(); left > 0; left--) first.#first.push(from.once("row", readPointer));
     return first;
+  }
+
+  /** Whether there is room, or the last one comes later. */
+  #admits(pointer: EvidencePointer): boolean {
+    const last = this.#first[EVIDENCE_KEPT - 1];
+    return last === undefined || inOrder(last, pointer) > 0;
+  }
+
+  #insert(pointer: EvidencePointer): void {
+    let at = this.#first.length;
+    while (at > 0 && inOrder(this.#first[at - 1]!, pointer) > 0) at--;
+    if (at > 0 && inOrder(this.#first[at - 1]!, pointer) === 0) return;
+    this.#first.splice(at, 0, pointer);
+    if (this.#first.length > EVIDENCE_KEPT) this.#first.pop();
   }
 }
 
@@ -64,9 +77,7 @@ function writePointer(to: ByteWriter, { key, line, eventId }: EvidencePointer): 
 }
 
 function readPointer(from: ByteReader): EvidencePointer {
-  return from.once("row", () => {
-    const key = from.text();
-    const line = from.count();
-    return from.byte() === 0 ? { key, line } : { key, line, eventId: from.text() };
-  });
+  const key = from.text();
+  const line = from.count();
+  return from.byte() === 0 ? { key, line } : { key, line, eventId: from.text() };
 }

@@ -10,10 +10,11 @@ const POWERS = [1, 10, 100, 1e3, 1e4, 1e5, 1e6] as const;
 const LARGEST_SCALED = 2 ** 51;
 const AS_DOUBLES = 255;
 
-/** How a step from one value of a run to the next is written. The first of a run is an integer in either. */
+/** How the steps from one value of a run to the next are written. The first of a run is an integer in either. */
 interface Order {
   writeStep(to: ByteWriter, step: number): void;
-  readStep(from: ByteReader): number;
+  /** The values behind `first`, which is an integer as they all were, divided by `power`. */
+  readDecimals(from: ByteReader, into: Float64Array, first: number, power: number): void;
   /** Whether the run can be decimals at all. */
   isScalable(run: Float64Array): boolean;
 }
@@ -21,14 +22,17 @@ interface Order {
 /** Steps are never negative, and of −0 and 0 it does not matter which is which. */
 export const ASCENDING: Order = {
   writeStep: (to, step) => to.count(step),
-  readStep: (from) => from.count(),
+  readDecimals: (from, into, first, power) => from.sums(into, first, power),
   isScalable: () => true,
 };
 
 /** The order of the values has to survive, and so has −0, which no integer is. */
 export const AS_THEY_STAND: Order = {
   writeStep: (to, step) => to.integer(step),
-  readStep: (from) => from.integer(),
+  readDecimals: (from, into, first, power) => {
+    let scaled = first;
+    for (let i = 0; i < into.length; i++) into[i] = (scaled += from.integer()) / power;
+  },
   isScalable: (run) => !run.some((value) => Object.is(value, -0)),
 };
 
@@ -55,8 +59,8 @@ export function readRuns(from: ByteReader, order: Order): Float64Array[] {
         `Profile ends early: got ${from.left} bytes, expected ${length} values. Write it again.`,
       );
     const run = new Float64Array(length);
-    if (decimals === AS_DOUBLES) for (let i = 0; i < run.length; i++) run[i] = from.double();
-    else readSteps(from, run, POWERS[decimals]!, order);
+    if (decimals === AS_DOUBLES) from.doubles(run);
+    else if (length > 0) readDecimals(from, run, POWERS[decimals]!, order);
     return run;
   });
 }
@@ -88,10 +92,8 @@ function writeSteps(to: ByteWriter, run: Float64Array, power: number, order: Ord
   }
 }
 
-function readSteps(from: ByteReader, run: Float64Array, power: number, order: Order): void {
-  let scaled = 0;
-  for (let i = 0; i < run.length; i++) {
-    scaled = i === 0 ? from.integer() : scaled + order.readStep(from);
-    run[i] = scaled / power;
-  }
+function readDecimals(from: ByteReader, run: Float64Array, power: number, order: Order): void {
+  const first = from.integer();
+  run[0] = first / power;
+  order.readDecimals(from, run.subarray(1), first, power);
 }
