@@ -19,9 +19,13 @@ const LONGEST_READ = REGISTERS / 4;
  */
 export class DistinctCount implements Mergeable<DistinctCount> {
   /** While few are set. */
-  #few: FewRegisters | undefined = new FewRegisters();
+  #few: FewRegisters | undefined;
   #registers: Uint8Array | undefined;
   readonly #hash = { high: 0, low: 0 };
+
+  constructor(few = new FewRegisters()) {
+    this.#few = few;
+  }
 
   /** `value` is not −0. */
   updateNumber(value: number): void {
@@ -67,10 +71,12 @@ export class DistinctCount implements Mergeable<DistinctCount> {
   }
 
   static read(from: ByteReader): DistinctCount {
-    const distinct = new DistinctCount();
-    const entries = readEntries(from);
-    distinct.#few = new FewRegisters(entries);
-    if (entries.length > LONGEST_READ) distinct.#widen();
+    const length = from.count();
+    if (length > REGISTERS)
+      throw new Error(`Got ${length} registers; expected ${REGISTERS} at most. Write the profile again.`);
+    const entries = from.blockSteps(length, RANKS);
+    const distinct = new DistinctCount(new FewRegisters(entries));
+    if (length > LONGEST_READ) distinct.#widen();
     return distinct;
   }
 
@@ -101,24 +107,6 @@ export class DistinctCount implements Mergeable<DistinctCount> {
     if (this.#few !== undefined) counts[0] = REGISTERS - this.#few.size;
     return counts;
   }
-}
-
-/** Steps from one entry (`register · 64 + rank`) to the lowest of the next register, as `write` wrote them. */
-function readEntries(from: ByteReader): Uint32Array {
-  const length = from.count();
-  if (length > REGISTERS)
-    throw new Error(
-      `Got ${length} registers of a distinct count; expected ${REGISTERS} at most. Write it again.`,
-    );
-  const entries = new Uint32Array(length);
-  from.counts(entries);
-  let next = 0;
-  for (let at = 0; at < length; at++) {
-    const entry = next + entries[at]!;
-    entries[at] = entry;
-    next = (entry | (RANKS - 1)) + 1;
-  }
-  return entries;
 }
 
 function entriesOf(registers: Uint8Array): Uint32Array {

@@ -16,15 +16,21 @@ export class FirstPointers implements Mergeable<FirstPointers> {
     return this.#first;
   }
 
+  /** Whether it would be among the first five. */
+  mayKeep(pointer: EvidencePointer): boolean {
+    const last = this.#first[EVIDENCE_KEPT - 1];
+    return last === undefined || inOrder(last, pointer) > 0;
+  }
+
   update(pointer: EvidencePointer): void {
     // Files are read front to back: after five this is all that a cell costs.
-    if (this.#admits(pointer)) this.#insert(bounded(pointer));
+    if (this.mayKeep(pointer)) this.#insert(bounded(pointer));
   }
 
   merge(other: FirstPointers): void {
     for (const pointer of other.#first) {
       // Ascending: none behind one that comes too late comes in time.
-      if (!this.#admits(pointer)) return;
+      if (!this.mayKeep(pointer)) return;
       this.#insert(pointer);
     }
   }
@@ -38,12 +44,6 @@ export class FirstPointers implements Mergeable<FirstPointers> {
     const first = new FirstPointers();
     for (let left = from.count(); left > 0; left--) first.#first.push(from.once("row", readPointer));
     return first;
-  }
-
-  /** Whether there is room, or the last one comes later. */
-  #admits(pointer: EvidencePointer): boolean {
-    const last = this.#first[EVIDENCE_KEPT - 1];
-    return last === undefined || inOrder(last, pointer) > 0;
   }
 
   #insert(pointer: EvidencePointer): void {

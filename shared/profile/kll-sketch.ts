@@ -12,6 +12,8 @@ export const KLL_K = 2048;
 const SHRINK = 0.64;
 const SMALLEST_LEVEL = 8;
 const FIRST_ROOM = 64;
+/** The buffer before the first value: a sketch that is read brings its own. */
+const NOTHING = new Float64Array(0);
 const COIN_SEED = 0x9e3779b9 | 0;
 
 /**
@@ -28,7 +30,7 @@ const RANK_ERROR = 2.446 / KLL_K ** 0.9433;
  * same values in the same order always give the same sketch.
  */
 export class KllSketch implements Mergeable<KllSketch> {
-  #buffer: Float64Array = new Float64Array(FIRST_ROOM);
+  #buffer: Float64Array = NOTHING;
   #held = 0;
   /** How many of the buffer's values are known to be in order: all that are held, or it has to be sorted. */
   #sorted = 0;
@@ -107,7 +109,7 @@ export class KllSketch implements Mergeable<KllSketch> {
     const n = from.count();
     if (n === 0) return sketch;
     const [buffer, ...levels] = readRuns(from, ASCENDING);
-    sketch.#buffer = buffer!.length < FIRST_ROOM ? widened(buffer!, FIRST_ROOM) : buffer!;
+    sketch.#buffer = buffer!;
     sketch.#held = buffer!.length;
     sketch.#sorted = sketch.#held;
     sketch.#compacted = n - sketch.#held;
@@ -142,7 +144,7 @@ export class KllSketch implements Mergeable<KllSketch> {
   /** Doubles the buffer up to k; a full one is compacted into the first level. */
   #makeRoom(): void {
     if (this.#held < KLL_K) {
-      this.#buffer = widened(this.#buffer, Math.min(KLL_K, this.#held * 2));
+      this.#buffer = widened(this.#buffer, Math.min(KLL_K, Math.max(FIRST_ROOM, this.#held * 2)));
       return;
     }
     this.#sortedBuffer();

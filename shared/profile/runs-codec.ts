@@ -53,12 +53,7 @@ export function readRuns(from: ByteReader, order: Order): Float64Array[] {
   const decimals = from.byte();
   return Array.from({ length: from.count() }, () => {
     const length = from.count();
-    // Checked before it is allocated: a value takes one byte at least.
-    if (length > from.left)
-      throw new Error(
-        `Profile ends early: got ${from.left} bytes, expected ${length} values. Write it again.`,
-      );
-    const run = new Float64Array(length);
+    const run = from.run(length);
     if (decimals === AS_DOUBLES) from.doubles(run);
     else if (length > 0) readDecimals(from, run, POWERS[decimals]!, order);
     return run;
