@@ -62,12 +62,7 @@ export class DistinctCount implements Mergeable<DistinctCount> {
   write(to: ByteWriter): void {
     const entries = this.#few?.ascending() ?? entriesOf(this.#registers!);
     to.count(entries.length);
-    let next = 0;
-    for (let at = 0; at < entries.length; at++) {
-      const entry = entries[at]!;
-      to.count(entry - next * RANKS);
-      next = Math.floor(entry / RANKS) + 1;
-    }
+    to.blockSteps(entries, RANKS);
   }
 
   static read(from: ByteReader): DistinctCount {

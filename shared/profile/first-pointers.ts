@@ -37,7 +37,7 @@ export class FirstPointers implements Mergeable<FirstPointers> {
 
   write(to: ByteWriter): void {
     to.count(this.#first.length);
-    for (const pointer of this.#first) writePointer(to, pointer);
+    for (const pointer of this.#first) to.once("row", pointer, ROW);
   }
 
   static read(from: ByteReader): FirstPointers {
@@ -67,14 +67,15 @@ function bounded(pointer: EvidencePointer): EvidencePointer {
 }
 
 /** All columns of a data set point at the same few rows: each row is written once. */
-function writePointer(to: ByteWriter, { key, line, eventId }: EvidencePointer): void {
-  to.once("row", JSON.stringify([key, line, eventId]), () => {
+const ROW = {
+  key: ({ key, line, eventId }: EvidencePointer) => JSON.stringify([key, line, eventId]),
+  write(to: ByteWriter, { key, line, eventId }: EvidencePointer): void {
     to.text(key);
     to.count(line);
     to.byte(eventId === undefined ? 0 : 1);
     if (eventId !== undefined) to.text(eventId);
-  });
-}
+  },
+};
 
 function readPointer(from: ByteReader): EvidencePointer {
   const key = from.text();
