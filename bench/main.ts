@@ -25,7 +25,7 @@ try {
   const questions: Readonly<Record<string, () => Answer | Promise<Answer>>> = {
     throughput: () => throughput(folder),
     sketch,
-    partials,
+    partials: () => partials(folder),
     "close-window": () => closeWindow(folder),
     replay: () => replay(folder),
     "data-set": () => dataSet(folder),
