@@ -37,7 +37,7 @@ try {
     peers: () => peers(folder, megabytes),
     scale: () => scale(folder),
     sketch,
-    partials,
+    partials: () => partials(folder),
     "close-window": () => closeWindow(folder),
     replay: () => replay(folder),
     "data-set": () => dataSet(folder),

@@ -8,7 +8,14 @@ export async function getJson<T>(
   const object = await store.get(key);
   if (object === undefined) return undefined;
   try {
-    return { value: JSON.parse(new TextDecoder().decode(object.body)) as T, etag: object.etag };
+    const value = JSON.parse(new TextDecoder().decode(object.body)) as T;
+    return {
+      value,
+      // A folder computes it when somebody asks.
+      get etag() {
+        return object.etag;
+      },
+    };
   } catch (cause) {
     throw new Error(`${store.name}/${key} is not JSON. Put it again, or remove it.`, { cause });
   }

@@ -1,6 +1,7 @@
 import { ObjectNotFound } from "../shared/errors.ts";
 import { DatasetProfile } from "../shared/profile/dataset-profile.ts";
-import { decodeProfile, encodeProfile } from "../shared/profile/profile-codec.ts";
+import { decodeProfile, encodeProfile, mergeEncoded } from "../shared/profile/profile-codec.ts";
+import { RunMemory } from "../shared/profile/run-memory.ts";
 import { revisionFolder, shardKey } from "../shared/window/work-keys.ts";
 import type { WindowPlan } from "./close-window.ts";
 import { getJson } from "./json-object.ts";
@@ -27,13 +28,13 @@ export async function mergeProfiles(
 
 /** The profiles under these keys, merged in this order. Memory holds a few of them at a time. */
 export async function mergeStored(work: ObjectStore, keys: readonly string[]): Promise<DatasetProfile> {
+  const memory = new RunMemory();
   let whole: DatasetProfile | undefined;
   for (let from = 0; from < keys.length; from += READ_AHEAD) {
     const bodies = await Promise.all(keys.slice(from, from + READ_AHEAD).map((key) => required(work, key)));
     for (const body of bodies) {
-      const profile = decodeProfile(body);
-      if (whole === undefined) whole = profile;
-      else whole.merge(profile);
+      if (whole === undefined) whole = decodeProfile(body);
+      else mergeEncoded(whole, body, memory);
     }
   }
   return whole ?? new DatasetProfile({});

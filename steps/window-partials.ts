@@ -23,6 +23,11 @@ export function partialPlaces({ replay }: WindowRevision, source: ReplaySource |
   return source === "raw" ? [replay] : [replay, undefined];
 }
 
+/** Not a copy: a folder looks for size and ETag when somebody asks, and an ETag is a file to read. */
+function named(object: StoredObject, name: string): NamedPartial {
+  return Object.create(object, { name: { value: name, enumerable: true } }) as NamedPartial;
+}
+
 /** The partials of a window in some places, each name once (the first place has it), in the order of one LIST. */
 export async function windowPartials(
   work: ObjectStore,
@@ -35,7 +40,7 @@ export async function windowPartials(
     const prefix = partialsPrefix(window, config, place);
     for await (const object of work.list(prefix)) {
       const name = partialName(object.key);
-      if (!found.has(name)) found.set(name, { ...object, name });
+      if (!found.has(name)) found.set(name, named(object, name));
     }
   }
   const partials = [...found.values()];

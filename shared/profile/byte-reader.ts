@@ -1,13 +1,24 @@
+import type { RunMemory } from "./run-memory.ts";
+
 /** Reads what `ByteWriter` wrote, in the same order. Throws when the bytes end too early. */
 export class ByteReader {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
+  /** The same bytes, for texts. */
+  readonly #buffer: Buffer;
+  readonly #memory: RunMemory | undefined;
   #at = 0;
+  /** Of `sums`, between its two loops. */
+  #sum = 0;
+  readonly #texts: string[] = [];
   readonly #tables = new Map<string, unknown[]>();
 
-  constructor(bytes: Uint8Array) {
+  /** With `memory`, runs are read into it, and what is made of them holds until it is cleared. */
+  constructor(bytes: Uint8Array, memory?: RunMemory) {
+    this.#memory = memory;
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
   /** Bytes that were not read yet. */
@@ -29,6 +40,7 @@ export class ByteReader {
 
   count(): number {
     let byte = this.byte();
+    if (byte < 128) return byte;
     let value = byte & 127;
     for (let scale = 128; byte >= 128; scale *= 128) {
       byte = this.byte();
@@ -38,14 +50,57 @@ export class ByteReader {
   }
 
   integer(): number {
-    const value = this.count();
-    return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+    const count = this.count();
+    return count % 2 === 0 ? count / 2 : -(count + 1) / 2;
+  }
+
+  /**
+   * So many ascending integers below 2³², each written as how far it lies beyond the block of `block` (a power of two) that the
+   * one before it is in.
+   */
+  blockSteps(length: number, block: number): Uint32Array {
+    this.#require(length);
+    const into = this.#memory?.words(length) ?? new Uint32Array(length);
+    for (let i = 0; i < length; i++) {
+      i = this.#shortBlockSteps(into, i, block);
+      if (i < length) into[i] = (i === 0 ? 0 : (into[i - 1]! | (block - 1)) + 1) + this.count();
+    }
+    return into;
+  }
+
+  /** An array for a run of so many values, holding anything; each has one byte at least. */
+  run(length: number): Float64Array {
+    this.#require(length);
+    return this.#memory?.doubles(length) ?? new Float64Array(length);
+  }
+
+  /** Fills `into` with `start` plus the counts up to each, divided by `divisor`. */
+  sums(into: Float64Array, start: number, divisor: number): void {
+    this.#sum = start;
+    for (let i = 0; i < into.length; i++) {
+      i = this.#shortSums(into, i, divisor);
+      if (i < into.length) into[i] = (this.#sum += this.count()) / divisor;
+    }
+  }
+
+  /** Fills `into` with doubles. */
+  doubles(into: Float64Array): void {
+    // Little-endian, as every platform that runs this.
+    new Uint8Array(into.buffer, into.byteOffset, into.byteLength).set(this.bytes(into.byteLength));
   }
 
   bigint(): bigint {
     const head = this.count();
+    const length = Math.floor(head / 2);
     let value = 0n;
-    for (let left = Math.floor(head / 2); left > 0; left--) value = value * 256n + BigInt(this.byte());
+    for (let left = length; left > 0; ) {
+      // Six bytes at a time: as many as are exact in a double.
+      const now = Math.min(left, 6);
+      let digits = 0;
+      for (let i = 0; i < now; i++) digits = digits * 256 + this.byte();
+      value = value === 0n ? BigInt(digits) : (value << BigInt(8 * now)) + BigInt(digits);
+      left -= now;
+    }
     return head % 2 === 0 ? value : -value;
   }
 
@@ -55,30 +110,100 @@ export class ByteReader {
   }
 
   text(): string {
-    return this.once("text", () => this.#newText());
+    const number = this.count();
+    if (number > 0) return this.#known("text", this.#texts, number);
+    const text = this.#newText();
+    this.#texts.push(text);
+    return text;
   }
 
-  once<Thing>(table: string, read: () => Thing): Thing {
+  /** A thing that `ByteWriter.once` wrote; `read` reads it where it is in full. */
+  once<Thing>(table: string, read: (from: ByteReader) => Thing): Thing {
     let things = this.#tables.get(table) as Thing[] | undefined;
     if (things === undefined) this.#tables.set(table, (things = []));
     const number = this.count();
-    if (number > things.length)
-      throw new Error(
-        `Profile names ${table} number ${number}; it holds ${things.length} so far. Write it again.`,
-      );
-    if (number > 0) return things[number - 1]!;
-    const thing = read();
+    if (number > 0) return this.#known(table, things, number);
+    const thing = read(this);
     things.push(thing);
     return thing;
   }
 
+  #known<Thing>(table: string, things: readonly Thing[], number: number): Thing {
+    if (number > things.length)
+      throw new Error(
+        `Profile names ${table} number ${number}; it holds ${things.length} so far. Write it again.`,
+      );
+    return things[number - 1]!;
+  }
+
+  /**
+   * `sums` from a place on, up to the first count of more than two bytes; returns its place. One byte or two are told apart
+   * without a branch, which would be guessed wrongly every few values: 2.6 ns a value instead of 4.4. A case of three bytes
+   * in this loop would cost every value 0.8 ns.
+   */
+  #shortSums(into: Float64Array, from: number, divisor: number): number {
+    const bytes = this.#bytes;
+    const last = bytes.length - 1;
+    let at = this.#at;
+    let sum = this.#sum;
+    let i = from;
+    for (; i < into.length && at < last; i++) {
+      const first = bytes[at]!;
+      const second = bytes[at + 1]!;
+      const more = first >> 7;
+      if ((more & (second >> 7)) !== 0) break;
+      sum += (first & 127) | ((second << 7) & -more);
+      at = (at + 1 + more) | 0;
+      into[i] = sum / divisor;
+    }
+    this.#at = at;
+    this.#sum = sum;
+    return i;
+  }
+
+  /** The same for `blockSteps`. */
+  #shortBlockSteps(into: Uint32Array, from: number, block: number): number {
+    const bytes = this.#bytes;
+    const last = bytes.length - 1;
+    const rest = block - 1;
+    let at = this.#at;
+    let next = from === 0 ? 0 : (into[from - 1]! | rest) + 1;
+    let i = from;
+    for (; i < into.length && at < last; i++) {
+      const first = bytes[at]!;
+      const second = bytes[at + 1]!;
+      const more = first >> 7;
+      if ((more & (second >> 7)) !== 0) break;
+      const value = next + ((first & 127) | ((second << 7) & -more));
+      at = (at + 1 + more) | 0;
+      into[i] = value;
+      next = (value | rest) + 1;
+    }
+    this.#at = at;
+    return i;
+  }
+
   #newText(): string {
     const head = this.count();
-    const bytes = this.bytes(Math.floor(head / 2));
-    if (head % 2 === 0) return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const units = Array.from({ length: bytes.length / 2 }, (_, at) => view.getUint16(at * 2, true));
-    return String.fromCharCode(...units);
+    const length = Math.floor(head / 2);
+    const start = this.#take(length);
+    const encoding = head % 2 === 1 ? "utf16le" : this.#isAscii(start, length) ? "latin1" : "utf8";
+    return this.#buffer.toString(encoding, start, start + length);
+  }
+
+  #isAscii(start: number, length: number): boolean {
+    const bytes = this.#bytes;
+    let together = 0;
+    for (let at = start; at < start + length; at++) together |= bytes[at]!;
+    return together < 128;
+  }
+
+  /** Checked before anything of that length is allocated. */
+  #require(values: number): void {
+    if (values > this.left)
+      throw new Error(
+        `Profile ends early: got ${this.left} bytes, expected ${values} values. Write it again.`,
+      );
   }
 
   /** Where the next `length` bytes begin. */

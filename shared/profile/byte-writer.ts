@@ -6,7 +6,8 @@ export class ByteWriter {
   #bytes = new Uint8Array(1024);
   #view = new DataView(this.#bytes.buffer);
   #length = 0;
-  readonly #tables = new Map<string, Map<string, number>>();
+  readonly #texts = new Map<string, number>();
+  readonly #tables = new Map<string, Table>();
 
   /** The bytes so far; the writer must not be used afterwards. */
   finish(): Uint8Array {
@@ -32,7 +33,7 @@ export class ByteWriter {
 
   /** An integer from 0 to 2⁵³ − 1. */
   count(value: number): void {
-    this.#room(8);
+    this.#room(LONGEST_COUNT);
     let rest = value;
     while (rest >= 128) {
       this.#bytes[this.#length++] = (rest % 128) | 128;
@@ -44,6 +45,33 @@ export class ByteWriter {
   /** An integer within ±2⁵²; small ones of either sign take few bytes. */
   integer(value: number): void {
     this.count(value < 0 ? -2 * value - 1 : 2 * value);
+  }
+
+  /** Ascending numbers that are integers once multiplied by `power`, each as its distance from the one before; the first from `start`. */
+  differences(values: Float64Array, start: number, power: number): void {
+    this.#room(values.length * LONGEST_COUNT);
+    let before = start;
+    for (let i = 0; i < values.length; i++) {
+      const scaled = Math.round(values[i]! * power);
+      this.#step(scaled - before);
+      before = scaled;
+    }
+  }
+
+  /** What `ByteReader.blockSteps` reads. */
+  blockSteps(values: Uint32Array, block: number): void {
+    this.#room(values.length * LONGEST_COUNT);
+    let next = 0;
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i]!;
+      this.#step(value - next);
+      next = (value | (block - 1)) + 1;
+    }
+  }
+
+  doubles(values: Float64Array): void {
+    // Little-endian, as every platform that runs this.
+    this.bytes(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
   }
 
   /** An integer of any size: its sign, the number of its bytes, the bytes. */
@@ -62,23 +90,51 @@ export class ByteWriter {
 
   /** A text, in full the first time and by its number afterwards. Lone surrogates survive. */
   text(text: string): void {
-    this.once("text", text, () => this.#newText(text));
+    const number = this.#texts.get(text) ?? 0;
+    this.count(number);
+    if (number > 0) return;
+    this.#texts.set(text, this.#texts.size + 1);
+    this.#newText(text);
   }
 
-  /** Writes a number where `table` has a thing under this key, otherwise 0 and the thing. */
-  once(table: string, key: string, write: () => void): void {
-    let numbers = this.#tables.get(table);
-    if (numbers === undefined) this.#tables.set(table, (numbers = new Map()));
-    const number = numbers.get(key);
-    this.count(number ?? 0);
-    if (number !== undefined) return;
-    numbers.set(key, numbers.size + 1);
-    write();
+  /** Writes a number where `table` has a thing with the same `key`, otherwise 0 and the thing. */
+  once<Thing extends object>(
+    table: string,
+    thing: Thing,
+    { key, write }: { key(thing: Thing): string; write(to: ByteWriter, thing: Thing): void },
+  ): void {
+    let there = this.#tables.get(table);
+    if (there === undefined) this.#tables.set(table, (there = { numbers: new Map(), known: new Map() }));
+    // Nearly always it is the very thing, and making its key takes most of the time.
+    const known = there.known.get(thing);
+    if (known !== undefined) {
+      this.count(known);
+      return;
+    }
+    const text = key(thing);
+    const number = there.numbers.get(text) ?? 0;
+    this.count(number);
+    there.known.set(thing, number > 0 ? number : there.numbers.size + 1);
+    if (number > 0) return;
+    there.numbers.set(text, there.numbers.size + 1);
+    write(this, thing);
+  }
+
+  /** A count for which there is room. Up to 2¹⁴ without a branch, as it is read. */
+  #step(value: number): void {
+    if (value >= 1 << 14) {
+      this.count(value);
+      return;
+    }
+    const more = +(value > 127);
+    this.#bytes[this.#length] = (value & 127) | (more << 7);
+    this.#bytes[this.#length + 1] = value >> 7;
+    this.#length += 1 + more;
   }
 
   #newText(text: string): void {
     const wellFormed = text.isWellFormed();
-    const bytes = wellFormed ? new TextEncoder().encode(text) : utf16(text);
+    const bytes = wellFormed ? utf8.encode(text) : utf16(text);
     this.count(bytes.length * 2 + (wellFormed ? 0 : 1));
     this.bytes(bytes);
   }
@@ -91,6 +147,16 @@ export class ByteWriter {
     this.#view = new DataView(wider.buffer);
   }
 }
+
+/** Things that were written, by their keys and by themselves. */
+interface Table {
+  readonly numbers: Map<string, number>;
+  readonly known: Map<object, number>;
+}
+
+/** Bytes of 2⁵³ − 1. */
+const LONGEST_COUNT = 8;
+const utf8 = new TextEncoder();
 
 /** UTF-16LE. UTF-8 has no form for a lone surrogate, and JSON strings may carry one (`"\ud800"`). */
 function utf16(text: string): Uint8Array {

@@ -1,16 +1,18 @@
-import { EVIDENCE_KEPT, type EvidencePointer } from "../capture/evidence.ts";
+import type { EvidencePointer } from "../capture/evidence.ts";
 import type { Cell, Row } from "../capture/row.ts";
+import { AbsentRows, type ColumnSlot } from "./absent-rows.ts";
 import { boundedText } from "./bounded-text.ts";
 import type { ByteReader } from "./byte-reader.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 import { CELL_TYPES } from "./cell-type.ts";
 import { ColumnProfile } from "./column-profile.ts";
 import { FaultCounts } from "./fault-counts.ts";
-import { FirstPointers, inOrder } from "./first-pointers.ts";
+import { FirstPointers } from "./first-pointers.ts";
 import type { Mergeable } from "./mergeable.ts";
 import { NoteCounts } from "./note-counts.ts";
 import type { ProfileKindName } from "./profile-kind.ts";
 import { PROFILE_VERSION } from "./profile-version.ts";
+import type { RunMemory } from "./run-memory.ts";
 import { type SegmentOptions, Segments } from "./segments.ts";
 
 /** Columns of a profile; whoever sends more is not sending a table. */
@@ -28,12 +30,6 @@ export interface ProfileOptions {
   readonly kind?: ProfileKindName;
   /** Profile the rows by the value of a column as well. */
   readonly segments?: SegmentOptions | undefined;
-}
-
-interface ColumnSlot {
-  readonly column: ColumnProfile;
-  /** The row (by its number) that the column had a cell in last. */
-  lastRow: number;
 }
 
 /**
@@ -55,18 +51,13 @@ export class DatasetProfile implements Mergeable<DatasetProfile> {
   readonly #byPosition: ColumnSlot[] = [];
   /** The first rows; a column that appears later was absent in them. */
   #firstRows = new FirstPointers();
-  /** Columns that still take rows as the first ones without them. */
-  #open: ColumnSlot[] = [];
-  /** The latest row that a column outside `#open` keeps: none of them takes a later one. */
-  #latestAbsent: EvidencePointer | undefined;
-  /** Columns that have not been absent in the line at `#absentAt`. */
-  #notAbsent: ColumnSlot[] = [];
-  #absentAt: EvidencePointer | undefined;
+  readonly #absentRows = new AbsentRows(this.#slots);
   readonly #names: readonly string[];
   readonly #sensitive: ReadonlySet<string>;
   readonly #sensitiveKey: string | undefined;
   readonly #kind: ProfileKindName;
   #segments: Segments | undefined;
+  #merges = 0;
 
   /** Throws when columns are sensitive and there is no key, or the column of the segments is sensitive. */
   constructor(options: ProfileOptions = {}) {
@@ -208,9 +199,31 @@ export class DatasetProfile implements Mergeable<DatasetProfile> {
 
   /** Columns that only `other` has follow the ones that are here. */
   merge(other: DatasetProfile): void {
+    this.#merges++;
     for (const { column } of other.#slots) this.#mergeColumn(column);
-    for (const { column } of this.#slots) {
-      if (!other.#byName.has(column.name)) column.evidence.updateAll("absent", other.#firstRows);
+    this.#mergeRest(other);
+  }
+
+  /**
+   * Merges with the profile that `write` wrote: the same as `merge` with what `read` gives, but with one column in memory at a
+   * time, in `memory`, which `from` reads into.
+   */
+  mergeFrom(from: ByteReader, version: number, memory: RunMemory): void {
+    const rest = new DatasetProfile();
+    rest.#readRows(from);
+    this.#merges++;
+    for (let left = from.count(); left > 0; left--) {
+      memory.clear();
+      this.#mergeColumn(ColumnProfile.read(from, version));
+    }
+    rest.#readSegments(from, version);
+    this.#mergeRest(rest);
+  }
+
+  /** All but the columns, which are merged already. */
+  #mergeRest(other: DatasetProfile): void {
+    for (const { column, lastMerge } of this.#slots) {
+      if (lastMerge !== this.#merges) column.evidence.updateAll("absent", other.#firstRows);
     }
     this.#firstRows.merge(other.#firstRows);
     this.malformed.merge(other.malformed);
@@ -257,18 +270,28 @@ export class DatasetProfile implements Mergeable<DatasetProfile> {
 
   static read(from: ByteReader, version: number = PROFILE_VERSION): DatasetProfile {
     const profile = new DatasetProfile();
-    profile.records = from.count();
-    profile.rows = from.count();
-    if (from.byte() === 1) {
-      profile.firstTime = from.double();
-      profile.lastTime = from.double();
-    }
-    profile.#notes = NoteCounts.read(from);
-    profile.malformed = FaultCounts.read(from);
-    profile.#firstRows = FirstPointers.read(from);
+    profile.#readRows(from);
     for (let left = from.count(); left > 0; left--) profile.#add(ColumnProfile.read(from, version));
-    if (version > 1 && from.byte() === 1) profile.#segments = readSegments(from, version);
+    profile.#readSegments(from, version);
     return profile;
+  }
+
+  /** What is written before the columns. */
+  #readRows(from: ByteReader): void {
+    this.records = from.count();
+    this.rows = from.count();
+    if (from.byte() === 1) {
+      this.firstTime = from.double();
+      this.lastTime = from.double();
+    }
+    this.#notes = NoteCounts.read(from);
+    this.malformed = FaultCounts.read(from);
+    this.#firstRows = FirstPointers.read(from);
+  }
+
+  /** What is written behind them. */
+  #readSegments(from: ByteReader, version: number): void {
+    if (version > 1 && from.byte() === 1) this.#segments = readSegments(from, version);
   }
 
   /** The column of a cell; undefined when there is no room for another one. */
@@ -307,38 +330,15 @@ export class DatasetProfile implements Mergeable<DatasetProfile> {
   }
 
   #add(column: ColumnProfile): ColumnSlot {
-    const slot = { column, lastRow: 0 };
+    const slot = { column, lastRow: 0, lastMerge: 0 };
     this.#slots.push(slot);
-    this.#open.push(slot);
-    this.#notAbsent.push(slot);
+    this.#absentRows.add(slot);
     this.#byName.set(column.name, slot);
     return slot;
   }
 
-  /**
-   * Each column keeps its first five lines without it, so most rows have nothing to tell most columns. Asking all 10,000 that
-   * one odd record may open took half a millisecond a row; this costs no more than the cells that the rows have.
-   */
   #noteAbsent(pointer: EvidencePointer): void {
-    if (pointer !== this.#absentAt) this.#beginLine(pointer);
-    this.#notAbsent = this.#notAbsent.filter((slot) => {
-      if (slot.lastRow === this.rows) return true;
-      slot.column.evidence.update("absent", pointer);
-      return false;
-    });
-  }
-
-  #beginLine(pointer: EvidencePointer): void {
-    this.#absentAt = pointer;
-    this.#open = this.#open.filter(({ column: { evidence } }) => {
-      const last = evidence.pointers("absent")[EVIDENCE_KEPT - 1];
-      if (last === undefined) return true;
-      if (this.#latestAbsent === undefined || inOrder(this.#latestAbsent, last) < 0)
-        this.#latestAbsent = last;
-      return false;
-    });
-    const inTurn = this.#latestAbsent === undefined || inOrder(this.#latestAbsent, pointer) <= 0;
-    this.#notAbsent = inTurn ? [...this.#open] : [...this.#slots];
+    this.#absentRows.note(pointer, this.rows);
   }
 
   /** Rows of a side without segments are in no segment. */
@@ -352,8 +352,10 @@ export class DatasetProfile implements Mergeable<DatasetProfile> {
 
   #mergeColumn(column: ColumnProfile): void {
     const slot = this.#byName.get(column.name) ?? this.#opened(column.name, column.sensitive, column.kind);
-    if (slot !== undefined) slot.column.merge(column);
-    else {
+    if (slot !== undefined) {
+      slot.column.merge(column);
+      slot.lastMerge = this.#merges;
+    } else {
       const rows = CELL_TYPES.flatMap((type) => column.evidence.pointers(type));
       for (const row of rows.slice(0, 1)) this.countMalformed(TOO_MANY, row);
     }

@@ -10,6 +10,8 @@ const RANK_BITS = 32;
 /** Registers kept as a list; with more the array of 16 KB is cheaper. */
 const LONGEST_LIST = 1024;
 const RANKS = 64;
+/** Registers that are read as a list; with more the array is smaller. */
+const LONGEST_READ = REGISTERS / 4;
 
 /**
  * About how many different values there are: HyperLogLog with 2¹⁴ registers (Flajolet et al. 2007), standard error
@@ -17,9 +19,13 @@ const RANKS = 64;
  */
 export class DistinctCount implements Mergeable<DistinctCount> {
   /** While few are set. */
-  #few: FewRegisters | undefined = new FewRegisters();
+  #few: FewRegisters | undefined;
   #registers: Uint8Array | undefined;
   readonly #hash = { high: 0, low: 0 };
+
+  constructor(few = new FewRegisters()) {
+    this.#few = few;
+  }
 
   /** `value` is not −0. */
   updateNumber(value: number): void {
@@ -65,26 +71,27 @@ export class DistinctCount implements Mergeable<DistinctCount> {
   }
 
   merge(other: DistinctCount): void {
-    other.#forEach((register, rank) => this.#raise(register, rank), false);
+    const few = other.#few;
+    if (this.#registers === undefined && (few === undefined || few.size > LONGEST_LIST)) this.#widen();
+    if (few === undefined) raiseAll(this.#registers!, other.#registers!);
+    else if (this.#registers !== undefined) few.raiseIn(this.#registers);
+    else
+      for (const entry of few.entries) if (entry !== 0) this.#raise(Math.floor(entry / RANKS), entry % RANKS);
   }
 
   write(to: ByteWriter): void {
-    to.count(REGISTERS - this.#rankCounts()[0]!);
-    let before = -1;
-    this.#forEach((register, rank) => {
-      to.count((register - before - 1) * RANKS + rank);
-      before = register;
-    }, true);
+    const entries = this.#few?.ascending() ?? entriesOf(this.#registers!);
+    to.count(entries.length);
+    to.blockSteps(entries, RANKS);
   }
 
   static read(from: ByteReader): DistinctCount {
-    const distinct = new DistinctCount();
-    let register = -1;
-    for (let left = from.count(); left > 0; left--) {
-      const entry = from.count();
-      register += Math.floor(entry / RANKS) + 1;
-      distinct.#raise(register, entry % RANKS);
-    }
+    const length = from.count();
+    if (length > REGISTERS)
+      throw new Error(`Got ${length} registers; expected ${REGISTERS} at most. Write the profile again.`);
+    const entries = from.blockSteps(length, RANKS);
+    const distinct = new DistinctCount(new FewRegisters(entries));
+    if (length > LONGEST_READ) distinct.#widen();
     return distinct;
   }
 
@@ -103,37 +110,41 @@ export class DistinctCount implements Mergeable<DistinctCount> {
   }
 
   #widen(): void {
-    const registers = new Uint8Array(REGISTERS);
-    this.#few!.forEach((register, rank) => {
-      registers[register] = rank;
-    });
-    this.#registers = registers;
+    this.#registers = new Uint8Array(REGISTERS);
+    this.#few!.raiseIn(this.#registers);
     this.#few = undefined;
-  }
-
-  /** Calls with each register that is set; ascending where the order matters. */
-  #forEach(visit: (register: number, rank: number) => void, ascending: boolean): void {
-    if (this.#few !== undefined) {
-      if (ascending) this.#few.forEachAscending(visit);
-      else this.#few.forEach(visit);
-      return;
-    }
-    for (let register = 0; register < REGISTERS; register++) {
-      const rank = this.#registers![register]!;
-      if (rank > 0) visit(register, rank);
-    }
   }
 
   /** How many registers have each rank, 0 to 33. */
   #rankCounts(): number[] {
     const counts = new Array<number>(RANK_BITS + 2).fill(0);
-    let set = 0;
-    this.#forEach((_register, rank) => {
-      counts[rank]!++;
-      set++;
-    }, false);
-    counts[0] = REGISTERS - set;
+    for (const entry of this.#few?.entries ?? this.#registers!) counts[entry % RANKS]!++;
+    if (this.#few !== undefined) counts[0] = REGISTERS - this.#few.size;
     return counts;
+  }
+}
+
+function entriesOf(registers: Uint8Array): Uint32Array {
+  const entries = new Uint32Array(REGISTERS);
+  let length = 0;
+  for (let register = 0; register < REGISTERS; register++) {
+    const rank = registers[register]!;
+    if (rank > 0) entries[length++] = register * RANKS + rank;
+  }
+  return entries.subarray(0, length);
+}
+
+const HIGH_BITS = 0x80808080;
+
+/** The higher rank of each register, four at once: ranks are below 128, so each byte's highest bit holds who is higher. */
+function raiseAll(registers: Uint8Array, others: Uint8Array): void {
+  const mine = new Int32Array(registers.buffer);
+  const theirs = new Int32Array(others.buffer);
+  for (let at = 0; at < mine.length; at++) {
+    const a = mine[at]!;
+    const b = theirs[at]!;
+    const higher = Math.imul((((a | HIGH_BITS) - b) & HIGH_BITS) >>> 7, 255);
+    mine[at] = (a & higher) | (b & ~higher);
   }
 }
 

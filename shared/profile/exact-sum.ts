@@ -58,9 +58,9 @@ export class ExactSum implements Mergeable<ExactSum> {
   }
 
   merge(other: ExactSum): void {
-    this.#carried = this.#exact() + other.#exact();
-    this.#whole = 0;
-    this.#millionths = 0;
+    if (other.#carried !== 0n) this.#carried += other.#carried;
+    this.#addWhole(other.#whole);
+    this.#addMillionths(other.#millionths);
     this.#addRest(other.#rest);
     this.#addRest(other.#restError);
   }
@@ -76,7 +76,10 @@ export class ExactSum implements Mergeable<ExactSum> {
 
   static read(from: ByteReader): ExactSum {
     const sum = new ExactSum();
-    sum.#carried = from.bigint();
+    const exact = from.bigint();
+    // As a number where it is one: a bigint of every partial costs more than the sum of its moments.
+    if (exact <= LARGEST_WHOLE && exact >= -LARGEST_WHOLE) sum.#millionths = Number(exact);
+    else sum.#carried = exact;
     if (from.byte() === 0) return sum;
     sum.#rest = from.double();
     sum.#restError = from.double();
@@ -84,6 +87,7 @@ export class ExactSum implements Mergeable<ExactSum> {
   }
 
   #exact(): bigint {
+    if (this.#carried === 0n && this.#whole === 0) return BigInt(this.#millionths);
     return this.#carried + BigInt(this.#whole) * BigInt(MILLION) + BigInt(this.#millionths);
   }
 

@@ -24,26 +24,34 @@ export class FirstPointers implements Mergeable<FirstPointers> {
 
   update(pointer: EvidencePointer): void {
     // Files are read front to back: after five this is all that a cell costs.
-    if (!this.mayKeep(pointer)) return;
-    const at = this.#first.findIndex((kept) => inOrder(kept, pointer) >= 0);
-    if (at >= 0 && inOrder(this.#first[at]!, pointer) === 0) return;
-    this.#first.splice(at < 0 ? this.#first.length : at, 0, bounded(pointer));
-    if (this.#first.length > EVIDENCE_KEPT) this.#first.pop();
+    if (this.mayKeep(pointer)) this.#insert(bounded(pointer));
   }
 
   merge(other: FirstPointers): void {
-    for (const pointer of other.#first) this.update(pointer);
+    for (const pointer of other.#first) {
+      // Ascending: none behind one that comes too late comes in time.
+      if (!this.mayKeep(pointer)) return;
+      this.#insert(pointer);
+    }
   }
 
   write(to: ByteWriter): void {
     to.count(this.#first.length);
-    for (const pointer of this.#first) writePointer(to, pointer);
+    for (const pointer of this.#first) to.once("row", pointer, ROW);
   }
 
   static read(from: ByteReader): FirstPointers {
     const first = new FirstPointers();
-    for (let left = from.count(); left > 0; left--) first.#first.push(readPointer(from));
+    for (let left = from.count(); left > 0; left--) first.#first.push(from.once("row", readPointer));
     return first;
+  }
+
+  #insert(pointer: EvidencePointer): void {
+    let at = this.#first.length;
+    while (at > 0 && inOrder(this.#first[at - 1]!, pointer) > 0) at--;
+    if (at > 0 && inOrder(this.#first[at - 1]!, pointer) === 0) return;
+    this.#first.splice(at, 0, pointer);
+    if (this.#first.length > EVIDENCE_KEPT) this.#first.pop();
   }
 }
 
@@ -59,19 +67,18 @@ function bounded(pointer: EvidencePointer): EvidencePointer {
 }
 
 /** All columns of a data set point at the same few rows: each row is written once. */
-function writePointer(to: ByteWriter, { key, line, eventId }: EvidencePointer): void {
-  to.once("row", JSON.stringify([key, line, eventId]), () => {
+const ROW = {
+  key: ({ key, line, eventId }: EvidencePointer) => JSON.stringify([key, line, eventId]),
+  write(to: ByteWriter, { key, line, eventId }: EvidencePointer): void {
     to.text(key);
     to.count(line);
     to.byte(eventId === undefined ? 0 : 1);
     if (eventId !== undefined) to.text(eventId);
-  });
-}
+  },
+};
 
 function readPointer(from: ByteReader): EvidencePointer {
-  return from.once("row", () => {
-    const key = from.text();
-    const line = from.count();
-    return from.byte() === 0 ? { key, line } : { key, line, eventId: from.text() };
-  });
+  const key = from.text();
+  const line = from.count();
+  return from.byte() === 0 ? { key, line } : { key, line, eventId: from.text() };
 }

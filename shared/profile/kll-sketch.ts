@@ -3,7 +3,7 @@ import type { ByteWriter } from "./byte-writer.ts";
 import type { Mergeable } from "./mergeable.ts";
 import { ASCENDING, readRuns, writeRuns } from "./runs-codec.ts";
 import { sortDoubles } from "./sort-doubles.ts";
-import { SortedRun } from "./sorted-run.ts";
+import { insertAscending, SortedRun } from "./sorted-run.ts";
 import { quantileIn, rankIn, type WeightedValues, weightedValuesOf } from "./weighted-values.ts";
 
 /** Size of the top level and of the buffer that values enter. */
@@ -12,6 +12,8 @@ export const KLL_K = 2048;
 const SHRINK = 0.64;
 const SMALLEST_LEVEL = 8;
 const FIRST_ROOM = 64;
+/** The buffer before the first value: a sketch that is read brings its own. */
+const NOTHING = new Float64Array(0);
 const COIN_SEED = 0x9e3779b9 | 0;
 
 /**
@@ -28,7 +30,7 @@ const RANK_ERROR = 2.446 / KLL_K ** 0.9433;
  * same values in the same order always give the same sketch.
  */
 export class KllSketch implements Mergeable<KllSketch> {
-  #buffer: Float64Array = new Float64Array(FIRST_ROOM);
+  #buffer: Float64Array = NOTHING;
   #held = 0;
   /** How many of the buffer's values are known to be in order: all that are held, or it has to be sorted. */
   #sorted = 0;
@@ -102,11 +104,14 @@ export class KllSketch implements Mergeable<KllSketch> {
     // From nothing, the other's own coin, so that merging into an empty sketch gives its bytes.
     this.#coin =
       this.n === 0 ? other.#coin : Math.imul(this.#coin ^ (other.#coin >>> 7), 0x85ebca6b) || COIN_SEED;
-    for (const [h, level] of other.#levels.entries()) this.#level(h).insert(level.values, 0, 1, level.size);
+    for (let h = 0; h < other.#levels.length; h++) {
+      const level = other.#levels[h]!;
+      this.#level(h).insert(level.values, 0, 1, level.size);
+    }
     this.#compacted += other.#compacted;
     this.#compress();
     // In ascending order, so that a sketch that was read back (whose buffer is sorted) merges to the same bytes.
-    for (const value of other.#sortedBuffer()) this.update(value);
+    this.#takeAscending(other.#sortedBuffer());
   }
 
   write(to: ByteWriter): void {
@@ -121,13 +126,29 @@ export class KllSketch implements Mergeable<KllSketch> {
     const n = from.count();
     if (n === 0) return sketch;
     const [buffer, ...levels] = readRuns(from, ASCENDING);
-    sketch.#buffer = buffer!.length < FIRST_ROOM ? widened(buffer!, FIRST_ROOM) : buffer!;
+    sketch.#buffer = buffer!;
     sketch.#held = buffer!.length;
     sketch.#sorted = sketch.#held;
     sketch.#compacted = n - sketch.#held;
-    for (const [h, values] of levels.entries()) sketch.#level(h).insert(values, 0, 1, values.length);
+    sketch.#levels = levels.map((values) => new SortedRun(values, values.length));
     if (levels.length > 0) sketch.#coin = from.uint32() | 0;
     return sketch;
+  }
+
+  /** Like `update` with each, but a full buffer at a time, which stays in order and need not be sorted. */
+  #takeAscending(source: Float64Array): void {
+    for (let start = 0; start < source.length; ) {
+      if (this.#held >= KLL_K) this.#makeRoom();
+      const count = Math.min(KLL_K - this.#held, source.length - start);
+      const needed = this.#held + count;
+      if (needed > this.#buffer.length)
+        this.#buffer = widened(this.#buffer, Math.min(KLL_K, Math.max(needed, this.#held * 2)));
+      this.#sortedBuffer();
+      insertAscending(this.#buffer, this.#held, { source, start, step: 1, count });
+      this.#held = needed;
+      this.#sorted = needed;
+      start += count;
+    }
   }
 
   /** The buffer's values, ascending: sorted in place, because their order says nothing. Holds until the next update. */
@@ -143,7 +164,7 @@ export class KllSketch implements Mergeable<KllSketch> {
       this.#buffer = widened(this.#buffer, Math.min(KLL_K, Math.max(FIRST_ROOM, this.#held * 2)));
       return;
     }
-    sortDoubles(this.#buffer, KLL_K);
+    this.#sortedBuffer();
     this.#held = 0;
     this.#sorted = 0;
     this.#compactBuffer(this.#buffer);
@@ -159,10 +180,13 @@ export class KllSketch implements Mergeable<KllSketch> {
   /** Compacts the lowest full level until the levels together are within their capacity. */
   #compress(): void {
     for (;;) {
-      const capacities = levelCapacities(this.#levels.length);
-      const held = this.#levels.reduce((sum, level) => sum + level.size, 0);
-      if (held <= capacities.reduce((sum, capacity) => sum + capacity, 0)) return;
-      this.#compact(this.#levels.findIndex((level, h) => level.size >= capacities[h]!));
+      const { each, total } = levelCapacities(this.#levels.length);
+      let held = 0;
+      for (const level of this.#levels) held += level.size;
+      if (held <= total) return;
+      let full = 0;
+      while (this.#levels[full]!.size < each[full]!) full++;
+      this.#compact(full);
     }
   }
 
@@ -190,13 +214,23 @@ export class KllSketch implements Mergeable<KllSketch> {
   }
 }
 
-const capacitiesByHeight: number[][] = [];
+interface LevelCapacities {
+  readonly each: readonly number[];
+  readonly total: number;
+}
+
+const capacitiesByHeight: LevelCapacities[] = [];
 
 /** Capacities of `height` levels above the buffer, lowest first. */
-function levelCapacities(height: number): readonly number[] {
-  return (capacitiesByHeight[height] ??= Array.from({ length: height }, (_, h) =>
+function levelCapacities(height: number): LevelCapacities {
+  return (capacitiesByHeight[height] ??= capacitiesOf(height));
+}
+
+function capacitiesOf(height: number): LevelCapacities {
+  const each = Array.from({ length: height }, (_, h) =>
     Math.max(SMALLEST_LEVEL, Math.ceil(KLL_K * SHRINK ** (height - 1 - h))),
-  ));
+  );
+  return { each, total: each.reduce((sum, capacity) => sum + capacity, 0) };
 }
 
 function widened(values: Float64Array, length: number): Float64Array {

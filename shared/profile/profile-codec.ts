@@ -8,6 +8,7 @@ import { ByteWriter } from "./byte-writer.ts";
 import { crc32 } from "./crc32.ts";
 import { DatasetProfile } from "./dataset-profile.ts";
 import { PROFILE_VERSION, READABLE_VERSIONS } from "./profile-version.ts";
+import type { RunMemory } from "./run-memory.ts";
 
 const MAGIC = "PLPR";
 /** Magic 4, version 1, length 4, checksum 4. */
@@ -29,6 +30,21 @@ export function encodeProfile(profile: DatasetProfile): Uint8Array {
 
 /** The profile that was encoded. Throws `UnusableInput` for other bytes, other versions and damaged ones. */
 export function decodeProfile(bytes: Uint8Array): DatasetProfile {
+  const { body, version } = bodyOf(bytes);
+  return DatasetProfile.read(new ByteReader(body), version);
+}
+
+/**
+ * Merges an encoded profile into `whole`, to the bytes that merging the decoded one gives, in the memory of one column. Throws
+ * as `decodeProfile` does. `memory` may be used again and again.
+ */
+export function mergeEncoded(whole: DatasetProfile, bytes: Uint8Array, memory: RunMemory): void {
+  const { body, version } = bodyOf(bytes);
+  whole.mergeFrom(new ByteReader(body, memory), version, memory);
+}
+
+/** The body of an encoded profile, after its checks, and the version that it is of. */
+function bodyOf(bytes: Uint8Array): { readonly body: Uint8Array; readonly version: number } {
   const from = new ByteReader(bytes);
   const version = readHeader(from, bytes);
   const length = from.uint32();
@@ -43,7 +59,7 @@ export function decodeProfile(bytes: Uint8Array): DatasetProfile {
     throw new UnusableInput(
       `Profile is damaged: got checksum ${hex(found)}, expected ${hex(checksum)}. Write it again.`,
     );
-  return DatasetProfile.read(new ByteReader(body), version);
+  return { body, version };
 }
 
 /** The version of the format. */

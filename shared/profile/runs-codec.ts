@@ -10,25 +10,37 @@ const POWERS = [1, 10, 100, 1e3, 1e4, 1e5, 1e6] as const;
 const LARGEST_SCALED = 2 ** 51;
 const AS_DOUBLES = 255;
 
-/** How a step from one value of a run to the next is written. The first of a run is an integer in either. */
+/** How the steps from one value of a run to the next are written. The first of a run is an integer in either. */
 interface Order {
-  writeStep(to: ByteWriter, step: number): void;
-  readStep(from: ByteReader): number;
+  /** The values behind `first`, which is an integer as they all are once multiplied by `power`. */
+  writeDecimals(to: ByteWriter, values: Float64Array, first: number, power: number): void;
+  /** The values behind `first`, which is an integer as they all were, divided by `power`. */
+  readDecimals(from: ByteReader, into: Float64Array, first: number, power: number): void;
   /** Whether the run can be decimals at all. */
   isScalable(run: Float64Array): boolean;
 }
 
 /** Steps are never negative, and of −0 and 0 it does not matter which is which. */
 export const ASCENDING: Order = {
-  writeStep: (to, step) => to.count(step),
-  readStep: (from) => from.count(),
+  writeDecimals: (to, values, first, power) => to.differences(values, first, power),
+  readDecimals: (from, into, first, power) => from.sums(into, first, power),
   isScalable: () => true,
 };
 
 /** The order of the values has to survive, and so has −0, which no integer is. */
 export const AS_THEY_STAND: Order = {
-  writeStep: (to, step) => to.integer(step),
-  readStep: (from) => from.integer(),
+  writeDecimals: (to, values, first, power) => {
+    let before = first;
+    for (const value of values) {
+      const scaled = Math.round(value * power);
+      to.integer(scaled - before);
+      before = scaled;
+    }
+  },
+  readDecimals: (from, into, first, power) => {
+    let scaled = first;
+    for (let i = 0; i < into.length; i++) into[i] = (scaled += from.integer()) / power;
+  },
   isScalable: (run) => !run.some((value) => Object.is(value, -0)),
 };
 
@@ -39,8 +51,8 @@ export function writeRuns(to: ByteWriter, runs: readonly Float64Array[], order: 
   to.count(runs.length);
   for (const run of runs) {
     to.count(run.length);
-    if (decimals === undefined) for (const value of run) to.double(value);
-    else writeSteps(to, run, POWERS[decimals]!, order);
+    if (decimals === undefined) to.doubles(run);
+    else if (run.length > 0) writeDecimals(to, run, POWERS[decimals]!, order);
   }
 }
 
@@ -49,14 +61,9 @@ export function readRuns(from: ByteReader, order: Order): Float64Array[] {
   const decimals = from.byte();
   return Array.from({ length: from.count() }, () => {
     const length = from.count();
-    // Checked before it is allocated: a value takes one byte at least.
-    if (length > from.left)
-      throw new Error(
-        `Profile ends early: got ${from.left} bytes, expected ${length} values. Write it again.`,
-      );
-    const run = new Float64Array(length);
-    if (decimals === AS_DOUBLES) for (let i = 0; i < run.length; i++) run[i] = from.double();
-    else readSteps(from, run, POWERS[decimals]!, order);
+    const run = from.run(length);
+    if (decimals === AS_DOUBLES) from.doubles(run);
+    else if (length > 0) readDecimals(from, run, POWERS[decimals]!, order);
     return run;
   });
 }
@@ -64,13 +71,21 @@ export function readRuns(from: ByteReader, order: Order): Float64Array[] {
 /** Fewest decimals that hold every value exactly. */
 function decimalsOf(runs: readonly Float64Array[]): number | undefined {
   let decimals = 0;
-  for (const run of runs) {
-    for (const value of run) {
-      while (!isExact(value, POWERS[decimals]!)) if (++decimals === POWERS.length) return undefined;
-    }
-  }
+  let raised = -1;
+  for (const [at, run] of runs.entries())
+    for (let i = 0; i < run.length; i++)
+      while (!isExact(run[i]!, POWERS[decimals]!)) {
+        raised = at;
+        if (++decimals === POWERS.length) return undefined;
+      }
   // A value that was exact at fewer decimals may be too large at more.
-  return runs.every((run) => run.every((value) => isExact(value, POWERS[decimals]!))) ? decimals : undefined;
+  const before = runs.slice(0, raised + 1);
+  return before.every((run) => areExact(run, POWERS[decimals]!)) ? decimals : undefined;
+}
+
+function areExact(run: Float64Array, power: number): boolean {
+  for (let i = 0; i < run.length; i++) if (!isExact(run[i]!, power)) return false;
+  return true;
 }
 
 function isExact(value: number, power: number): boolean {
@@ -78,20 +93,14 @@ function isExact(value: number, power: number): boolean {
   return scaled <= LARGEST_SCALED && scaled >= -LARGEST_SCALED && scaled / power === value;
 }
 
-function writeSteps(to: ByteWriter, run: Float64Array, power: number, order: Order): void {
-  let before = 0;
-  for (let i = 0; i < run.length; i++) {
-    const scaled = Math.round(run[i]! * power);
-    if (i === 0) to.integer(scaled);
-    else order.writeStep(to, scaled - before);
-    before = scaled;
-  }
+function writeDecimals(to: ByteWriter, run: Float64Array, power: number, order: Order): void {
+  const first = Math.round(run[0]! * power);
+  to.integer(first);
+  order.writeDecimals(to, run.subarray(1), first, power);
 }
 
-function readSteps(from: ByteReader, run: Float64Array, power: number, order: Order): void {
-  let scaled = 0;
-  for (let i = 0; i < run.length; i++) {
-    scaled = i === 0 ? from.integer() : scaled + order.readStep(from);
-    run[i] = scaled / power;
-  }
+function readDecimals(from: ByteReader, run: Float64Array, power: number, order: Order): void {
+  const first = from.integer();
+  run[0] = first / power;
+  order.readDecimals(from, run.subarray(1), first, power);
 }

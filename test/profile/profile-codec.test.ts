@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { crc32 as zlibCrc32 } from "node:zlib";
 import fc from "fast-check";
@@ -7,7 +8,8 @@ import { ByteReader } from "../../shared/profile/byte-reader.ts";
 import { ByteWriter } from "../../shared/profile/byte-writer.ts";
 import { crc32 } from "../../shared/profile/crc32.ts";
 import { DatasetProfile } from "../../shared/profile/dataset-profile.ts";
-import { decodeProfile, encodeProfile } from "../../shared/profile/profile-codec.ts";
+import { decodeProfile, encodeProfile, mergeEncoded } from "../../shared/profile/profile-codec.ts";
+import { RunMemory } from "../../shared/profile/run-memory.ts";
 import { ASCENDING, readRuns, writeRuns } from "../../shared/profile/runs-codec.ts";
 import { exampleProfile } from "./example-profile.ts";
 
@@ -133,6 +135,36 @@ describe("the profile codec", () => {
     expect([profile.rows, profile.column("_c8")!.types.negative]).toEqual([12_000, 300]);
   });
 
+  test("merges an encoded profile as it reads it to the bytes of merging the decoded one", () => {
+    const segments = { column: "origin", most: 4 };
+    for (const kind of ["default", "ModelMonitor"] as const) {
+      const parts = [6000, 10, 0, 2500].map((rows) =>
+        encodeProfile(exampleProfile({ kind, segments }, rows)),
+      );
+      const [streamed, merged] = [decodeProfile(parts[0]!), decodeProfile(parts[0]!)];
+      const memory = new RunMemory();
+      for (const part of [...parts, parts[3]!]) {
+        mergeEncoded(streamed, part, memory);
+        merged.merge(decodeProfile(part));
+        expect(Buffer.compare(encodeProfile(streamed), encodeProfile(merged))).toBe(0);
+      }
+    }
+    expect(() => mergeEncoded(new DatasetProfile(), changed(4, 7), new RunMemory())).toThrow(UnusableInput);
+  });
+
+  test("merges chains of both versions to the bytes that Plumbline 0.2.0 gave", () => {
+    const digestOf = (name: string, merges: number) => {
+      const fixture = readFileSync(new URL(`../fixtures/${name}`, import.meta.url));
+      const whole = decodeProfile(fixture);
+      const memory = new RunMemory();
+      for (let at = 0; at < merges; at++) mergeEncoded(whole, fixture, memory);
+      return createHash("sha256").update(encodeProfile(whole)).digest("hex").slice(0, 16);
+    };
+    // From the code of 27 November 2026, before merging was made faster.
+    expect(digestOf("profile-v1.bin", 40)).toBe("65e37b1f9526280a");
+    expect(digestOf("profile-v2.bin", 40)).toBe("e4d9320e34805b22");
+  });
+
   test("reads the bytes of version 2 for ever", () => {
     const fixture = readFileSync(new URL("../fixtures/profile-v2.bin", import.meta.url));
     const profile = decodeProfile(fixture);
@@ -217,6 +249,27 @@ describe("bytes", () => {
         ),
       ),
       runs,
+    );
+  });
+
+  test("give back ascending integers by blocks, whatever the distances", () => {
+    const steps = fc.array(fc.oneof(fc.nat(300), fc.nat(2 ** 22)), { maxLength: 200 });
+    fc.assert(
+      fc.property(steps, fc.constantFrom(1, 64), (distances, block) => {
+        let next = 0;
+        const values = Uint32Array.from(distances, (distance) => {
+          const value = next + distance;
+          next = (value | (block - 1)) + 1;
+          return value;
+        });
+        expect(
+          back(
+            (to) => to.blockSteps(values, block),
+            (from) => from.blockSteps(values.length, block),
+          ),
+        ).toEqual(values);
+      }),
+      { seed: 24, numRuns: 300 },
     );
   });
 
