@@ -35,16 +35,23 @@ export class DistinctCount implements Mergeable<DistinctCount> {
 
   /** The first `length` of ascending numbers, none −0: equal ones are hashed once. */
   updateSorted(values: Float64Array, length: number): void {
-    const words = new Uint32Array(values.buffer, values.byteOffset, 2 * length);
-    let [lowerBefore, upperBefore] = [~words[0]!, 0];
-    for (let at = 0; at < 2 * length; at += 2) {
-      const lower = words[at]!;
-      const upper = words[at + 1]!;
-      if (lower === lowerBefore && upper === upperBefore) continue;
-      lowerBefore = lower;
-      upperBefore = upper;
+    const words = new Int32Array(values.buffer, values.byteOffset, 2 * length);
+    let done = 0;
+    // The list of few registers becomes an array on the way.
+    while (this.#registers === undefined && done < length) done = this.#updateFew(words, done, length);
+    if (done < length) raiseHashed(this.#registers!, words, done, length);
+  }
+
+  /** Numbers from `from` on, some at a time; returns the place of the next one. */
+  #updateFew(words: Int32Array, from: number, length: number): number {
+    const to = Math.min(length, from + 64);
+    for (let i = from; i < to; i++) {
+      const lower = words[2 * i]!;
+      const upper = words[2 * i + 1]!;
+      if (i > from && lower === words[2 * i - 2] && upper === words[2 * i - 1]) continue;
       this.#raise(highOfNumber(lower, upper) >>> (32 - PRECISION), Math.clz32(lowOfNumber(lower, upper)) + 1);
     }
+    return to;
   }
 
   updateText(value: string): void {
@@ -121,6 +128,22 @@ export class DistinctCount implements Mergeable<DistinctCount> {
     for (const entry of this.#few?.entries ?? this.#registers!) counts[entry % RANKS]!++;
     if (this.#few !== undefined) counts[0] = REGISTERS - this.#few.size;
     return counts;
+  }
+}
+
+/** Hashes the numbers whose bits are `words`, each different one of a run once. */
+function raiseHashed(registers: Uint8Array, words: Int32Array, from: number, length: number): void {
+  let lowerBefore = 0;
+  let upperBefore = -1; // of no finite number
+  for (let at = 2 * from; at < 2 * length; at += 2) {
+    const lower = words[at]!;
+    const upper = words[at + 1]!;
+    if (lower === lowerBefore && upper === upperBefore) continue;
+    lowerBefore = lower;
+    upperBefore = upper;
+    const register = highOfNumber(lower, upper) >>> (32 - PRECISION);
+    const rank = Math.clz32(lowOfNumber(lower, upper)) + 1;
+    if (registers[register]! < rank) registers[register] = rank;
   }
 }
 

@@ -10,7 +10,7 @@ export interface ValueHash {
 }
 
 const double = new Float64Array(1);
-const words = new Uint32Array(double.buffer);
+const words = new Int32Array(double.buffer);
 
 /** Hash of a number by its 64 bits: 1 and 1.0 are one value. `value` is not −0. */
 export function hashNumber(value: number, into: ValueHash): void {
