@@ -6,7 +6,7 @@ import { RowSample } from "../shared/baseline/row-sample.ts";
 import type { EvidencePointer } from "../shared/capture/evidence.ts";
 import type { Row } from "../shared/capture/row.ts";
 import { tableTime } from "../shared/capture/table-time.ts";
-import { addCells } from "../shared/profile/add-cells.ts";
+import { ColumnIntake } from "../shared/profile/column-intake.ts";
 import { DatasetProfile, type ProfileOptions } from "../shared/profile/dataset-profile.ts";
 import type { SegmentOptions } from "../shared/profile/segments.ts";
 import { ScannedRows } from "../shared/scan/scanned-rows.ts";
@@ -70,6 +70,10 @@ class DatasetProfiling {
   readonly #faithful: DatasetProfile | undefined;
   readonly #sample = new RowSample();
   readonly #prepare: RowPreparation;
+  readonly #intakes = new Map<
+    DatasetProfile,
+    { readonly names: readonly string[]; readonly width: number; readonly intakes: readonly ColumnIntake[] }
+  >();
 
   constructor(source: string, options: ProfileDatasetOptions & { readonly share?: ColumnShare }) {
     this.#key = source.slice(source.lastIndexOf("/") + 1);
@@ -126,19 +130,33 @@ class DatasetProfiling {
     }
   }
 
-  #addScanned(profile: DatasetProfile, rows: ScannedRows, { from, to, pointer }: RowSpan): void {
-    const { order, ordered } = this.#prepare.planOf(rows.names);
-    const { cells } = rows;
-    const columns = profile.columnsOf({
-      names: ordered,
-      cells: order.map((place) => (place < cells.width ? place : undefined)),
-      typed: false,
-    })!;
-    const present = columns.filter((column) => column !== undefined);
-    for (const [at, column] of columns.entries())
-      if (column !== undefined)
-        addCells(column, { cells, typed: false }, { column: order[at]!, from, to, records: { pointer } });
-    profile.countRows(from, to, present, { pointer });
+  #addScanned(
+    profile: DatasetProfile,
+    { cells, names }: ScannedRows,
+    { from, to, ...places }: RowSpan,
+  ): void {
+    const intakes = this.#intakesOf(profile, names, cells.width);
+    for (const intake of intakes) intake.take(cells, from, to, places);
+    profile.countRows(
+      from,
+      to,
+      intakes.map(({ column }) => column),
+      places,
+    );
+  }
+
+  /** Where the cells of rows of that form go; rows of one form come in batches. */
+  #intakesOf(profile: DatasetProfile, names: readonly string[], width: number): readonly ColumnIntake[] {
+    const known = this.#intakes.get(profile);
+    if (known?.names === names && known.width === width) return known.intakes;
+    const { order, ordered } = this.#prepare.planOf(names);
+    const cells = order.map((place) => (place < width ? place : undefined));
+    const columns = profile.columnsOf({ names: ordered, cells, typed: false })!;
+    const intakes = columns.flatMap((column, at) =>
+      column === undefined ? [] : [new ColumnIntake(column, order[at]!, false)],
+    );
+    this.#intakes.set(profile, { names, width, intakes });
+    return intakes;
   }
 
   #sampleRow(rows: ScannedRows, at: number): void {

@@ -8,8 +8,8 @@ import { joinSides, MOST_ABSENT_CELLS, type RowOptions } from "../capture/rows.t
 import { BOOLEAN, MISSING, ODD, TEXT, WITHOUT_SIGN } from "../scan/cell-columns.ts";
 import { cellText } from "../scan/cell-text.ts";
 import type { ScannedRecords, ScannedSide } from "../scan/scanned-records.ts";
-import { addCells } from "./add-cells.ts";
 import { cellType } from "./cell-type.ts";
+import { ColumnIntake } from "./column-intake.ts";
 import type { ColumnProfile } from "./column-profile.ts";
 import type { DatasetProfile } from "./dataset-profile.ts";
 
@@ -25,6 +25,9 @@ interface Layout {
   readonly outputWidth: number;
   /** The columns of the input's cells, then of the output's. */
   readonly columns: readonly ColumnProfile[];
+  /** The same as they take cells. */
+  readonly ofInputs: readonly ColumnIntake[];
+  readonly ofOutputs: readonly ColumnIntake[];
   readonly notes: readonly RowNote[];
   readonly isOtherWidth: boolean;
 }
@@ -87,21 +90,13 @@ export class RowIntake {
 
   /** Takes in the rows that are gathered and were not taken yet. */
   take(records: ScannedRecords): void {
-    const { columns, inputWidth, inputTyped, outputTyped } = this.#gathered!;
+    const { columns, ofInputs, ofOutputs } = this.#gathered!;
     const { taken, first: end } = records;
     const [ofInput, ofOutput] = [records.input.cells.bytes, records.output.cells.bytes];
     records.input.cells.bytes = this.#inputBytes;
     records.output.cells.bytes = this.#outputBytes;
-    for (const [at, column] of columns.entries()) {
-      const isInput = at < inputWidth;
-      const { cells } = isInput ? records.input : records.output;
-      const typed = isInput ? inputTyped : outputTyped;
-      addCells(
-        column,
-        { cells, typed },
-        { column: isInput ? at : at - inputWidth, from: taken, to: end, records },
-      );
-    }
+    for (const intake of ofInputs) intake.take(records.input.cells, taken, end, records);
+    for (const intake of ofOutputs) intake.take(records.output.cells, taken, end, records);
     // The record behind them may have been scanned already.
     records.input.cells.bytes = ofInput;
     records.output.cells.bytes = ofOutput;
@@ -154,6 +149,8 @@ export class RowIntake {
       inputWidth,
       outputWidth: widthOf(output, hasOutput),
       columns,
+      ofInputs: columns.slice(0, inputWidth).map((column, at) => new ColumnIntake(column, at, input.typed)),
+      ofOutputs: columns.slice(inputWidth).map((column, at) => new ColumnIntake(column, at, output.typed)),
       notes: [...notes],
       isOtherWidth: row.names === undefined && names.length > 0 && row.cells.length !== names.length,
     };

@@ -22,29 +22,39 @@ export class TextTable {
   /** A text's number plus one, or 0. */
   #slots = new Int32Array(FIRST_SLOTS);
   #hashes = new Int32Array(FIRST_TEXTS);
-  /** Text i lies from `ends[i - 1]` to `ends[i]`. */
-  #ends = new Int32Array(FIRST_TEXTS);
+  /** Text i lies from `starts[i]` to `starts[i + 1]`. */
+  #starts = new Int32Array(FIRST_TEXTS + 1);
   #arena = new Uint8Array(FIRST_ARENA);
 
   /** The number of the text in UTF-8 from `start` to `end`, −1 where it is not here. `hash` is the FNV-1a of its bytes. */
   find(bytes: Uint8Array, start: number, end: number, hash: number): number {
     const slots = this.#slots;
+    const hashes = this.#hashes;
+    const starts = this.#starts;
+    const arena = this.#arena;
     const mask = slots.length - 1;
+    const length = end - start;
     for (let slot = spread(hash) & mask; ; slot = (slot + 1) & mask) {
       const number = slots[slot]! - 1;
       if (number < 0) return -1;
-      if (this.#hashes[number] === hash && this.#isText(number, bytes, start, end)) return number;
+      if (hashes[number] !== hash) continue;
+      const from = starts[number]!;
+      if (starts[number + 1]! - from !== length) continue;
+      let same = 0;
+      while (same < length && arena[from + same] === bytes[start + same]) same++;
+      if (same === length) return number;
     }
   }
 
   /** The number of a text that is not here yet. */
   add(bytes: Uint8Array, start: number, end: number, hash: number): number {
     const number = this.size++;
-    const from = this.#startOf(number);
+    const from = this.#starts[number]!;
     const to = from + end - start;
     this.#reserve(to);
-    for (let at = start; at < end; at++) this.#arena[from + at - start] = bytes[at]!;
-    this.#ends[number] = to;
+    const arena = this.#arena;
+    for (let at = from; at < to; at++) arena[at] = bytes[start + at - from]!;
+    this.#starts[number + 1] = to;
     this.#hashes[number] = hash;
     this.#place(number);
     return number;
@@ -63,13 +73,13 @@ export class TextTable {
 
   /** The number here of `other`'s text, which is added where it is not here. */
   adopt(other: TextTable, number: number): number {
-    const [start, end, hash] = [other.#startOf(number), other.#ends[number]!, other.#hashes[number]!];
+    const [start, end, hash] = [other.#starts[number]!, other.#starts[number + 1]!, other.#hashes[number]!];
     const known = this.find(other.#arena, start, end, hash);
     return known < 0 ? this.add(other.#arena, start, end, hash) : known;
   }
 
   text(number: number): string {
-    return decoded(this.#arena, this.#startOf(number), this.#ends[number]!);
+    return decoded(this.#arena, this.#starts[number]!, this.#starts[number + 1]!);
   }
 
   /** Forgets the texts for which `keep` says no; the others are numbered anew, in their order, and `moved` is told. */
@@ -78,30 +88,18 @@ export class TextTable {
     this.#slots.fill(0);
     this.size = 0;
     for (let number = 0, start = 0; number < size; number++) {
-      const end = this.#ends[number]!;
+      const end = this.#starts[number + 1]!;
       if (keep(number)) {
         const to = this.size++;
-        const at = this.#startOf(to);
+        const at = this.#starts[to]!;
         this.#arena.copyWithin(at, start, end);
-        this.#ends[to] = at + end - start;
+        this.#starts[to + 1] = at + end - start;
         this.#hashes[to] = this.#hashes[number]!;
         this.#place(to);
         moved(number, to);
       }
       start = end;
     }
-  }
-
-  #startOf(number: number): number {
-    return number === 0 ? 0 : this.#ends[number - 1]!;
-  }
-
-  #isText(number: number, bytes: Uint8Array, start: number, end: number): boolean {
-    const from = this.#startOf(number);
-    if (this.#ends[number]! - from !== end - start) return false;
-    const arena = this.#arena;
-    for (let at = start; at < end; at++) if (arena[from + at - start] !== bytes[at]) return false;
-    return true;
   }
 
   #place(number: number): void {
@@ -116,8 +114,8 @@ export class TextTable {
   #reserve(bytes: number): void {
     if (bytes > this.#arena.length)
       this.#arena = widened(this.#arena, new Uint8Array(Math.max(bytes, 2 * this.#arena.length)));
-    if (this.size > this.#ends.length) {
-      this.#ends = widened(this.#ends, new Int32Array(2 * this.#ends.length));
+    if (this.size > this.#hashes.length) {
+      this.#starts = widened(this.#starts, new Int32Array(2 * this.#hashes.length + 1));
       this.#hashes = widened(this.#hashes, new Int32Array(2 * this.#hashes.length));
     }
     if (2 * this.size <= this.#slots.length) return;
