@@ -55,10 +55,10 @@ interface Envelope {
 export function randomCaptures(seed: number, most = 60): RandomCaptures {
   const dice = new Dice(seededRandom(seed));
   const widths = { input: 1 + dice.upTo(6), output: 1 + dice.upTo(2) };
-  const encodings = dice.pick([["CSV"], ["CSV"], ["JSON", "CSV"], ["BASE64", "CSV", "JSON"]]);
+  const encodings = dice.pick([["CSV"], ["CSV"], ["CSV"], ["JSON", "CSV"], ["BASE64", "CSV", "JSON"]]);
   const clients = Array.from({ length: 1 + dice.upTo(3) }, () => randomClient(dice, widths, encodings));
   const definition = randomDefinition(dice, widths);
-  const count = 1 + dice.upTo(most);
+  const count = dice.pick([1 + dice.upTo(most), most]);
   const lines: Buffer[] = [];
   for (let at = 0; at < count; at++) {
     const client = dice.pick(clients);
@@ -138,9 +138,9 @@ function randomSide(dice: Dice, width: number, encoding: string): Side {
 
 function randomEnvelope(dice: Dice): Envelope {
   const more: Record<string, unknown>[] = [
-    {},
-    {},
+    ...Array.from({ length: 8 }, () => ({})),
     { inferenceId: "mine-1", customAttributes: ["a=1", "b"] },
+    { nested: [{ eventId: "no id", data: "1,2" }] },
     { invocationSource: { "at.home": "x", "": "y" } },
     { inferenceTime: null, note: "t\u00e9xt" },
     { nested: [{ eventId: "no id", data: "1,2" }] },
@@ -150,9 +150,9 @@ function randomEnvelope(dice: Dice): Envelope {
     metadataFirst: dice.chance(0.2),
     blanks: dice.pick(["", "", "", " ", "\t "]),
     more: dice.pick(more),
-    ids: dice.pick(["uuid", "uuid", "uuid", "uuid", "odd", "none"]),
+    ids: dice.pick(["uuid", "uuid", "uuid", "uuid", "uuid", "odd", "none"]),
     times: dice.pick(["steady", "steady", "steady", "jumping", "jumping", "odd", "none"]),
-    escapes: dice.pick([0, 0, 0, 0.002, 0.05]),
+    escapes: dice.pick([0, 0, 0, 0, 0.002, 0.05]),
     lineBreak: dice.pick(["\n", "\n", "\n", "\r\n"]),
   };
 }
