@@ -7,7 +7,7 @@
  */
 import { UnusableInput } from "../shared/errors.ts";
 import type { Ports } from "../steps/ports.ts";
-import type { AwsPart, Deployment } from "./aws/aws-parts.ts";
+import type { AwsPart, Deployment } from "./aws/aws-part.ts";
 import { diskPorts } from "./disk/disk-ports.ts";
 
 type Both<Union> = (Union extends unknown ? (part: Union) => void : never) extends (

@@ -1,5 +1,5 @@
 /** Seeded capture files in data capture's layout. The same shape and seed give the same bytes. */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { captureKeyOf } from "../shared/capture/capture-key.ts";
 import { seededRandom } from "../shared/random.ts";
@@ -16,6 +16,8 @@ export const ENDPOINT = "bench";
 export const HOUR_MS = 3_600_000;
 export const FIRST_HOUR = Date.parse("2026-03-04T10:00:00Z");
 const MISSING = 0.01;
+/** Characters written at a time. */
+const WRITTEN = 1 << 22;
 
 type Random = () => number;
 type Kind = (random: Random) => string;
@@ -41,6 +43,11 @@ export const columnNames = (columns: number): string[] =>
 function kindOf(at: number): Kind {
   if (at === 0 || at % 12 === 11) return double;
   return at % 24 === 22 ? identifier : KINDS[at % KINDS.length]!;
+}
+
+/** Whether the cells of a column are texts; the others are numbers. The answer is column 0. */
+export function isTextColumn(at: number): boolean {
+  return [identifier, KINDS[5]].includes(kindOf(at));
 }
 
 /** The cells of one row: the answer, then the inputs. */
@@ -70,13 +77,23 @@ function line(shape: Shape, random: Random, time: number, number: number): strin
   });
 }
 
+/** The lines of a capture file: its records spread over `span` milliseconds from `time` on. */
+function* captureLines(shape: Shape, seed: number, time: number, span: number): Generator<string> {
+  const random = seededRandom(seed);
+  for (let number = 0; number < shape.records; number++)
+    yield line(shape, random, time + Math.floor((number * span) / shape.records), number);
+}
+
 /** A capture file's text: its records spread over `span` milliseconds from `time` on. */
 export function captureText(shape: Shape, seed: number, time: number, span: number): string {
-  const random = seededRandom(seed);
-  const lines = Array.from({ length: shape.records }, (_, number) =>
-    line(shape, random, time + Math.floor((number * span) / shape.records), number),
-  );
-  return `${lines.join("\n")}\n`;
+  return `${[...captureLines(shape, seed, time, span)].join("\n")}\n`;
+}
+
+/** The shape with about as many records as make a file of `megabytes`; at least one. */
+export function ofSize(shape: Omit<Shape, "records">, megabytes: number): Shape {
+  const sample = 50;
+  const bytes = Buffer.byteLength(captureText({ ...shape, records: sample }, 1, FIRST_HOUR, HOUR_MS));
+  return { ...shape, records: Math.max(1, Math.round((megabytes * 1e6 * sample) / bytes)) };
 }
 
 /** Writes one file of the first hour into a folder that stands for a bucket. */
@@ -92,9 +109,24 @@ export function writeCaptureFile(
     time: FIRST_HOUR,
     id: shape.name,
   });
-  const text = captureText(shape, seed, FIRST_HOUR, HOUR_MS);
   const path = join(bucket, key);
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, text);
-  return { key, path, bytes: Buffer.byteLength(text) };
+  return { key, path, bytes: writeLines(path, captureLines(shape, seed, FIRST_HOUR, HOUR_MS)) };
+}
+
+/** Writes a line at a time, some MB together: a file of 1 GB is longer than a string may be. Gives the bytes written. */
+function writeLines(path: string, lines: Iterable<string>): number {
+  const file = openSync(path, "w");
+  let [bytes, text] = [0, ""];
+  const flush = () => {
+    bytes += writeSync(file, text);
+    text = "";
+  };
+  for (const each of lines) {
+    text += `${each}\n`;
+    if (text.length > WRITTEN) flush();
+  }
+  flush();
+  closeSync(file);
+  return bytes;
 }

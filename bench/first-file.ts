@@ -29,7 +29,8 @@ export async function firstFile(folder: string, bundles: readonly FunctionBundle
       file: () => {
         rmSync(join(root, "partials"), { recursive: true, force: true });
         const { wall, stdout } = nodeProcess(["-e", HANDLE, code, bucket, key], env);
-        if (Number(stdout) !== SHAPE.records)
+        // Above it stands a metric: the hour of the file is long over.
+        if (Number(stdout.trim().split("\n").at(-1)) !== SHAPE.records)
           throw new Error(`Got ${stdout.trim()} records; expected ${SHAPE.records}.`);
         return wall;
       },

@@ -1,6 +1,7 @@
 /** What the questions share: interleaved rounds, medians and spreads, child processes, tables. */
-import { type ChildProcess, fork, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
+import { fileURLToPath } from "node:url";
 
 /** Middle and range of the rounds. */
 export interface Spread {
@@ -66,39 +67,98 @@ export function ratios(above: readonly number[], below: readonly number[]): Spre
   return spreadOf(above.map((value, round) => value / below[round]!));
 }
 
+/** How the process of a contender is started. */
+export interface Command {
+  readonly program: string;
+  readonly args: readonly string[];
+  /** Added to the environment. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A Node process that runs a module of the benchmark. `flags` are Node's own. */
+export function nodeCommand(module: URL, args: readonly string[], flags: readonly string[] = []): Command {
+  return { program: process.execPath, args: [...flags, fileURLToPath(module), ...args] };
+}
+
+const PIN = ["-c", "0"];
+let pins: boolean | undefined;
+
+/** Whether processes can be kept on one core here: by `taskset`, of Linux. */
+export function canPin(): boolean {
+  pins ??= spawnSync("taskset", [...PIN, process.execPath, "--version"]).status === 0;
+  return pins;
+}
+
+/**
+ * The same command on one core, all its threads together, where the machine can do that. Node and a JVM collect garbage and
+ * compile on threads of their own, which otherwise have the second core to themselves.
+ */
+export function onOneCore(command: Command): Command {
+  const { program, args } = command;
+  return canPin() ? { ...command, program: "taskset", args: [...PIN, program, ...args] } : command;
+}
+
+/** What a contender answers to `run`: the cost, and the peak resident memory of its process so far. */
+export interface ContenderCost extends Cost {
+  readonly megabytes: number;
+}
+
 /** A contender in a process of its own that stays warm between its turns. */
 export class Contender {
   readonly #child: ChildProcess;
 
-  /** `module` answers every message with a Cost and its peak memory in MB. */
-  constructor(module: URL, args: readonly string[]) {
-    this.#child = fork(module, args);
+  /** The process answers messages on Node's channel: `run` with a `ContenderCost`, `report` with its statistics. */
+  constructor({ program, args, env = {} }: Command) {
+    this.#child = spawn(program, args, {
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+      env: { ...process.env, ...env },
+    });
   }
 
   /** One run. Throws when the process ends instead of answering. */
-  async run(): Promise<Cost & { readonly megabytes: number }> {
-    this.#child.send("run");
-    const ended = once(this.#child, "exit").then(() => {
-      throw new Error("A contender ended without an answer; its error is above.");
-    });
-    const [answer] = (await Promise.race([once(this.#child, "message"), ended])) as [
-      Cost & { megabytes: number },
-    ];
-    ended.catch(() => undefined);
-    return answer;
+  run(): Promise<ContenderCost> {
+    return this.#ask("run") as Promise<ContenderCost>;
+  }
+
+  /** What the last run found. Throws when the process ends instead of answering. */
+  report(): Promise<unknown> {
+    return this.#ask("report");
   }
 
   end(): void {
     this.#child.disconnect();
   }
+
+  async #ask(message: string): Promise<unknown> {
+    const listening = new AbortController();
+    const { signal } = listening;
+    const ended = ["exit", "error"].map(async (event) => {
+      const [cause] = await once(this.#child, event, { signal });
+      throw new Error(`A contender ended without an answer (${cause}); its error is above.`);
+    });
+    try {
+      this.#child.send(message);
+      const [answer] = await Promise.race([once(this.#child, "message", { signal }), ...ended]);
+      return answer;
+    } finally {
+      listening.abort();
+      for (const each of ended) each.catch(() => undefined);
+    }
+  }
 }
 
-/** Answers the messages of a `Contender` with what `run` cost. */
-export function serve(run: () => unknown): void {
-  process.on("message", async () => {
-    const cost = await timed(run);
-    // Kilobytes on every system (uv_getrusage).
-    process.send!({ ...cost, megabytes: process.resourceUsage().maxRSS / 1024 });
+/** Answers the messages of a `Contender`: with what `run` cost, and with what `report` says of the last run. */
+export function serve<Found>(run: () => Promise<Found> | Found, report: (found: Found) => unknown): void {
+  let last: Found | undefined;
+  process.on("message", async (message) => {
+    if (message === "report") process.send!(await report(last!));
+    else {
+      const cost = await timed(async () => {
+        last = await run();
+      });
+      // Kilobytes on every system (uv_getrusage).
+      process.send!({ ...cost, megabytes: process.resourceUsage().maxRSS / 1024 });
+    }
   });
 }
 

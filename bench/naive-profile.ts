@@ -4,6 +4,7 @@
  */
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
+import type { Found, FoundColumn } from "./compare-profiles.ts";
 
 interface NaiveColumn {
   missing: number;
@@ -14,24 +15,12 @@ interface NaiveColumn {
   readonly distinct: Set<string | number>;
 }
 
-export interface NaiveStatistics {
-  readonly column: NaiveColumn;
-  readonly mean: number;
-  readonly standardDeviation: number;
-  readonly min: number | undefined;
-  readonly max: number | undefined;
-  /** The 0.1, 0.2, … 0.9 quantiles. */
-  readonly quantiles: readonly number[];
-  /** Most frequent first. */
-  readonly values: readonly (readonly [string, number])[];
-}
-
 interface Line {
   captureData: { endpointInput: { data: string }; endpointOutput: { data: string } };
 }
 
 /** Statistics of every column of a capture file, the answer first; exact, in memory that grows with the file. */
-export async function naiveProfile(path: string): Promise<{ rows: number; columns: NaiveStatistics[] }> {
+export async function naiveProfile(path: string): Promise<Found> {
   const columns: NaiveColumn[] = [];
   let rows = 0;
   for await (const line of createInterface({ input: createReadStream(path) })) {
@@ -75,18 +64,23 @@ function count(column: NaiveColumn, cell: string): void {
   column.distinct.add(number);
 }
 
-function statistics(column: NaiveColumn): NaiveStatistics {
-  const { numbers } = column;
+function statistics({ numbers, counts, distinct, ...types }: NaiveColumn): FoundColumn {
+  const values = [...counts].sort(([, a], [, b]) => b - a);
+  const texts = values.reduce((sum, [, count]) => sum + count, 0);
+  const found = { ...types, numbers: numbers.length, texts, distinct: distinct.size, values };
+  return numbers.length === 0 ? found : { ...found, ...ofNumbers(numbers) };
+}
+
+function ofNumbers(numbers: readonly number[]): FoundColumn {
   const mean = numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
   const squares = numbers.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   const sorted = [...numbers].sort((a, b) => a - b);
+  const quantile = (share: number) => sorted[Math.ceil(share * sorted.length) - 1]!;
   return {
-    column,
     mean,
     standardDeviation: Math.sqrt(squares / numbers.length),
-    min: sorted[0],
-    max: sorted.at(-1),
-    quantiles: Array.from({ length: 9 }, (_, at) => sorted[Math.ceil(((at + 1) / 10) * sorted.length) - 1]!),
-    values: [...column.counts].sort(([, a], [, b]) => b - a),
+    min: sorted[0]!,
+    max: sorted.at(-1)!,
+    quantiles: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9].map((share) => [share, quantile(share)]),
   };
 }

@@ -26,9 +26,13 @@ async function parseLines(): Promise<number> {
   return fields;
 }
 
-const runs: Readonly<Record<string, () => unknown>> = {
-  product: job.run,
-  naive: () => naiveProfile(path),
-  parse: parseLines,
+const contenders: Readonly<Record<string, () => void>> = {
+  product: () => serve(job.run, () => undefined),
+  naive: () =>
+    serve(
+      () => naiveProfile(path),
+      (found) => found,
+    ),
+  parse: () => serve(parseLines, (fields) => fields),
 };
-serve(runs[contender]!);
+contenders[contender]!();

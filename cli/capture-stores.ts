@@ -17,7 +17,7 @@ export const BUCKETS_FOLDER = "buckets";
 export async function captureStores(io: Pick<Io, "cwd" | "env">, { capture }: Capture): Promise<Stores> {
   const { bucket } = captureLocation(capture.uri);
   if (isS3(capture.uri)) {
-    const { storage } = await import("../adapters/aws/aws-parts.ts");
+    const { storage } = await import("../adapters/aws/parts/storage.ts");
     return wire([storage], { ...io.env, PLUMBLINE_STORE: `s3://${bucket}` }).captures;
   }
   const folderOf = bucketFolder(io.cwd, { capture });

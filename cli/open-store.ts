@@ -28,7 +28,8 @@ export async function openStore(
   { make = false }: { readonly make?: boolean } = {},
 ): Promise<StorePorts> {
   if (isS3(uri)) {
-    const { deployments, storage } = await import("../adapters/aws/aws-parts.ts");
+    const { deployments } = await import("../adapters/aws/parts/deployments.ts");
+    const { storage } = await import("../adapters/aws/parts/storage.ts");
     return wire([storage, deployments], { ...io.env, PLUMBLINE_STORE: uri });
   }
   const root = make ? resolve(io.cwd, uri) : await storeRoot(resolve(io.cwd, uri));
@@ -59,7 +60,7 @@ export interface OpenLocation {
 export async function openLocation(io: Where, uri: string): Promise<OpenLocation> {
   const { bucket, prefix } = captureLocation(uri);
   if (!isS3(uri)) return { store: new DiskObjectStore(resolve(io.cwd, bucket)), prefix: "" };
-  const { storage } = await import("../adapters/aws/aws-parts.ts");
+  const { storage } = await import("../adapters/aws/parts/storage.ts");
   const { captures } = wire([storage], { ...io.env, PLUMBLINE_STORE: `s3://${bucket}` });
   return { store: captures(bucket), prefix: prefix === "" ? "" : `${prefix}/` };
 }

@@ -19,5 +19,5 @@ export function readAndProfile(
   dataset: string,
   { header = true, ...options }: ReadAndProfileOptions,
 ): Promise<ProfiledDataset> {
-  return profileDataset(readDataSet(io, dataset, { header }), dataset, options);
+  return profileDataset(readDataSet(io, dataset, { header, scan: true }), dataset, options);
 }

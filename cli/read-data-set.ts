@@ -2,6 +2,7 @@ import { readdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { DiskObjectStore } from "../adapters/disk/disk-object-store.ts";
 import { UnusableInput } from "../shared/errors.ts";
+import type { RowBatch } from "../steps/csv-dataset.ts";
 import {
   type DatasetOptions,
   type DatasetPart,
@@ -23,7 +24,7 @@ export async function* readDataSet(
   io: Where,
   dataset: string,
   options: DatasetOptions = {},
-): ReturnType<typeof readDatasetParts> {
+): AsyncGenerator<RowBatch> {
   const parts = await partsOf(io, dataset);
   if (parts.length === 0)
     throw new UnusableInput(

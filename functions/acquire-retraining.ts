@@ -1,5 +1,7 @@
 /** Task `acquire-retraining` of the machine retrain. */
-import { executions, storage, trainingJobs } from "../adapters/aws/aws-parts.ts";
+import { executions } from "../adapters/aws/parts/executions.ts";
+import { storage } from "../adapters/aws/parts/storage.ts";
+import { trainingJobs } from "../adapters/aws/parts/training-jobs.ts";
 import { wire } from "../adapters/wire.ts";
 import { acquireRetraining } from "../steps/acquire-retraining.ts";
 import { stepHandler } from "./step-handler.ts";

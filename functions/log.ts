@@ -11,8 +11,12 @@ type Line = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /** Writes one line, whatever the texts hold: names of columns are anybody's input, and JSON escapes C0 alone. */
 export function log(line: Line): void {
-  process.stderr.write(`${JSON.stringify(line).replace(UNSEEN, escaped)}\n`);
+  const text = JSON.stringify(line);
+  process.stderr.write(`${PRINTABLE.test(text) ? text : text.replace(UNSEEN, escaped)}\n`);
 }
+
+/** Nearly every line is, and is not kept waiting for the classes of Unicode: the first time they take half a millisecond. */
+const PRINTABLE = /^[\x20-\x7e]*$/;
 
 /** Controls, bidi overrides and other format characters, line and paragraph separators: terminals and viewers obey them. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;

@@ -1,5 +1,5 @@
 /** Task `merge-profiles` of the machines analyze-window and replay. */
-import { storage } from "../adapters/aws/aws-parts.ts";
+import { storage } from "../adapters/aws/parts/storage.ts";
 import { wire } from "../adapters/wire.ts";
 import { mergeProfiles } from "../steps/merge-profiles.ts";
 import { stepHandler } from "./step-handler.ts";

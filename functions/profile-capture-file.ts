@@ -1,5 +1,6 @@
 /** Queue of capture events; Task `profile-capture-file` of the machines analyze-window and replay. */
-import { executions, storage } from "../adapters/aws/aws-parts.ts";
+import { executions } from "../adapters/aws/parts/executions.ts";
+import { storage } from "../adapters/aws/parts/storage.ts";
 import { wire } from "../adapters/wire.ts";
 import { type ProfiledFiles, profileCaptureFile } from "../steps/profile-capture-file.ts";
 import { eachMessage, isQueueBatch } from "./each-message.ts";

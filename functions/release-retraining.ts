@@ -1,5 +1,6 @@
 /** Task `release-retraining` of the machine retrain. */
-import { events, storage } from "../adapters/aws/aws-parts.ts";
+import { events } from "../adapters/aws/parts/events.ts";
+import { storage } from "../adapters/aws/parts/storage.ts";
 import { wire } from "../adapters/wire.ts";
 import { releaseRetraining } from "../steps/release-retraining.ts";
 import { stepHandler } from "./step-handler.ts";

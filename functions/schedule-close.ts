@@ -1,5 +1,5 @@
 /** Task `schedule-close` of the machine analyze-window. */
-import { storage } from "../adapters/aws/aws-parts.ts";
+import { storage } from "../adapters/aws/parts/storage.ts";
 import { wire } from "../adapters/wire.ts";
 import { scheduleClose } from "../steps/schedule-close.ts";
 import { stepHandler } from "./step-handler.ts";

@@ -1,5 +1,5 @@
 /** Task `start-retraining` of the machine analyze-window. */
-import { executions } from "../adapters/aws/aws-parts.ts";
+import { executions } from "../adapters/aws/parts/executions.ts";
 import { wire } from "../adapters/wire.ts";
 import { startRetraining } from "../steps/start-retraining.ts";
 import { stepHandler } from "./step-handler.ts";

@@ -1,5 +1,5 @@
 /** Task `suggest-baseline` of the machine suggest-baseline. */
-import { storage } from "../adapters/aws/aws-parts.ts";
+import { storage } from "../adapters/aws/parts/storage.ts";
 import { wire } from "../adapters/wire.ts";
 import { suggestBaseline } from "../steps/suggest-baseline.ts";
 import { stepHandler } from "./step-handler.ts";

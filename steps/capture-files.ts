@@ -8,7 +8,7 @@ import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts
 import { configHash } from "../shared/profile/profile-config.ts";
 import { parseDuration, type Window, windowOf, windowsBetween } from "../shared/window/window.ts";
 import { partialKey, partialsPrefix } from "../shared/window/work-keys.ts";
-import { captureKindOf } from "./capture-kinds/index.ts";
+import { capturePlacesOf } from "./capture-kinds/places.ts";
 import type { Ports, StoredObject } from "./ports.ts";
 import { LIVE, type PartialPlaces, windowPartials } from "./window-partials.ts";
 
@@ -49,12 +49,12 @@ export async function* captureFilesOfHour(
   span: Window,
   hour: number,
 ): AsyncGenerator<CaptureFile> {
-  const kind = captureKindOf(monitor);
+  const places = capturePlacesOf(monitor);
   const store = captures(captureLocation(monitor.capture.uri).bucket);
   for await (const { key: name, size, modified } of store.list(
-    kind.hourPrefix(monitor, span.variant, hour),
+    places.hourPrefix(monitor, span.variant, hour),
   )) {
-    const key = size > 0 ? kind.parseKey(name, monitor) : undefined;
+    const key = size > 0 ? places.parseKey(name, monitor) : undefined;
     const time = key === undefined ? Number.NaN : captureTime(key);
     if (time >= span.start - REACH_MS && time < span.end)
       yield { ...key!, size, ...(modified === undefined ? {} : { modified }) };

@@ -1,35 +1,84 @@
 import { csv } from "../shared/capture/encodings/csv.ts";
 import type { Row } from "../shared/capture/row.ts";
 import { UnusableInput } from "../shared/errors.ts";
+import { CsvLines } from "../shared/scan/csv-lines.ts";
+import { ScannedRows } from "../shared/scan/scanned-rows.ts";
 
 /** A row longer than this is no row: a quote was never closed. */
 const LONGEST_ROW = 8 << 20;
 const QUOTE = 34;
 const COMMA = 44;
 const NEWLINE = 10;
+const BYTE_ORDER_MARK = Buffer.of(0xef, 0xbb, 0xbf);
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** Rows in the order of the file. A scanned batch holds until the next one. */
+export type RowBatch = readonly Row[] | ScannedRows;
+
+export interface CsvOptions {
+  /** Whether the first row names the columns. */
+  readonly header?: boolean;
+  /** Whether batches may be scanned ones, where they can. */
+  readonly scan?: boolean;
+}
 
 /**
  * Rows of a CSV file, RFC 4180, a batch for each piece that was read: no row is awaited by itself. The first row names the
  * columns unless `header` is false; cells without a name are named by position, `_c0`, `_c1`, …, as Model Monitor does it.
  * Throws `UnusableInput` when a quote is never closed or text is not UTF-8.
  */
+export function csvRows(
+  chunks: AsyncIterable<Uint8Array>,
+  source: string,
+  options?: Pick<CsvOptions, "header">,
+): AsyncGenerator<readonly Row[]>;
+export function csvRows(
+  chunks: AsyncIterable<Uint8Array>,
+  source: string,
+  options: CsvOptions,
+): AsyncGenerator<RowBatch>;
 export async function* csvRows(
   chunks: AsyncIterable<Uint8Array>,
   source: string,
-  { header: hasHeader = true }: { readonly header?: boolean } = {},
-): AsyncGenerator<readonly Row[]> {
-  const decoder = new TextDecoder("utf-8", { fatal: true });
+  { header: hasHeader = true, scan = false }: CsvOptions = {},
+): AsyncGenerator<RowBatch> {
   const header = new Header(source, hasHeader);
-  let rest = "";
+  const lines = scan ? new CsvLines() : undefined;
+  let rest = Buffer.alloc(0);
+  let isFirst = true;
   for await (const chunk of chunks) {
-    const text = rest + decoded(decoder, chunk, source);
-    const end = endOfRows(text);
-    rest = text.slice(end);
+    const bytes = Buffer.concat([rest, chunk]);
+    const start = isFirst && bytes.indexOf(BYTE_ORDER_MARK) === 0 ? BYTE_ORDER_MARK.length : 0;
+    const end = endOfRows(bytes, start);
+    if (end > start) isFirst = false;
+    rest = bytes.subarray(Math.max(start, end));
     if (rest.length > LONGEST_ROW)
       throw unusable(source, `a row of more than ${LONGEST_ROW / 1e6} MB; is a quote not closed?`);
-    yield header.name(rowsOf(text.slice(0, end), source));
+    if (end > start) yield* batchesOf(bytes.subarray(start, end), header, source, lines);
   }
-  yield header.name(rowsOf(rest + decoded(decoder, undefined, source), source));
+  const start = isFirst && rest.indexOf(BYTE_ORDER_MARK) === 0 ? BYTE_ORDER_MARK.length : 0;
+  yield* batchesOf(rest.subarray(start), header, source, lines);
+}
+
+/** Whole rows as batches: scanned where their names are known and no quote is among them. */
+function* batchesOf(
+  bytes: Buffer,
+  header: Header,
+  source: string,
+  lines: CsvLines | undefined,
+): Generator<RowBatch> {
+  if (lines === undefined || !header.isKnown || bytes.includes(QUOTE)) {
+    yield header.name(rowsOf(bytes, source));
+    return;
+  }
+  for (let at = 0; at < bytes.length; ) {
+    const next = lines.scan(bytes, at);
+    const { rows, width } = lines.cells;
+    yield rows > 0
+      ? new ScannedRows(lines.cells, header.namesOf(width))
+      : header.name(rowsOf(bytes.subarray(at, next), source));
+    at = next;
+  }
 }
 
 /** Knows the names after the first row, or from the start that there are none. */
@@ -41,6 +90,10 @@ class Header {
   constructor(source: string, hasHeader: boolean) {
     this.source = source;
     if (!hasHeader) this.names = [];
+  }
+
+  get isKnown(): boolean {
+    return this.names !== undefined;
   }
 
   name(rows: readonly Row[]): Row[] {
@@ -59,7 +112,7 @@ class Header {
     return names;
   }
 
-  private namesOf(width: number): readonly string[] {
+  namesOf(width: number): readonly string[] {
     const names = this.names!;
     if (width <= names.length) return names;
     const known =
@@ -69,31 +122,18 @@ class Header {
   }
 }
 
-/** The text of the next piece; without one, what is wrong with the last. */
-function decoded(
-  decoder: InstanceType<typeof TextDecoder>,
-  chunk: Uint8Array | undefined,
-  source: string,
-): string {
-  try {
-    return decoder.decode(chunk, { stream: chunk !== undefined });
-  } catch (cause) {
-    throw unusable(source, "bytes that are not UTF-8", cause);
-  }
-}
-
 /**
- * Length of the text up to its last line break outside quotes. Quotes are read as the CSV encoding reads them: one opens a cell
+ * Length of the bytes up to their last line break outside quotes. Quotes are read as the CSV encoding reads them: one opens a cell
  * only where the cell begins (5" pipe is no quoted cell), and a doubled one is a character.
  */
-function endOfRows(text: string): number {
-  if (!text.includes('"')) return text.lastIndexOf("\n") + 1;
+function endOfRows(bytes: Buffer, start: number): number {
+  if (!bytes.includes(QUOTE)) return bytes.lastIndexOf(NEWLINE) + 1;
   let end = 0;
-  let cell = 0; // where the cell begins
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
+  let cell = start; // where the cell begins
+  for (let at = start; at < bytes.length; at++) {
+    const code = bytes[at];
     if (code === QUOTE && at === cell) {
-      at = text.indexOf('"', at + 1);
+      at = bytes.indexOf(QUOTE, at + 1);
       if (at === -1) return end;
       cell = at + 1; // a quote right after it doubles it, and the cell goes on
     } else if (code === COMMA) cell = at + 1;
@@ -102,10 +142,18 @@ function endOfRows(text: string): number {
   return end;
 }
 
-function rowsOf(text: string, source: string): readonly Row[] {
-  const decoded = csv.decode(text, "text/csv");
-  if (!decoded.ok) throw unusable(source, decoded.reason);
-  return decoded.rows;
+function rowsOf(bytes: Buffer, source: string): readonly Row[] {
+  const read = csv.decode(decoded(bytes, source), "text/csv");
+  if (!read.ok) throw unusable(source, read.reason);
+  return read.rows;
+}
+
+function decoded(bytes: Buffer, source: string): string {
+  try {
+    return decoder.decode(bytes);
+  } catch (cause) {
+    throw unusable(source, "bytes that are not UTF-8", cause);
+  }
 }
 
 const unusable = (source: string, got: string, cause?: unknown) =>

@@ -1,5 +1,3 @@
-import { pipeline, Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
 import { UnusableInput } from "../shared/errors.ts";
 
 /** 16 KB, the default, took 1.6 times as long (design notes on performance, §5). */
@@ -13,6 +11,9 @@ export async function* gunzipped(
   chunks: AsyncIterable<Uint8Array>,
   source: string,
 ): AsyncGenerator<Uint8Array> {
+  // Loaded here, because few files are packed and the two cost a start 2 ms.
+  const { createGunzip } = await import("node:zlib");
+  const { pipeline, Readable } = await import("node:stream");
   const gunzip = createGunzip({ chunkSize: PIECE_BYTES });
   try {
     yield* pipeline(Readable.from(chunks), gunzip, () => undefined); // whoever iterates meets the error

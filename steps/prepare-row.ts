@@ -62,6 +62,17 @@ export class RowPreparation {
     return { time, row: { names: this.ordered, cells, typed, typedCells: this.types } };
   }
 
+  /** The places in rows of these names of the cells that are taken, in their order, with their names; and that of the time, or −1. */
+  planOf(names: readonly string[]): {
+    readonly order: readonly number[];
+    readonly ordered: readonly string[];
+    readonly timeAt: number;
+  } {
+    if (names !== this.names) this.plan(names, names);
+    const { order, ordered, timeAt } = this;
+    return { order, ordered, timeAt };
+  }
+
   private plan(names: readonly string[], asGiven: readonly string[] | undefined): void {
     const { time, prediction } = this.options;
     this.timeAt = time === undefined ? -1 : this.find(names, time);

@@ -3,8 +3,13 @@
  * so several may go over the same rows, each for its share of the columns, and join what they have to the very bytes of one.
  */
 import { RowSample } from "../shared/baseline/row-sample.ts";
+import type { EvidencePointer } from "../shared/capture/evidence.ts";
+import type { Row } from "../shared/capture/row.ts";
+import { tableTime } from "../shared/capture/table-time.ts";
+import { addCells } from "../shared/profile/add-cells.ts";
 import { DatasetProfile, type ProfileOptions } from "../shared/profile/dataset-profile.ts";
 import type { SegmentOptions } from "../shared/profile/segments.ts";
+import { ScannedRows } from "../shared/scan/scanned-rows.ts";
 import type { Layout } from "../shared/statistics/layout.ts";
 import { type ColumnShare, RowPreparation } from "./prepare-row.ts";
 import type { DatasetRows } from "./read-dataset.ts";
@@ -47,36 +52,133 @@ export async function profileDataset(
   source: string,
   options: ProfileDatasetOptions & { readonly share?: ColumnShare } = {},
 ): Promise<ProfiledDataset> {
-  const { windowMs = HOUR_MS, sensitive = [], sensitiveKey = "", segments, layout, onProgress } = options;
-  const shared: ProfileOptions = { sensitive, sensitiveKey };
-  const windows = new Map<number, DatasetProfile>();
-  const faithful = layout === undefined ? undefined : new DatasetProfile({ ...shared, kind: "ModelMonitor" });
-  const sample = new RowSample();
-  const prepare = new RowPreparation(source, options);
-  const key = source.slice(source.lastIndexOf("/") + 1);
-  let count = 0;
+  const profiling = new DatasetProfiling(source, options);
   for await (const batch of rows) {
-    for (const row of batch) {
-      const { time, row: prepared } = prepare.prepare(row, ++count);
-      const start = time === undefined ? NO_WINDOW : Math.floor(time / windowMs) * windowMs;
-      let profile = windows.get(start);
-      if (profile === undefined) windows.set(start, (profile = new DatasetProfile({ ...shared, segments })));
-      const pointer = { key, line: count };
-      profile.countRecord();
-      profile.addRow(prepared, pointer);
-      faithful?.addRow(prepared, pointer);
-      sample.add(prepared, time);
-    }
-    onProgress?.(count);
+    if (batch instanceof ScannedRows) profiling.takeScanned(batch);
+    else for (const row of batch) profiling.take(row);
+    options.onProgress?.(profiling.count);
   }
-  const { columns } = prepare;
-  return {
-    windows: new Map([...windows].map(([start, profile]) => [start, inOrder([profile], columns)])),
-    faithful: faithful && inOrder([faithful], columns),
-    sample,
-    columns,
-    count,
-  };
+  return profiling.profiled;
+}
+
+/** What the rows so far have made. */
+class DatasetProfiling {
+  count = 0;
+  readonly #key: string;
+  readonly #options: ProfileDatasetOptions;
+  readonly #windows = new Map<number, DatasetProfile>();
+  readonly #faithful: DatasetProfile | undefined;
+  readonly #sample = new RowSample();
+  readonly #prepare: RowPreparation;
+
+  constructor(source: string, options: ProfileDatasetOptions & { readonly share?: ColumnShare }) {
+    this.#key = source.slice(source.lastIndexOf("/") + 1);
+    this.#options = options;
+    this.#prepare = new RowPreparation(source, options);
+    if (options.layout !== undefined) this.#faithful = this.#newProfile({ kind: "ModelMonitor" });
+  }
+
+  get profiled(): ProfiledDataset {
+    const { columns } = this.#prepare;
+    const windows = [...this.#windows].map(
+      ([start, profile]) => [start, inOrder([profile], columns)] as const,
+    );
+    return {
+      windows: new Map(windows),
+      faithful: this.#faithful && inOrder([this.#faithful], columns),
+      sample: this.#sample,
+      columns,
+      count: this.count,
+    };
+  }
+
+  take(row: Row): void {
+    const { time, row: prepared } = this.#prepare.prepare(row, ++this.count);
+    const profile = this.#window(this.#startOf(time));
+    const pointer = { key: this.#key, line: this.count };
+    profile.countRecord();
+    profile.addRow(prepared, pointer);
+    this.#faithful?.addRow(prepared, pointer);
+    this.#sample.add(prepared, time);
+  }
+
+  /** The same, column by column for as long as the rows are of one window; row by row where they are told apart by a segment. */
+  takeScanned(rows: ScannedRows): void {
+    const { timeAt } = this.#prepare.planOf(rows.names);
+    const isTwice = new Set(rows.names).size < rows.names.length; // a row may be wider than the header
+    if (this.#options.segments !== undefined || timeAt >= rows.cells.width || isTwice) {
+      for (const row of rows) this.take(row);
+      return;
+    }
+    const first = this.count;
+    const pointer = (row: number) => ({ key: this.#key, line: first + row + 1 });
+    for (let from = 0, to = 0; from < rows.length; from = to) {
+      const start = this.#startOf(this.#timeOf(rows, timeAt, from));
+      for (; to < rows.length; to++) {
+        const time = to === from ? undefined : this.#timeOf(rows, timeAt, to);
+        if (to > from && this.#startOf(time) !== start) break;
+        this.#sampleRow(rows, to);
+      }
+      const window = this.#window(start);
+      window.records += to - from;
+      this.#addScanned(window, rows, { from, to, pointer });
+      if (this.#faithful !== undefined) this.#addScanned(this.#faithful, rows, { from, to, pointer });
+    }
+  }
+
+  #addScanned(profile: DatasetProfile, rows: ScannedRows, { from, to, pointer }: RowSpan): void {
+    const { order, ordered } = this.#prepare.planOf(rows.names);
+    const { cells } = rows;
+    const columns = profile.columnsOf({
+      names: ordered,
+      cells: order.map((place) => (place < cells.width ? place : undefined)),
+      typed: false,
+    })!;
+    const present = columns.filter((column) => column !== undefined);
+    for (const [at, column] of columns.entries())
+      if (column !== undefined)
+        addCells(column, { cells, typed: false }, { column: order[at]!, from, to, records: { pointer } });
+    profile.countRows(from, to, present, { pointer });
+  }
+
+  #sampleRow(rows: ScannedRows, at: number): void {
+    this.count++;
+    if (!this.#sample.keepsNext) this.#sample.skip();
+    else {
+      const { time, row } = this.#prepare.prepare(rows.row(at), this.count);
+      this.#sample.add(row, time);
+    }
+  }
+
+  #timeOf(rows: ScannedRows, timeAt: number, at: number): number | undefined {
+    if (timeAt < 0) return undefined;
+    const time = tableTime(rows.cell(timeAt, at));
+    // Whoever prepares the row says what is wrong with it.
+    return time ?? this.#prepare.prepare(rows.row(at), this.count + 1).time;
+  }
+
+  #startOf(time: number | undefined): number {
+    const { windowMs = HOUR_MS } = this.#options;
+    return time === undefined ? NO_WINDOW : Math.floor(time / windowMs) * windowMs;
+  }
+
+  #window(start: number): DatasetProfile {
+    let profile = this.#windows.get(start);
+    if (profile === undefined)
+      this.#windows.set(start, (profile = this.#newProfile({ segments: this.#options.segments })));
+    return profile;
+  }
+
+  #newProfile(options: Pick<ProfileOptions, "kind" | "segments">): DatasetProfile {
+    const { sensitive = [], sensitiveKey = "" } = this.#options;
+    return new DatasetProfile({ sensitive, sensitiveKey, ...options });
+  }
+}
+
+interface RowSpan {
+  readonly from: number;
+  readonly to: number;
+  pointer(row: number): EvidencePointer;
 }
 
 /** What all shares have together. They went over the same rows. */

@@ -1,6 +1,6 @@
 /** The records of one capture file → a profile for each window that they fall into, and for the file's own window in any case. */
 import { type CaptureKey, captureTime } from "../shared/capture/capture-key.ts";
-import { eventTime } from "../shared/capture/event-time.ts";
+import { type EventTime, eventTime, eventTimeReach } from "../shared/capture/event-time.ts";
 import type { EvidencePointer } from "../shared/capture/evidence.ts";
 import { namedRow, type VersionedRows } from "../shared/capture/versioned-rows.ts";
 import type { RowReader } from "../shared/mapping/row-reader.ts";
@@ -56,9 +56,14 @@ class FileProfiling implements CaptureSink {
   readonly #intakes = new Map<number, RowIntake>();
   /** Whose rows are gathered. */
   #gathering: RowIntake | undefined;
+  readonly #reach: ReturnType<typeof eventTimeReach>;
+  /** The one that was asked for last, and its window. */
+  #latest: RowIntake | undefined;
+  #latestStart = 0;
 
   constructor(key: CaptureKey, profiled: ProfiledMonitor) {
     this.#key = key;
+    this.#reach = eventTimeReach(key);
     this.#profiled = profiled;
     const { monitor, reader } = profiled;
     const { sensitive } = profileConfig(monitor);
@@ -70,9 +75,8 @@ class FileProfiling implements CaptureSink {
   }
 
   gather(records: ScannedRecords): boolean {
-    const { time, note } = eventTime({ inferenceTime: records.time }, this.#key);
-    const start = this.#startOf(time);
-    const intake = this.#intakeOf(start);
+    const { time, note } = this.#timeOf(records.time);
+    const intake = this.#intakeAt(time);
     if (intake !== this.#gathering || !intake.fits(records)) {
       this.take(records);
       if (!intake.begin(records)) return false;
@@ -80,9 +84,8 @@ class FileProfiling implements CaptureSink {
     } else if (!intake.isTakeable(records)) return false;
     intake.count(records);
     records.gather();
-    const profile = this.#profileOf(start);
-    profile.seen(time);
-    if (note !== undefined) profile.note(note);
+    intake.profile.seen(time);
+    if (note !== undefined) intake.profile.note(note);
     return true;
   }
 
@@ -118,13 +121,24 @@ class FileProfiling implements CaptureSink {
     return profile;
   }
 
-  #intakeOf(start: number): RowIntake {
+  /** Most records are in time, and of the window of the one before. */
+  #timeOf(inferenceTime: number | undefined): EventTime {
+    const { first, last } = this.#reach;
+    const isInReach = inferenceTime !== undefined && inferenceTime >= first && inferenceTime <= last;
+    return isInReach ? { time: inferenceTime } : eventTime({ inferenceTime }, this.#key);
+  }
+
+  #intakeAt(time: number): RowIntake {
+    if (this.#latest !== undefined && time >= this.#latestStart && time < this.#latestStart + this.#length)
+      return this.#latest;
+    const start = this.#startOf(time);
     let intake = this.#intakes.get(start);
-    if (intake === undefined)
-      this.#intakes.set(
-        start,
-        (intake = new RowIntake(this.#profileOf(start), this.#profiled.reader.options)),
-      );
+    if (intake === undefined) {
+      intake = new RowIntake(this.#profileOf(start), this.#profiled.reader.options);
+      this.#intakes.set(start, intake);
+    }
+    this.#latest = intake;
+    this.#latestStart = start;
     return intake;
   }
 }

@@ -1,18 +1,20 @@
 /** Data sets for baselines: CSV, JSON Lines and Parquet files, gzip where the name says so, one or many. */
 import type { Row } from "../shared/capture/row.ts";
 import { UnusableInput } from "../shared/errors.ts";
-import { csvRows } from "./csv-dataset.ts";
+import { ScannedRows } from "../shared/scan/scanned-rows.ts";
+import { csvRows, type RowBatch } from "./csv-dataset.ts";
 import { jsonRows } from "./json-dataset.ts";
-import { parquetRows } from "./parquet-dataset.ts";
 import { plainBytes } from "./plain-bytes.ts";
 import type { ObjectStore } from "./ports.ts";
 
-/** Rows in the order of the file, in batches. Rows of one shape share their names. */
-export type DatasetRows = AsyncIterable<readonly Row[]>;
+/** Rows in the order of the file, in batches. Rows of one shape share their names. A scanned batch holds until the next one. */
+export type DatasetRows = AsyncIterable<RowBatch>;
 
 export interface DatasetOptions {
   /** Whether the first line of a CSV file names the columns; otherwise they are `_c0`, `_c1`, … Default: it does. */
   readonly header?: boolean;
+  /** Whether batches may be scanned ones, where they can: for whoever summarizes columns. */
+  readonly scan?: boolean;
   /** Columns to read of a Parquet file, by their names at the top; all where it is not given. */
   readonly columns?: readonly string[];
 }
@@ -51,38 +53,68 @@ export const isHidden = (path: string): boolean => path.split("/").some((name) =
 export function readDataset(
   store: ObjectStore,
   key: string,
+  options?: Omit<DatasetOptions, "scan">,
+): AsyncGenerator<readonly Row[]>;
+export function readDataset(
+  store: ObjectStore,
+  key: string,
+  options: DatasetOptions,
+): AsyncGenerator<RowBatch>;
+export function readDataset(
+  store: ObjectStore,
+  key: string,
   options: DatasetOptions = {},
-): AsyncGenerator<readonly Row[]> {
+): AsyncGenerator<RowBatch> {
   const plain = key.replace(/\.gz$/, "");
   const source = `${store.name}/${key}`;
   if (plain.endsWith(".csv")) return csvRows(plainBytes(store, key), source, options);
   if (/\.(jsonl|ndjson)$/.test(plain)) return jsonRows(plainBytes(store, key), source);
-  if (key.endsWith(".parquet")) return parquetRows(store, key, options);
+  if (key.endsWith(".parquet")) return parquet(store, key, options);
   throw new UnusableInput(
     `Got data set ${key}; expected a file that ends in .csv, .jsonl or .parquet (.csv.gz and .jsonl.gz too).`,
   );
+}
+
+/** Parquet and what packs it are more code than all the rest of a function: loaded for the first such file. */
+async function* parquet(
+  store: ObjectStore,
+  key: string,
+  options: DatasetOptions,
+): AsyncGenerator<readonly Row[]> {
+  const { parquetRows } = await import("./parquet-dataset.ts");
+  yield* parquetRows(store, key, options);
 }
 
 /**
  * The rows of several files, one file after the other. Columns go by name, in whatever order a file has them. Throws
  * `UnusableInput` where a CSV or Parquet file has other columns than the first one.
  */
+export function readDatasetParts(
+  parts: readonly DatasetPart[],
+  options?: Omit<DatasetOptions, "scan">,
+): AsyncGenerator<readonly Row[]>;
+export function readDatasetParts(
+  parts: readonly DatasetPart[],
+  options: DatasetOptions,
+): AsyncGenerator<RowBatch>;
 export async function* readDatasetParts(
   parts: readonly DatasetPart[],
   options: DatasetOptions = {},
-): AsyncGenerator<readonly Row[]> {
+): AsyncGenerator<RowBatch> {
   const tables = new Map<string, ReadonlySet<string>>();
   for (const { store, key } of parts) {
     let isFirst = !/\.(jsonl|ndjson)(\.gz)?$/.test(key); // an object says which columns it has
     for await (const rows of readDataset(store, key, options)) {
       if (isFirst && rows.length > 0) {
-        checkColumns(tables, key, rows[0]!.names ?? []);
+        checkColumns(tables, key, namesOf(rows));
         isFirst = false;
       }
       yield rows;
     }
   }
 }
+
+const namesOf = (rows: RowBatch) => (rows instanceof ScannedRows ? rows.names : (rows[0]!.names ?? []));
 
 function checkColumns(tables: Map<string, ReadonlySet<string>>, key: string, names: readonly string[]): void {
   const own = new Set(names);

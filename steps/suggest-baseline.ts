@@ -135,7 +135,7 @@ export async function suggestBaseline(
   const id = request.baseline ?? (await nextBaselineId(ports.work, monitor.monitor, hash));
   const header = request.header ?? true;
   const modelVersion = request.modelVersion ?? monitor.baseline?.modelVersion;
-  const suggested = await baselineFrom(readDatasetParts(parts, { header }), request.dataset, {
+  const suggested = await baselineFrom(readDatasetParts(parts, { header, scan: true }), request.dataset, {
     ...(request.time === undefined ? {} : { time: request.time }),
     ...(request.prediction === undefined ? {} : { prediction: request.prediction }),
     season: monitor.season,

@@ -1,5 +1,5 @@
 import { allVariants } from "../shared/monitors/all-variants.ts";
-import { judgeFailure } from "../shared/monitors/judge-window.ts";
+import { judgeFailure } from "../shared/monitors/judge-failure.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
 import { METRIC_NAMESPACE } from "../shared/report/metric-namespace.ts";
 import { windowExecutionName } from "../shared/window/execution-name.ts";

@@ -3,11 +3,13 @@ import { spawnSync } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { describeAlarmsAndSchedule } from "./serverless/alarms-and-schedule.ts";
 import { PARAMETERS } from "./serverless/every-parameter.ts";
+import { describeFunctionContents } from "./serverless/function-contents.ts";
 import { describeLeastPrivilege } from "./serverless/least-privilege.ts";
 import { describeLimits } from "./serverless/limits.ts";
 import { describeNames } from "./serverless/names.ts";
 import { describePackage } from "./serverless/package.ts";
 import { packaged } from "./serverless/packaged.ts";
+import { describePackagedOnAws } from "./serverless/packaged-on-aws.ts";
 import { describeParameters } from "./serverless/parameters.ts";
 import { describePermissions } from "./serverless/permissions.ts";
 import { describeRolesTable } from "./serverless/roles-table.ts";
@@ -34,6 +36,8 @@ for (const describePart of [
   describeAlarmsAndSchedule,
   describeParameters,
   describePackage,
+  describePackagedOnAws,
+  describeFunctionContents,
   describeLimits,
 ])
   describePart(() => made);

@@ -3,14 +3,15 @@
  * within ±2^360 and never NaN or infinite, time from two weeks back to two hours ahead, 30 dimensions,
  * names of 255 and dimension values of 1,024 printable ASCII characters.
  */
-import {
-  type CloudWatchClient,
-  PutMetricDataCommand,
-  type MetricDatum as ServiceDatum,
-} from "@aws-sdk/client-cloudwatch";
 import { Refused, Throttled } from "../../shared/errors.ts";
 import { statisticSetOf, unrealNumber } from "../../shared/report/metric-datum.ts";
 import type { Clock, MetricDatum, MetricSink } from "../../steps/ports.ts";
+import { clientSettings } from "./client-settings.ts";
+import {
+  CloudWatchClient,
+  PutMetricDataCommand,
+  type MetricDatum as ServiceDatum,
+} from "./sdk/cloudwatch.ts";
 import { isRefusal, isTemporary, serviceError } from "./service-error.ts";
 
 const MAX_DATUMS = 1_000;
@@ -28,10 +29,10 @@ const PRINTABLE_ASCII = /^[\x20-\x7e]+$/;
  * when it takes nothing of the call.
  */
 export function cloudwatchMetrics({
-  client,
+  client = new CloudWatchClient(clientSettings),
   clock,
 }: {
-  readonly client: CloudWatchClient;
+  readonly client?: CloudWatchClient;
   readonly clock: Clock;
 }): MetricSink {
   return {

@@ -1,7 +1,8 @@
 /** How much traffic an endpoint had, by CloudWatch's own count: `AWS/SageMaker` `Invocations` and its errors. */
-import { type CloudWatchClient, GetMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import { Throttled } from "../../shared/errors.ts";
 import type { Clock, Traffic } from "../../steps/ports.ts";
+import { clientSettings } from "./client-settings.ts";
+import { CloudWatchClient, GetMetricDataCommand } from "./sdk/cloudwatch.ts";
 import { isTemporary } from "./service-error.ts";
 
 const MINUTE_S = 60;
@@ -21,10 +22,10 @@ const ERRORS = ["Invocation4XXErrors", "Invocation5XXErrors"];
  * asks for: by the minute for 15 days, by five minutes for 63, by the hour for 455.
  */
 export function cloudwatchTraffic({
-  client,
+  client = new CloudWatchClient(clientSettings),
   clock = { now: () => Date.now() },
 }: {
-  readonly client: CloudWatchClient;
+  readonly client?: CloudWatchClient;
   readonly clock?: Clock;
 }): Traffic {
   const counted =

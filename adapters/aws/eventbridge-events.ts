@@ -1,11 +1,8 @@
 /** Events to EventBridge by PutEvents: at most 10 entries and 256 KB a call (EventBridge quotas). */
-import {
-  type EventBridgeClient,
-  PutEventsCommand,
-  type PutEventsRequestEntry,
-} from "@aws-sdk/client-eventbridge";
 import { Throttled, UnusableInput } from "../../shared/errors.ts";
 import type { EventSink, PlumblineEvent } from "../../steps/ports.ts";
+import { clientSettings } from "./client-settings.ts";
+import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from "./sdk/eventbridge.ts";
 import { isTemporary } from "./service-error.ts";
 
 /** `source` of every event; rules match on it. */
@@ -25,10 +22,10 @@ const WAIT_MS = 50;
  */
 export function eventbridgeEvents({
   bus,
-  client,
+  client = new EventBridgeClient(clientSettings),
 }: {
   readonly bus: string;
-  readonly client: EventBridgeClient;
+  readonly client?: EventBridgeClient;
 }): EventSink {
   return {
     async put(events) {

@@ -2,8 +2,8 @@
  * The bytes of one object, or of a part of it, in pieces. The SDK tries a request again and never the body of its answer,
  * so a body that breaks off is asked for again from where it ended, of the same version (If-Match).
  */
-import { GetObjectCommand, type GetObjectCommandOutput, type S3Client } from "@aws-sdk/client-s3";
 import { Throttled } from "../../shared/errors.ts";
+import { GetObjectCommand, type GetObjectCommandOutput, type S3Client } from "./sdk/s3.ts";
 
 /** Tries without a byte more; each that brings some begins to count anew. */
 const TRIES = 5;

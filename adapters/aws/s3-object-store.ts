@@ -2,6 +2,10 @@
  * One S3 bucket as an object store. Conditional writes are S3's own (`If-None-Match`, `If-Match`); LIST and GET are
  * strongly consistent, and LIST gives keys in the order of their UTF-8 bytes.
  */
+import { ObjectNotFound, Throttled, UnusableInput } from "../../shared/errors.ts";
+import type { ObjectStore, PutCondition, PutOutcome, StoredObject } from "../../steps/ports.ts";
+import { checkRange, rangeBehindEnd } from "../byte-range.ts";
+import { askFor, bytesOf, type ObjectAt, type Span } from "./s3-object-bytes.ts";
 import {
   DeleteObjectCommand,
   type GetObjectCommandOutput,
@@ -9,11 +13,7 @@ import {
   ListObjectsV2Command,
   PutObjectCommand,
   type S3Client,
-} from "@aws-sdk/client-s3";
-import { ObjectNotFound, Throttled, UnusableInput } from "../../shared/errors.ts";
-import type { ObjectStore, PutCondition, PutOutcome, StoredObject } from "../../steps/ports.ts";
-import { checkRange, rangeBehindEnd } from "../byte-range.ts";
-import { askFor, bytesOf, type ObjectAt, type Span } from "./s3-object-bytes.ts";
+} from "./sdk/s3.ts";
 import { isTemporary, serviceError } from "./service-error.ts";
 
 /** 409: another conditional write of the same key was under way. S3 asks to try again. */

@@ -1,13 +1,14 @@
 /** Which model an endpoint variant has: endpoint → configuration → model → model package. Nothing is changed there. */
+import { Throttled } from "../../shared/errors.ts";
+import type { Deployed, Deployments } from "../../steps/ports.ts";
+import { clientSettings } from "./client-settings.ts";
 import {
   DescribeEndpointCommand,
   type DescribeEndpointCommandOutput,
   DescribeEndpointConfigCommand,
   DescribeModelCommand,
-  type SageMakerClient,
-} from "@aws-sdk/client-sagemaker";
-import { Throttled } from "../../shared/errors.ts";
-import type { Deployed, Deployments } from "../../steps/ports.ts";
+  SageMakerClient,
+} from "./sdk/sagemaker.ts";
 import { isAbsent, isRefusal, isTemporary, serviceError } from "./service-error.ts";
 
 /**
@@ -16,7 +17,11 @@ import { isAbsent, isRefusal, isTemporary, serviceError } from "./service-error.
  * Not known, with the reason: no such endpoint, no permission, no such variant, and a variant of inference
  * components, which has no model of its own. Throws `Throttled` when the service asks to slow down.
  */
-export function sagemakerDeployments({ client }: { readonly client: SageMakerClient }): Deployments {
+export function sagemakerDeployments({
+  client = new SageMakerClient(clientSettings),
+}: {
+  readonly client?: SageMakerClient;
+}): Deployments {
   // Neither a configuration nor its model changes: each is asked once a process.
   const models = new Map<string, Promise<Answer<readonly VariantModel[]>>>();
   const packages = new Map<string, Promise<readonly string[]>>();

@@ -1,19 +1,24 @@
 /** Training jobs as SageMaker tells of them. They are created by the state machine itself (`createTrainingJob.sync`). */
+import { Throttled } from "../../shared/errors.ts";
+import type { TrainingJobStatus, TrainingJobs } from "../../steps/ports.ts";
+import { clientSettings } from "./client-settings.ts";
 import {
   DescribeTrainingJobCommand,
   type DescribeTrainingJobResponse,
-  type SageMakerClient,
+  SageMakerClient,
   StopTrainingJobCommand,
-} from "@aws-sdk/client-sagemaker";
-import { Throttled } from "../../shared/errors.ts";
-import type { TrainingJobStatus, TrainingJobs } from "../../steps/ports.ts";
+} from "./sdk/sagemaker.ts";
 import { isAbsent, isTemporary, serviceError } from "./service-error.ts";
 
 /**
  * Describes and stops training jobs. `describe` is `undefined` for a name that no job has; `stop` leaves a job that has
  * ended as it is. Throws `Throttled` when the service asks to slow down.
  */
-export function sagemakerTrainingJobs({ client }: { readonly client: SageMakerClient }): TrainingJobs {
+export function sagemakerTrainingJobs({
+  client = new SageMakerClient(clientSettings),
+}: {
+  readonly client?: SageMakerClient;
+}): TrainingJobs {
   return {
     async describe(name) {
       try {

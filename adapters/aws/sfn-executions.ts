@@ -2,9 +2,10 @@
  * Executions of the STANDARD state machines. The name is a lock: Step Functions gives the same answer to the same name
  * and input while the execution runs, and refuses the name for 90 days after it (StartExecution API reference).
  */
-import { DescribeExecutionCommand, type SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { Throttled, UnusableInput } from "../../shared/errors.ts";
 import type { ExecutionStatus, Executions, MachineName } from "../../steps/ports.ts";
+import { clientSettings } from "./client-settings.ts";
+import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from "./sdk/sfn.ts";
 import { isTemporary, serviceError } from "./service-error.ts";
 
 /** Of a state, its input and its output (Step Functions quotas). */
@@ -17,10 +18,10 @@ const NAME = /^[A-Za-z0-9_-]{1,80}$/;
  */
 export function sfnExecutions({
   machines,
-  client,
+  client = new SFNClient(clientSettings),
 }: {
   readonly machines: string;
-  readonly client: SFNClient;
+  readonly client?: SFNClient;
 }): Executions {
   const machineArn = (machine: MachineName) => `${machines}${machine}`;
   return {

@@ -1,5 +1,4 @@
 import { UnusableInput } from "../../shared/errors.ts";
-import { deploymentHistory } from "../../steps/deployment-history.ts";
 import type { Clock, Deployed, Deployments, ObjectStore } from "../../steps/ports.ts";
 
 /** `deployments/<endpoint>/<variant>.json` of the work store, as `plumbline push --deployed` or the user writes it. */
@@ -14,6 +13,8 @@ export class DiskDeployments implements Deployments {
 
   /** The deployment that has taken effect by now; a later one may stand in the file already. */
   async current(endpoint: string, variant: string): Promise<Deployed> {
+    // Loaded here: one function of all asks, and the shape of the file takes a library.
+    const { deploymentHistory } = await import("../../steps/deployment-history.ts");
     try {
       const { deployments } = await deploymentHistory(this.work, { endpoint, variant });
       const now = this.clock.now();

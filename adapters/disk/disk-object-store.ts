@@ -24,7 +24,6 @@ import {
   unlinkSync,
   writeFileSync,
 } from "node:fs";
-import { open } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { ObjectNotFound, UnusableInput } from "../../shared/errors.ts";
 import type { ObjectStore, PutCondition, PutOutcome, StoredObject } from "../../steps/ports.ts";
@@ -58,6 +57,8 @@ export class DiskObjectStore implements ObjectStore {
       yield small;
       return;
     }
+    // Loaded here, because few objects are long and it costs a start 2 ms.
+    const { open } = await import("node:fs/promises");
     const file = await open(this.pathOf(key)).catch(absent);
     if (file === undefined || !(await file.stat()).isFile()) {
       await file?.close();

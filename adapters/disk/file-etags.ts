@@ -1,6 +1,5 @@
 import { createHash, hash } from "node:crypto";
 import { type BigIntStats, closeSync, openSync, readFileSync, readSync, statSync } from "node:fs";
-import { open } from "node:fs/promises";
 
 const PIECE_BYTES = 1 << 20;
 /** About 250 bytes each. */
@@ -67,6 +66,7 @@ function hashNow(path: string): string {
 }
 
 async function hashFile(path: string): Promise<string> {
+  const { open } = await import("node:fs/promises");
   const md5 = createHash("md5");
   const file = await open(path);
   for await (const piece of file.createReadStream({ highWaterMark: PIECE_BYTES }))

@@ -2,7 +2,7 @@
  * A file of one JSON value a line that several processes append to. A line that a crash cut off is left out by
  * readers and ended by the next writer.
  */
-import { appendFile, mkdir, open } from "node:fs/promises";
+import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 
 const NEWLINE = 10;
@@ -24,6 +24,7 @@ export class JsonLines<T> {
     if (values.length === 0) return this.appending;
     const text = values.map((value) => `${JSON.stringify(value)}\n`).join("");
     const turn = this.appending.then(async () => {
+      const { appendFile } = await files();
       await appendFile(this.path, `${await this.opening()}${text}`);
     });
     this.appending = turn.catch(() => undefined);
@@ -32,6 +33,7 @@ export class JsonLines<T> {
 
   /** The values that came since this object read last; at first all of them. Nothing when there is no file. */
   async readNew(): Promise<T[]> {
+    const { open } = await files();
     const file = await open(this.path).catch(absent);
     if (file === undefined) return [];
     try {
@@ -63,7 +65,8 @@ export class JsonLines<T> {
   private async opening(): Promise<string> {
     if (this.started) return "";
     this.started = true;
-    await mkdir(dirname(this.path), { recursive: true });
+    mkdirSync(dirname(this.path), { recursive: true });
+    const { open } = await files();
     const file = await open(this.path).catch(absent);
     if (file === undefined) return "";
     try {
@@ -76,6 +79,9 @@ export class JsonLines<T> {
     }
   }
 }
+
+/** Loaded when it is used: most functions write no such file, and it costs a start 2 ms. */
+const files = () => import("node:fs/promises");
 
 function absent(error: NodeJS.ErrnoException): undefined {
   if (error.code !== "ENOENT") throw error;

@@ -141,6 +141,7 @@ function boundary(before: string, { window }: MonitorDefinition, now: number): n
 }
 
 async function deployed(io: Io, store: string, progress: Progress): Promise<Rebuilder> {
-  const { storage, executions } = await import("../../adapters/aws/aws-parts.ts");
+  const { executions } = await import("../../adapters/aws/parts/executions.ts");
+  const { storage } = await import("../../adapters/aws/parts/storage.ts");
   return rebuildOnAws(wire([storage, executions], { ...io.env, PLUMBLINE_STORE: store }), progress);
 }

@@ -49,7 +49,9 @@ export async function promoteOnAws(
 }
 
 async function awsPorts(io: Io, store: string) {
-  const { storage, executions, events } = await import("../../adapters/aws/aws-parts.ts");
+  const { events } = await import("../../adapters/aws/parts/events.ts");
+  const { executions } = await import("../../adapters/aws/parts/executions.ts");
+  const { storage } = await import("../../adapters/aws/parts/storage.ts");
   const environment = { ...io.env, PLUMBLINE_STORE: store };
   const { work, captures, clock } = wire([storage], environment);
   return {

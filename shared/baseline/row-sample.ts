@@ -48,6 +48,16 @@ export class RowSample {
     return sample;
   }
 
+  /** Whether the next row is kept; one that is not is only counted (`skip`). */
+  get keepsNext(): boolean {
+    return this.#rows % this.#step === 0;
+  }
+
+  /** The next row, which is not kept. */
+  skip(): void {
+    this.#rows++;
+  }
+
   /** The next row; `time` where rows have one, epoch milliseconds. */
   add(row: Row, time?: number): void {
     if (this.#rows++ % this.#step !== 0) return;

@@ -1,13 +1,14 @@
 import type { Distribution } from "./distribution.ts";
+import type { DriftStatisticName } from "./statistic-names.ts";
 
 /**
- * A distance between two distributions of one column. To add one: a file, and its line in `index.ts`;
+ * A distance between two distributions of one column. To add one: a file, its line in `index.ts` and its name;
  * the law suite then holds it (itself = 0, symmetric if it says so, undefined when empty, within range,
  * grows with a shift, a p-value that falls with it).
  */
 export interface DriftStatistic {
   /** The name in monitor definitions and reports, as the field spells it. */
-  readonly name: string;
+  readonly name: DriftStatisticName;
   /** What it measures, in one sentence, with its source. */
   readonly about: string;
   readonly appliesTo: readonly Distribution["kind"][];

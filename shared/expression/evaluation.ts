@@ -313,7 +313,7 @@ function needs(procedure: unknown): number {
 
 function chain(first: Lambda | Builtin, second: Lambda | Builtin): Builtin {
   return new Builtin({
-    parameters: [{ kind: "x", optional: false, orContext: false }],
+    parameters: () => [{ kind: "x", optional: false, orContext: false }],
     takesMissing: true,
     run: (call, ...args) => call.apply(second, [call.apply(first, args)]),
   });

@@ -41,15 +41,23 @@ export interface Parameter {
 
 /** A function of ours. */
 export class Builtin {
-  readonly parameters: readonly Parameter[];
+  readonly #readParameters: () => readonly Parameter[];
+  #parameters: readonly Parameter[] | undefined;
   /** Called for a missing first argument too; otherwise the result is missing then. */
   readonly takesMissing: boolean;
   readonly run: (call: CallContext, ...args: never[]) => unknown;
 
-  constructor(given: Pick<Builtin, "parameters" | "takesMissing" | "run">) {
-    this.parameters = given.parameters;
+  /** `parameters` is asked when the function is first called: to read all their signatures took 2 ms of every start. */
+  constructor(
+    given: Pick<Builtin, "takesMissing" | "run"> & { readonly parameters: () => readonly Parameter[] },
+  ) {
+    this.#readParameters = given.parameters;
     this.takesMissing = given.takesMissing;
     this.run = given.run;
+  }
+
+  get parameters(): readonly Parameter[] {
+    return (this.#parameters ??= this.#readParameters());
   }
 }
 

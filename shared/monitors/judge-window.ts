@@ -123,16 +123,6 @@ export function judgeWindow(given: WindowToJudge): Judgement {
   };
 }
 
-/** The verdict of a window whose executions failed. */
-export function judgeFailure(definition: MonitorDefinition, window: Window, reason: string): Verdict {
-  return {
-    ...blankVerdict(definition, window),
-    verdict: "Failed",
-    reason: `The window could not be analyzed: ${reason}.`,
-    severity: "ticket",
-  };
-}
-
 /**
  * Columns with at least one violation ÷ columns evaluated, 0 to 1: it means the same at 10 and at 500 columns.
  * A structural mismatch is 1; null when nothing was evaluated.

@@ -6,7 +6,7 @@
 import * as v from "valibot";
 import { CAPTURE_KINDS } from "../capture/capture-kinds.ts";
 import { columnVersionFaults, columnVersions, type VersionFault } from "../columns/column-versions.ts";
-import { driftStatistics } from "../drift/index.ts";
+import { DRIFT_STATISTICS } from "../drift/statistic-names.ts";
 import { UnusableInput } from "../errors.ts";
 import type { Compiled } from "../expression/compile-expression.ts";
 import { renderFault } from "../expression/expression-fault.ts";
@@ -62,6 +62,8 @@ function timeZone() {
   return v.pipe(
     v.string(),
     v.check((zone) => {
+      // The default, without the 10 ms that a process takes for its first time zone.
+      if (zone === "UTC") return true;
       try {
         new Intl.DateTimeFormat("en", { timeZone: zone });
         return true;
@@ -184,10 +186,7 @@ const fields = v.strictObject({
   drift: v.optional(
     v.strictObject({
       statistic: v.optional(
-        v.picklist(
-          driftStatistics.map((statistic) => statistic.name),
-          `expected one of ${driftStatistics.map((s) => s.name).join(", ")}`,
-        ),
+        v.picklist(DRIFT_STATISTICS, `expected one of ${DRIFT_STATISTICS.join(", ")}`),
         "LInfinity",
       ),
       threshold: v.optional(v.pipe(v.number(), v.minValue(0, "expected a number of at least 0"))),

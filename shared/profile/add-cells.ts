@@ -15,7 +15,7 @@ import {
   WITHOUT_DECIMALS,
   WITHOUT_SIGN,
 } from "../scan/cell-columns.ts";
-import { cellText } from "../scan/cell-text.ts";
+import { cellOfJson, cellText } from "../scan/cell-text.ts";
 import type { ScannedSide } from "../scan/scanned-records.ts";
 import type { CellType } from "./cell-type.ts";
 import type { ColumnProfile } from "./column-profile.ts";
@@ -54,12 +54,17 @@ const CLASSES: readonly (CellType | undefined)[] = Array.from({ length: CELL_KIN
 const counts = new Int32Array(CELL_KINDS);
 
 /** Adds them in the order of their rows. */
-export function addCells(column: ColumnProfile, { cells, typed }: ScannedSide, rows: ColumnRows): void {
+export function addCells(
+  column: ColumnProfile,
+  side: Pick<ScannedSide, "cells" | "typed">,
+  rows: ColumnRows,
+): void {
   const { block } = column;
   if (block === undefined || column.sensitive) {
-    addOneByOne(column, { cells, typed }, rows);
+    addOneByOne(column, side, rows);
     return;
   }
+  const { cells } = side;
   const { forms, mantissas, doubles, stride } = cells;
   const first = rows.column * stride;
   const end = first + rows.to;
@@ -81,7 +86,11 @@ export function addCells(column: ColumnProfile, { cells, typed }: ScannedSide, r
         column.updateAscii(cells.bytes, cells.starts[at]!, cells.ends[at]!, mantissas[at]!);
         break;
       case ODD:
-        column.update(cells.texts[mantissas[at]!]!, typed, rows.records.pointer(at - first));
+        column.update(
+          cells.texts[mantissas[at]!]!,
+          (forms[at]! & NEGATIVE) !== 0,
+          rows.records.pointer(at - first),
+        );
         break;
     }
     at++;
@@ -119,7 +128,7 @@ function showRows(
   }
 }
 
-/** A sensitive column, or one of a kind that counts by spelling, takes every cell as the text that it is. */
+/** A sensitive column, or one of a kind that counts by spelling, takes every cell as it was captured. */
 function addOneByOne(
   column: ColumnProfile,
   { cells, typed }: Pick<ScannedSide, "cells" | "typed">,
@@ -127,7 +136,7 @@ function addOneByOne(
 ): void {
   for (let row = from; row < to; row++) {
     const at = place * cells.stride + row;
-    const kind = cells.forms[at]! & WITHOUT_SIGN;
-    column.update(cellText(cells, at), typed && (kind === TEXT || kind === ODD), records.pointer(row));
+    const given = typed ? cellOfJson(cells, at) : { cell: cellText(cells, at), typed: false };
+    column.update(given.cell, given.typed, records.pointer(row));
   }
 }

@@ -2,7 +2,7 @@ import type { ByteReader } from "./byte-reader.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 import { FewRegisters } from "./few-registers.ts";
 import type { Mergeable } from "./mergeable.ts";
-import { hashAscii, hashNumber, hashText } from "./value-hash.ts";
+import { hashAscii, hashNumber, hashText, highOfNumber, lowOfNumber } from "./value-hash.ts";
 
 const PRECISION = 14;
 const REGISTERS = 1 << PRECISION;
@@ -27,14 +27,17 @@ export class DistinctCount implements Mergeable<DistinctCount> {
     this.#updateHash();
   }
 
-  /** The first `length` of ascending numbers: equal ones are hashed once. */
+  /** The first `length` of ascending numbers, none −0: equal ones are hashed once. */
   updateSorted(values: Float64Array, length: number): void {
-    let before = Number.NaN;
-    for (let i = 0; i < length; i++) {
-      const value = values[i]!;
-      if (value === before) continue;
-      before = value;
-      this.updateNumber(value);
+    const words = new Uint32Array(values.buffer, values.byteOffset, 2 * length);
+    let [lowerBefore, upperBefore] = [~words[0]!, 0];
+    for (let at = 0; at < 2 * length; at += 2) {
+      const lower = words[at]!;
+      const upper = words[at + 1]!;
+      if (lower === lowerBefore && upper === upperBefore) continue;
+      lowerBefore = lower;
+      upperBefore = upper;
+      this.#raise(highOfNumber(lower, upper) >>> (32 - PRECISION), Math.clz32(lowOfNumber(lower, upper)) + 1);
     }
   }
 

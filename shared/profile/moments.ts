@@ -69,9 +69,7 @@ export class Moments implements Mergeable<Moments> {
   }
 
   /** Many at once: exact but for one rounding where the squares of the deviations fit 53 bits, and so they do within ±1.5 million. */
-  updateDecimals({ values, length, power, decimals, least, most }: DecimalNumbers): void {
-    let sum = 0;
-    for (let i = 0; i < length; i++) sum += values[i]!;
+  updateDecimals({ values, length, power, decimals, least, most, sum }: DecimalNumbers): void {
     const middle = Math.round(sum / length);
     let squares = 0;
     for (let i = 0; i < length; i++) {

@@ -20,12 +20,11 @@ const AS_DOUBLES = -1;
 const SCALE_BITS = 0xf0;
 
 // Scratch space of the full block that is being summarized; nothing in it outlives a call.
-const wholes = new Int32Array(BLOCK);
 const sortedDoubles = new Float64Array(BLOCK);
 
 /** A block's numbers as integers: each is `values[i]` ÷ `power`, exactly. */
 export interface DecimalNumbers {
-  /** In the order in which they came; scratch space. */
+  /** In the order in which they came; not to be kept. */
   readonly values: Int32Array;
   readonly length: number;
   /** 10^`decimals`. */
@@ -34,6 +33,8 @@ export interface DecimalNumbers {
   readonly decimals: number;
   readonly least: number;
   readonly most: number;
+  /** Of the integers. */
+  readonly sum: number;
 }
 
 /** What takes a block in. */
@@ -99,11 +100,11 @@ export class NumberBlock {
   settle(more = false): void {
     const length = this.#length;
     if (length === 0) return;
-    const decimals = this.#decimals === AS_DOUBLES ? this.#wholesOfDoubles() : this.#wholesOfIntegers();
+    if (this.#decimals === AS_DOUBLES) this.#toDecimals();
+    else this.#toFewestDecimals();
     this.#length = 0;
-    this.#decimals = decimals;
-    if (decimals === AS_DOUBLES) this.#settleDoubles(length, more);
-    else settleDecimals(this.#into, length, decimals, more);
+    if (this.#decimals === AS_DOUBLES) this.#settleDoubles(length, more);
+    else this.#settleDecimals(length, more);
   }
 
   #settleDoubles(length: number, more: boolean): void {
@@ -149,43 +150,55 @@ export class NumberBlock {
     this.#decimals = AS_DOUBLES;
   }
 
-  /** Copies the integers at the fewest decimals that hold them; as doubles where those are too many. */
-  #wholesOfIntegers(): number {
-    const length = this.#length;
-    const integers = this.#integers;
-    let decimals = this.#decimals;
-    let factor = 1;
-    while (decimals > 0 && areMultiples(integers, length, factor * 10)) {
-      factor *= 10;
-      decimals--;
+  #settleDecimals(length: number, more: boolean): void {
+    const values = this.#integers;
+    const decimals = this.#decimals;
+    const power = POWERS[decimals]!;
+    let least = values[0]!;
+    let most = least;
+    let sum = 0;
+    for (let i = 0; i < length; i++) {
+      const value = values[i]!;
+      sum += value;
+      if (value < least) least = value;
+      else if (value > most) most = value;
     }
-    if (decimals > MOST_DECIMALS) {
-      this.#toDoubles();
-      return AS_DOUBLES;
-    }
-    if (factor === 1) wholes.set(length === integers.length ? integers : integers.subarray(0, length));
-    else for (let i = 0; i < length; i++) wholes[i] = integers[i]! / factor;
-    return decimals;
+    this.#into.takeDecimals({ values, length, power, decimals, least, most, sum });
+    sortIntegers(values, length, least, most);
+    if (decimals === 0) for (let i = 0; i < length; i++) sortedDoubles[i] = values[i]!;
+    else for (let i = 0; i < length; i++) sortedDoubles[i] = values[i]! / power;
+    this.#into.takeSorted(sortedDoubles, length, more);
   }
 
-  /** Writes the doubles as integers where they are such decimals. */
-  #wholesOfDoubles(): number {
+  /** Integers at the fewest decimals that hold all of them; doubles where those are too many. */
+  #toFewestDecimals(): void {
+    const length = this.#length;
+    const integers = this.#integers;
+    let factor = 1;
+    while (this.#decimals > 0 && areMultiples(integers, length, factor * 10)) {
+      factor *= 10;
+      this.#decimals--;
+    }
+    if (factor > 1) for (let i = 0; i < length; i++) integers[i]! /= factor;
+    if (this.#decimals > MOST_DECIMALS) this.#toDoubles();
+  }
+
+  /** Doubles as integers, where they are such decimals. */
+  #toDecimals(): void {
     const length = this.#length;
     const doubles = this.#doubles;
     let decimals = 0;
     let power = 1;
-    for (let i = 0; i < length; i++) {
+    for (let i = 0; i < length; i++)
       while (!isScaled(doubles[i]!, power)) {
-        if (++decimals > MOST_DECIMALS) return AS_DOUBLES;
+        if (++decimals > MOST_DECIMALS) return;
         power = POWERS[decimals]!;
       }
-    }
-    for (let i = 0; i < length; i++) {
-      // A number that fits at fewer decimals may be too large at more.
-      if (!isScaled(doubles[i]!, power)) return AS_DOUBLES;
-      wholes[i] = Math.round(doubles[i]! * power);
-    }
-    return decimals;
+    // A number that fits at fewer decimals may be too large at more.
+    for (let i = 0; i < length; i++) if (!isScaled(doubles[i]!, power)) return;
+    // Front to back: two integers lie over a double that was read already.
+    for (let i = 0; i < length; i++) this.#integers[i] = Math.round(doubles[i]! * power);
+    this.#decimals = decimals;
   }
 
   /** Doubles the room up to a block; a full block is handed over. */
@@ -199,21 +212,6 @@ export class NumberBlock {
     this.#doubles = doubles;
     this.#integers = new Int32Array(doubles.buffer);
   }
-}
-
-function settleDecimals(into: BlockSummaries, length: number, decimals: number, more: boolean): void {
-  let least = wholes[0]!;
-  let most = least;
-  for (let i = 1; i < length; i++) {
-    const value = wholes[i]!;
-    if (value < least) least = value;
-    if (value > most) most = value;
-  }
-  const power = POWERS[decimals]!;
-  into.takeDecimals({ values: wholes, length, power, decimals, least, most });
-  sortIntegers(wholes, length, least, most);
-  for (let i = 0; i < length; i++) sortedDoubles[i] = wholes[i]! / power;
-  into.takeSorted(sortedDoubles, length, more);
 }
 
 function areMultiples(integers: Int32Array, length: number, factor: number): boolean {

@@ -17,6 +17,10 @@ import type { DatasetProfile } from "./dataset-profile.ts";
 interface Layout {
   readonly inputNames: readonly string[] | undefined;
   readonly outputNames: readonly string[] | undefined;
+  readonly inputPacked: boolean;
+  readonly outputPacked: boolean;
+  readonly inputTyped: boolean;
+  readonly outputTyped: boolean;
   readonly inputWidth: number;
   readonly outputWidth: number;
   /** The columns of the input's cells, then of the output's. */
@@ -27,19 +31,23 @@ interface Layout {
 
 /** A width without a side. */
 const NO_SIDE = 0;
+const NOTHING = new Uint8Array(0);
 /** More forms than a client has. */
 const MOST_LAYOUTS = 64;
 
 export class RowIntake {
-  readonly #profile: DatasetProfile;
+  readonly profile: DatasetProfile;
   readonly #options: RowOptions;
   /** The one that was used last comes first. */
   readonly #layouts: Layout[] = [];
   /** That of the rows that are gathered. */
   #gathered: Layout | undefined;
+  /** What their texts lie in: the bytes of the line, or those of base64. */
+  #inputBytes: Uint8Array = NOTHING;
+  #outputBytes: Uint8Array = NOTHING;
 
   constructor(profile: DatasetProfile, options: RowOptions) {
-    this.#profile = profile;
+    this.profile = profile;
     this.#options = options;
   }
 
@@ -67,9 +75,11 @@ export class RowIntake {
 
   /** Counts a record that is gathered. */
   count(records: ScannedRecords): void {
-    const { rows } = records;
+    const { rows, input, output } = records;
+    this.#inputBytes = input.cells.bytes;
+    this.#outputBytes = output.cells.bytes;
     const layout = this.#gathered!;
-    const profile = this.#profile;
+    const profile = this.profile;
     profile.countRecord();
     for (const note of layout.notes) profile.note(note);
     if (layout.isOtherWidth) profile.note("rowsOfOtherWidth", rows);
@@ -77,14 +87,25 @@ export class RowIntake {
 
   /** Takes in the rows that are gathered and were not taken yet. */
   take(records: ScannedRecords): void {
-    const { columns, inputWidth } = this.#gathered!;
+    const { columns, inputWidth, inputTyped, outputTyped } = this.#gathered!;
     const { taken, first: end } = records;
+    const [ofInput, ofOutput] = [records.input.cells.bytes, records.output.cells.bytes];
+    records.input.cells.bytes = this.#inputBytes;
+    records.output.cells.bytes = this.#outputBytes;
     for (const [at, column] of columns.entries()) {
       const isInput = at < inputWidth;
-      const side = isInput ? records.input : records.output;
-      addCells(column, side, { column: isInput ? at : at - inputWidth, from: taken, to: end, records });
+      const { cells } = isInput ? records.input : records.output;
+      const typed = isInput ? inputTyped : outputTyped;
+      addCells(
+        column,
+        { cells, typed },
+        { column: isInput ? at : at - inputWidth, from: taken, to: end, records },
+      );
     }
-    this.#profile.countRows(taken, end, columns, records);
+    // The record behind them may have been scanned already.
+    records.input.cells.bytes = ofInput;
+    records.output.cells.bytes = ofOutput;
+    this.profile.countRows(taken, end, columns, records);
     records.taken = end;
     this.#gathered = undefined;
   }
@@ -117,15 +138,19 @@ export class RowIntake {
     };
     const joined = joinSides(sides, this.#options, notes);
     const row = joined.ok ? joined.rows[0] : undefined;
-    const found = row && this.#profile.columnsOf(row);
+    const found = row && this.profile.columnsOf(row);
     if (row === undefined || found === undefined) return undefined;
     const columns: ColumnProfile[] = [];
     for (const [at, cell] of row.cells.entries())
       if (cell !== undefined) columns[cell as number] = found[at]!;
-    const { names } = this.#profile;
+    const { names } = this.profile;
     return {
       inputNames: hasInput ? input.names : undefined,
       outputNames: hasOutput ? output.names : undefined,
+      inputPacked: input.packed,
+      outputPacked: output.packed,
+      inputTyped: input.typed,
+      outputTyped: output.typed,
       inputWidth,
       outputWidth: widthOf(output, hasOutput),
       columns,
@@ -143,11 +168,19 @@ export function namesSpellNumbers({ names = [] }: RowOptions): boolean {
 const widthOf = ({ cells }: ScannedSide, has: boolean) => (has ? cells.width : NO_SIDE);
 
 function isOfForm(layout: Layout, { input, output, hasInput, hasOutput }: ScannedRecords): boolean {
+  if (layout.inputWidth !== widthOf(input, hasInput) || layout.outputWidth !== widthOf(output, hasOutput))
+    return false;
+  const isInputSame =
+    !hasInput ||
+    (layout.inputNames === input.names &&
+      layout.inputTyped === input.typed &&
+      layout.inputPacked === input.packed);
   return (
-    layout.inputWidth === widthOf(input, hasInput) &&
-    layout.outputWidth === widthOf(output, hasOutput) &&
-    (!hasInput || layout.inputNames === input.names) &&
-    (!hasOutput || layout.outputNames === output.names)
+    isInputSame &&
+    (!hasOutput ||
+      (layout.outputNames === output.names &&
+        layout.outputTyped === output.typed &&
+        layout.outputPacked === output.packed))
   );
 }
 

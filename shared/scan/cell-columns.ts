@@ -17,7 +17,7 @@ export const LONG_DECIMAL = 4;
 export const TEXT = 5;
 /** `true` or `false`, told like a text. */
 export const BOOLEAN = 6;
-/** Everything else: its text is in `texts`, its place there in `mantissas`. */
+/** Everything else: its text is in `texts`, its place there in `mantissas`. With the bit of a sign it is a text whatever it spells. */
 export const ODD = 7;
 export const NEGATIVE = 8;
 /** Kinds with and without the bit. */
@@ -49,9 +49,13 @@ export class CellColumns {
   ends = new Int32Array(GATHERED);
   doubles = new Float64Array(GATHERED);
   readonly texts: string[] = [];
-  keepsStarts = false;
+  readonly keepsStarts: boolean;
   /** What `starts` and `ends` are places in. */
   bytes: Uint8Array = new Uint8Array(0);
+
+  constructor(keepsStarts = false) {
+    this.keepsStarts = keepsStarts;
+  }
 
   /** Room for one more column at least; nothing is lost. */
   widen(): void {

@@ -2,7 +2,9 @@
  * What the lines of a capture file have in common: the bytes between the values that change. A line that has them needs no JSON parser;
  * any other does, and teaches the next template.
  */
+import { textTypeOf } from "../capture/encodings/base64.ts";
 import { BACKSLASH, NEWLINE, QUOTE } from "./bytes.ts";
+import { escapedText } from "./string-bytes.ts";
 
 /** What stands between two pieces of literal text; its bytes go from one quote to the next. */
 export const INPUT = 0;
@@ -13,6 +15,12 @@ export const TIME = 3;
 export const OPAQUE = 4;
 export type Hole = typeof INPUT | typeof OUTPUT | typeof EVENT_ID | typeof TIME | typeof OPAQUE;
 
+/** What a payload is; `other`: for the plain way. */
+export interface PayloadForm {
+  readonly text: "CSV" | "JSON" | "other";
+  readonly isBase64: boolean;
+}
+
 /** A line as literal text, hole, literal text, …: one piece of literal text more than holes, the last with its line break. */
 export interface Envelope {
   readonly holes: readonly Hole[];
@@ -20,9 +28,8 @@ export interface Envelope {
   readonly literal: Uint8Array;
   readonly view: DataView;
   readonly ends: Int32Array;
-  /** How the payloads are encoded; undefined for a side that is not there. */
-  readonly inputEncoding: string | undefined;
-  readonly outputEncoding: string | undefined;
+  readonly input: PayloadForm;
+  readonly output: PayloadForm;
 }
 
 const HOLES: Readonly<Record<string, Hole>> = {
@@ -64,16 +71,46 @@ export function envelopeOf(bytes: Uint8Array, start: number, end: number): Envel
   }
   pieces.push(bytes.slice(from, end), Uint8Array.of(NEWLINE));
   const joined = joinedPieces(pieces, found.length + 1);
-  const encodingOf = (side: string) => {
-    const text = reader.texts.find(({ path }) => path === `captureData.${side}.encoding`);
-    return text && Buffer.from(bytes.subarray(text.start, text.end)).toString("latin1");
+  const textAt = (path: string) => {
+    const text = reader.texts.find((each) => each.path === path);
+    return text && escapedText(bytes, text.start, text.end);
+  };
+  const formOf = (side: string): PayloadForm => {
+    const encoding = textAt(`captureData.${side}.encoding`);
+    if (encoding === "CSV" || encoding === "JSON") return { text: encoding, isBase64: false };
+    const text =
+      encoding === "BASE64" ? textTypeOf(textAt(`captureData.${side}.observedContentType`)) : undefined;
+    return { text: text ?? "other", isBase64: true };
   };
   return {
     holes: found.map(({ hole }) => hole),
     ...joined,
-    inputEncoding: encodingOf("endpointInput"),
-    outputEncoding: encodingOf("endpointOutput"),
+    input: formOf("endpointInput"),
+    output: formOf("endpointOutput"),
   };
+}
+
+/** Whether the templates are one. */
+export const isSameEnvelope = (a: Envelope, b: Envelope): boolean =>
+  Buffer.compare(a.literal, b.literal) === 0 &&
+  a.holes.length === b.holes.length &&
+  a.holes.every((hole, at) => hole === b.holes[at] && a.ends[at] === b.ends[at]);
+
+/** Where the payload of a side lies in the line that a template was made of; undefined where it has none. */
+export function payloadIn(
+  envelope: Envelope,
+  side: typeof INPUT | typeof OUTPUT,
+  bytes: Uint8Array,
+  start: number,
+): { readonly start: number; readonly end: number } | undefined {
+  let at = start;
+  for (const [piece, hole] of envelope.holes.entries()) {
+    at += envelope.ends[piece]! - (piece === 0 ? 0 : envelope.ends[piece - 1]!);
+    const from = at;
+    while (bytes[at] !== QUOTE) at += bytes[at] === BACKSLASH ? 2 : 1;
+    if (hole === side) return { start: from, end: at };
+  }
+  return undefined;
 }
 
 /** The line break belongs to the last piece. */

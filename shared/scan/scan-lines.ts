@@ -4,9 +4,18 @@
  */
 import { type FaultyLine, lineOf, MAX_LINE_BYTES, type TextLine, tooLong } from "../capture/lines.ts";
 import { BACKSLASH, NEWLINE, QUOTE, SPACE } from "./bytes.ts";
-import { type Envelope, EVENT_ID, envelopeOf, INPUT, OUTPUT, TIME } from "./envelope.ts";
+import {
+  type Envelope,
+  EVENT_ID,
+  envelopeOf,
+  INPUT,
+  isSameEnvelope,
+  OUTPUT,
+  payloadIn,
+  TIME,
+} from "./envelope.ts";
 import { NO_ROOM, NOT_SCANNED } from "./not-scanned.ts";
-import { scanPayload } from "./scan-payload.ts";
+import { learnPayload, scanPayload } from "./scan-payload.ts";
 import type { ScannedRecords } from "./scanned-records.ts";
 
 /** What is done with the lines, in their order. */
@@ -127,6 +136,15 @@ class LineScanner {
     this.#lessons--;
     const envelope = envelopeOf(this.#bytes, start, end);
     if (envelope === undefined) return;
+    const { input, output } = this.#records;
+    for (const [hole, side, form] of [
+      [INPUT, input, envelope.input] as const,
+      [OUTPUT, output, envelope.output] as const,
+    ]) {
+      const payload = payloadIn(envelope, hole, this.#bytes, start);
+      if (payload !== undefined) learnPayload(side, form, this.#bytes, payload.start, payload.end);
+    }
+    if (this.#envelopes.some((known) => isSameEnvelope(known, envelope))) return;
     this.#envelopes.unshift(envelope);
     if (this.#envelopes.length > MOST_ENVELOPES) this.#envelopes.pop();
   }
@@ -209,10 +227,10 @@ class LineScanner {
     switch (hole) {
       case INPUT:
         records.hasInput = true;
-        return scanPayload(records.input, envelope.inputEncoding, this.#bytes, at, records.first);
+        return scanPayload(records.input, envelope.input, this.#bytes, at, records.first);
       case OUTPUT:
         records.hasOutput = true;
-        return scanPayload(records.output, envelope.outputEncoding, this.#bytes, at, records.first);
+        return scanPayload(records.output, envelope.output, this.#bytes, at, records.first);
       default: {
         const end = this.#endOfText(at);
         if (end === NOT_SCANNED) return NOT_SCANNED;

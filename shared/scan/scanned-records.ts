@@ -1,6 +1,8 @@
 import type { EvidencePointer } from "../capture/evidence.ts";
 import { parseUtcTime } from "../capture/utc-time.ts";
+import { Base64Bytes } from "./base64-bytes.ts";
 import { CellColumns } from "./cell-columns.ts";
+import type { JsonTemplate } from "./json-template.ts";
 import { asciiText } from "./string-bytes.ts";
 
 /** Ids longer than this are left out, as `capture-record.ts` does. */
@@ -19,16 +21,30 @@ export interface ScannedSide {
   readonly cells: CellColumns;
   /** The same list for as long as the names are the same. */
   names: readonly string[] | undefined;
-  /** Whether a text is a text whatever it spells. */
+  /** Whether the payload is JSON, where a text is a text whatever it spells. */
   typed: boolean;
+  /** Whether the payload was in base64. */
+  packed: boolean;
+  /** The forms of JSON that came; the last one first. */
+  readonly templates: JsonTemplate[];
+  readonly base64: Base64Bytes;
 }
+
+const newSide = (keepsStarts: boolean): ScannedSide => ({
+  cells: new CellColumns(keepsStarts),
+  names: undefined,
+  typed: false,
+  packed: false,
+  templates: [],
+  base64: new Base64Bytes(),
+});
 
 /**
  * Records of a capture file: the one that was scanned last, and behind it in the same arrays those that are gathered, rows 0 to `first`.
  */
 export class ScannedRecords {
-  readonly input: ScannedSide = { cells: new CellColumns(), names: undefined, typed: false };
-  readonly output: ScannedSide = { cells: new CellColumns(), names: undefined, typed: false };
+  readonly input: ScannedSide;
+  readonly output: ScannedSide;
   /** Where the rows of the record begin. */
   first = 0;
   /** Gathered rows that were taken already, by a sink that tells them apart. */
@@ -53,8 +69,8 @@ export class ScannedRecords {
   /** `key` is the capture file's. `keepsTexts`: every cell can be read as the text that it is, numbers too (`cellText`). */
   constructor(key: string, { keepsTexts = false }: { readonly keepsTexts?: boolean } = {}) {
     this.#key = key;
-    this.input.cells.keepsStarts = keepsTexts;
-    this.output.cells.keepsStarts = keepsTexts;
+    this.input = newSide(keepsTexts);
+    this.output = newSide(keepsTexts);
   }
 
   begin(line: number, bytes: Uint8Array): void {
@@ -107,8 +123,10 @@ export class ScannedRecords {
   clear(rows = 0): void {
     this.first = 0;
     this.taken = 0;
-    this.input.cells.clear(rows);
-    this.output.cells.clear(rows);
+    for (const { cells, base64 } of [this.input, this.output]) {
+      cells.clear(rows);
+      base64.clear();
+    }
     this.#pointer = undefined;
   }
 

@@ -1,14 +1,12 @@
-import { parseBatchKey } from "../../shared/capture/batch-key.ts";
 import { parseManifest } from "../../shared/capture/batch-manifest.ts";
 import { type BatchRecord, csvBatchRecord, jsonBatchRecord } from "../../shared/capture/batch-record.ts";
-import { hourFolder } from "../../shared/capture/capture-key.ts";
-import { captureLocation } from "../../shared/capture/capture-location.ts";
 import type { EvidencePointer } from "../../shared/capture/evidence.ts";
 import { jsonOf } from "../../shared/capture/json-type.ts";
 import { type FaultyLine, splitLines, type TextLine } from "../../shared/capture/lines.ts";
 import type { RowOptions } from "../../shared/capture/rows.ts";
 import { ObjectNotFound } from "../../shared/errors.ts";
 import { plainBytes } from "../plain-bytes.ts";
+import { batchTransformPlaces } from "./batch-transform-places.ts";
 import type { Captured, CapturedFile, CaptureKind, Stores } from "./capture-kind.ts";
 
 /** 60,000 names of 130 characters; a document is read whole, and a function has memory for it. */
@@ -19,14 +17,7 @@ const LONGEST_DOCUMENT = 8 << 20;
  * lie. The definition's endpoint and first variant stand for the series of jobs.
  */
 export const batchTransform: CaptureKind = {
-  parseKey: (key, monitor) =>
-    parseBatchKey(key, {
-      prefix: captureLocation(monitor.capture.uri).prefix,
-      endpoint: monitor.endpoint,
-      variant: monitor.variants[0]!,
-    }),
-
-  hourPrefix: (monitor, _variant, hour) => hourFolder(captureLocation(monitor.capture.uri).prefix, hour),
+  ...batchTransformPlaces,
 
   async *read(stores, { bucket, key }, options) {
     const manifest = parseManifest(await textOf(plainBytes(stores(bucket), key)));

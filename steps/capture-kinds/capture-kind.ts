@@ -31,15 +31,19 @@ export interface CaptureSink {
 /** The store of a capture bucket by its name; on a laptop a folder. */
 export type Stores = (bucket: string) => ObjectStore;
 
-/**
- * A way in which SageMaker captures. To add one: write its file here, add its line in `index.ts` and its name in
- * `shared/capture/capture-kinds.ts`.
- */
-export interface CaptureKind {
+/** Where the captures of a kind lie: apart from how they are read, because most functions only list them. */
+export interface CapturePlaces {
   /** The parts of the key of a capture file that the monitor watches; undefined for every other key. */
   parseKey(key: string, monitor: MonitorDefinition): CaptureKey | undefined;
   /** Folder of the capture files of one hour, with its closing slash. `hour` may be any time in it. */
   hourPrefix(monitor: MonitorDefinition, variant: string, hour: number): string;
+}
+
+/**
+ * A way in which SageMaker captures. To add one: write its two files here, add their lines in `places.ts` and `index.ts`
+ * and its name in `shared/capture/capture-kinds.ts`.
+ */
+export interface CaptureKind extends CapturePlaces {
   /**
    * Every record of a capture file, in its order; memory does not grow with it. Data faults are records without rows.
    * Throws what the store throws, and `UnusableInput` where gzip is torn.

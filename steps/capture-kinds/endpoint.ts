@@ -1,32 +1,20 @@
-import { hourPrefix, parseCaptureKey } from "../../shared/capture/capture-key.ts";
-import { captureLocation } from "../../shared/capture/capture-location.ts";
 import { parseCaptureRecord } from "../../shared/capture/capture-record.ts";
 import type { EvidencePointer } from "../../shared/capture/evidence.ts";
 import { type FaultyLine, splitLines, type TextLine } from "../../shared/capture/lines.ts";
 import { recordRows } from "../../shared/capture/record-rows.ts";
 import type { RowOptions } from "../../shared/capture/rows.ts";
-import { allVariants } from "../../shared/monitors/all-variants.ts";
 import { scanLines } from "../../shared/scan/scan-lines.ts";
 import { ScannedRecords } from "../../shared/scan/scanned-records.ts";
 import { plainBytes } from "../plain-bytes.ts";
 import type { Captured, CaptureKind } from "./capture-kind.ts";
+import { endpointPlaces } from "./endpoint-places.ts";
 
 /**
  * Data capture of a real-time endpoint, and what the merge job makes of it: JSON Lines below the hour of an endpoint
  * variant.
  */
 export const endpoint: CaptureKind = {
-  parseKey(key, monitor) {
-    const parsed = parseCaptureKey(key);
-    return parsed?.endpoint === monitor.endpoint &&
-      allVariants(monitor).includes(parsed.variant) &&
-      parsed.prefix === captureLocation(monitor.capture.uri).prefix
-      ? parsed
-      : undefined;
-  },
-
-  hourPrefix: (monitor, variant, hour) =>
-    hourPrefix(captureLocation(monitor.capture.uri).prefix, monitor.endpoint, variant, hour),
+  ...endpointPlaces,
 
   async *read(stores, { bucket, key }, options) {
     for await (const line of splitLines(plainBytes(stores(bucket), key)))

@@ -2,7 +2,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { events, executions, metrics, storage, traffic, trainingJobs } from "../../adapters/aws/aws-parts.ts";
+import { events } from "../../adapters/aws/parts/events.ts";
+import { executions } from "../../adapters/aws/parts/executions.ts";
+import { metrics } from "../../adapters/aws/parts/metrics.ts";
+import { storage } from "../../adapters/aws/parts/storage.ts";
+import { traffic } from "../../adapters/aws/parts/traffic.ts";
+import { trainingJobs } from "../../adapters/aws/parts/training-jobs.ts";
 import { wire } from "../../adapters/wire.ts";
 
 const onAws = {

@@ -7,6 +7,7 @@ import type {
 } from "../../shared/drift/distribution.ts";
 import type { DriftStatistic } from "../../shared/drift/drift-statistic.ts";
 import { driftStatisticNamed, driftStatistics } from "../../shared/drift/index.ts";
+import { DRIFT_STATISTICS } from "../../shared/drift/statistic-names.ts";
 import { UnusableInput } from "../../shared/errors.ts";
 import { seededRandom } from "../../shared/random.ts";
 import { categorical, numeric } from "../drift/distributions.ts";
@@ -173,8 +174,9 @@ describe.each(named.filter(([, { pValue }]) => pValue !== undefined))("the p-val
   });
 });
 
-test("names of drift statistics are unique", () => {
+test("names of drift statistics are unique, and monitor definitions take them all", () => {
   const names = driftStatistics.map((statistic) => statistic.name);
+  expect(names).toEqual(DRIFT_STATISTICS);
   expect(new Set(names).size).toBe(names.length);
 });
 

@@ -1,12 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { suggestConstraints } from "../../shared/baseline/suggest-constraints.ts";
 import type { Cell } from "../../shared/capture/row.ts";
-import {
-  judgeFailure,
-  judgeWindow,
-  violationRate,
-  type WindowToJudge,
-} from "../../shared/monitors/judge-window.ts";
+import { judgeFailure } from "../../shared/monitors/judge-failure.ts";
+import { judgeWindow, violationRate, type WindowToJudge } from "../../shared/monitors/judge-window.ts";
 import { parseMonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
 import { DatasetProfile } from "../../shared/profile/dataset-profile.ts";
 import { seededRandom } from "../../shared/random.ts";

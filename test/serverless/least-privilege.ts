@@ -25,7 +25,7 @@ import { ofType, roleOf, type Templates } from "./templates.ts";
 
 const steps = stepTable().map(({ step }) => step);
 
-/** The parts of adapters/aws/aws-parts.ts by what they ask. */
+/** The parts of adapters/aws/parts by what they ask. */
 const PARTS: Readonly<Record<string, RegExp>> = {
   storage: /^s3:/,
   metrics: /^cloudwatch:PutMetricData$/,

@@ -1,9 +1,10 @@
 /** The zips and what runs from them. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import * as ownErrors from "../../shared/errors.ts";
 import { sls } from "./packaged.ts";
 import { stepTable } from "./project.ts";
 import type { Templates } from "./templates.ts";
@@ -32,6 +33,18 @@ export function describePackage(templates: () => Templates): void {
       } finally {
         delete process.env["PLUMBLINE_STORE"];
         rmSync(store, { recursive: true });
+      }
+    });
+
+    test("no bundle has renamed an error of ours to tell it from another of that name", () => {
+      const require = createRequire(import.meta.url);
+      for (const step of steps) {
+        const text = readFileSync(require.resolve(`../../.build/${step}/index.js`), "utf8");
+        const names = [...text.matchAll(/(\w+)=class(?: \w+)? extends NamedError\b/g)].map(
+          ([, name]) => name,
+        );
+        expect(Object.keys(ownErrors), step).toEqual(expect.arrayContaining(names));
+        expect(names, step).toContain("UnusableInput");
       }
     });
 

@@ -33,7 +33,7 @@ export function handlerFiles(): string[] {
     .map((file) => file.replace(".ts", ""));
 }
 
-/** Parts of `adapters/aws/aws-parts.ts` that a handler is wired with. */
+/** Parts of `adapters/aws/parts` that a handler is wired with. */
 export function wiredParts(step: string): string[] {
   return /wire\(\[([^\]]*)\]/
     .exec(read("functions", `${step}.ts`))![1]!

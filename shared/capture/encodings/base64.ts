@@ -26,6 +26,18 @@ export const base64: PayloadEncoding = {
   },
 };
 
+/** What a content type says that the bytes are; undefined where they have to be looked at. */
+export function textTypeOf(contentType: string | undefined): "CSV" | "JSON" | undefined {
+  const type = mediaType(contentType);
+  if (type === "text/csv") return "CSV";
+  return type !== undefined && JSON_TYPE.test(type) ? "JSON" : undefined;
+}
+
+/** The bytes that the text holds; undefined where it is no base64. */
+export function payloadBytes(data: string): Buffer | undefined {
+  return ALPHABET.test(data) && hasPossibleLength(data) ? Buffer.from(data, "base64") : undefined;
+}
+
 /** The text of a payload's bytes; undefined when it is not base64, or the bytes are not UTF-8. */
 export function payloadText(data: string): string | undefined {
   return ALPHABET.test(data) && hasPossibleLength(data) ? utf8(Buffer.from(data, "base64")) : undefined;

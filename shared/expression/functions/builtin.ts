@@ -10,7 +10,11 @@ export function builtin(
   run: (call: CallContext, ...args: never[]) => unknown,
   { takesMissing = false }: { readonly takesMissing?: boolean } = {},
 ): Builtin {
-  const parameters = [...signature.matchAll(/([a-z])(?:<([a-z])>)?([-?])?/g)].map(
+  return new Builtin({ parameters: () => parametersOf(signature), takesMissing, run });
+}
+
+function parametersOf(signature: string): readonly Parameter[] {
+  return [...signature.matchAll(/([a-z])(?:<([a-z])>)?([-?])?/g)].map(
     ([, kind, elements, mark]): Parameter => ({
       kind: kind!,
       ...(elements === undefined ? {} : { elements }),
@@ -18,5 +22,4 @@ export function builtin(
       orContext: mark === "-",
     }),
   );
-  return new Builtin({ parameters, takesMissing, run });
 }

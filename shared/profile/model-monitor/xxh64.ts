@@ -26,10 +26,11 @@ const LONGEST_BY_HAND = 16;
 const LONE_SURROGATES = /\p{Surrogate}/gu;
 
 const { Module, Instance } = (globalThis as unknown as { readonly WebAssembly: Assembly }).WebAssembly;
-const module = new Module(Uint8Array.from(atob(XXH64_WASM), (char) => char.charCodeAt(0)));
 const encoder = new TextEncoder();
+// Made when they are first asked for: profiles of the default kind never do.
+let module: object | undefined;
 // Its memory is scratch space; nothing in it outlives a call.
-const shared = hasherOf(1);
+let shared: Hasher | undefined;
 
 /**
  * The register of HyperLogLog++ with 2⁹ of them that a text falls into, times 64, plus its rank (1 to 56), by `xxh64`:
@@ -52,10 +53,11 @@ export function xxh64(text: string): bigint {
 /** For a text longer than a page one of its own, because WebAssembly's memory grows and never shrinks. */
 function hasherFor({ length }: string): Hasher {
   const room = length * WIDEST_UNIT;
-  return room <= PAGE ? shared : hasherOf(Math.ceil(room / PAGE));
+  return room <= PAGE ? (shared ??= hasherOf(1)) : hasherOf(Math.ceil(room / PAGE));
 }
 
 function hasherOf(pages: number): Hasher {
+  module ??= new Module(Uint8Array.from(atob(XXH64_WASM), (char) => char.charCodeAt(0)));
   const { memory, hash, register } = new Instance(module).exports;
   memory.grow(pages - 1);
   return { memory, hash, register, bytes: new Uint8Array(memory.buffer) };

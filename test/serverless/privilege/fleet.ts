@@ -69,6 +69,8 @@ export class Fleet {
       this.handlers.get(step) ??
       ((await import(`../../../functions/${step}.ts`)) as { handler: Handler }).handler;
     this.handlers.set(step, handler);
+    // The clients are loaded behind the handler; a call from before they are there has lost who asked.
+    await vi.dynamicImportSettled();
     this.account.takeCalls();
     const context = { awsRequestId: "1", getRemainingTimeInMillis: () => 300_000 };
     const ended = await handler(event, context).then(

@@ -1,0 +1,66 @@
+import { payloadBytes } from "../capture/encodings/base64.ts";
+import { BACKSLASH, NEWLINE, QUOTE, RETURN, SPACE } from "./bytes.ts";
+
+/** Where the bytes of a payload came to lie, and the quote behind its base64. */
+export interface UnpackedPayload {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly length: number;
+  readonly end: number;
+}
+
+const FIRST_ROOM = 1 << 16;
+/** Of one byte: `\u001f`. */
+const LONGEST_ESCAPE = 6;
+
+/**
+ * Payloads in base64 as they would stand in a JSON string, so that one scanner reads both. They lie here until what was gathered of them
+ * is taken.
+ */
+export class Base64Bytes {
+  #bytes = new Uint8Array(FIRST_ROOM);
+  #length = 0;
+
+  /** The payload whose base64 begins at `from`; undefined where it is none. */
+  unpack(bytes: Uint8Array, from: number): UnpackedPayload | undefined {
+    let end = from;
+    while (bytes[end]! > SPACE && bytes[end] !== QUOTE && bytes[end] !== BACKSLASH) end++;
+    if (bytes[end] !== QUOTE) return undefined;
+    const payload = payloadBytes(latin1(bytes, from, end));
+    if (payload === undefined) return undefined;
+    const start = this.#length;
+    this.#reserve(payload.length * LONGEST_ESCAPE + 2);
+    // A byte order mark is no part of the text.
+    const marked = payload[0] === 0xef && payload[1] === 0xbb && payload[2] === 0xbf;
+    for (let at = marked ? 3 : 0; at < payload.length; at++) this.#append(payload[at]!);
+    const length = this.#length - start;
+    this.#bytes[this.#length++] = QUOTE;
+    this.#bytes[this.#length++] = NEWLINE;
+    return { bytes: this.#bytes, start, length, end };
+  }
+
+  clear(): void {
+    this.#length = 0;
+  }
+
+  #append(byte: number): void {
+    if (byte >= SPACE && byte !== QUOTE && byte !== BACKSLASH) this.#bytes[this.#length++] = byte;
+    else for (const letter of escapeOf(byte)) this.#bytes[this.#length++] = letter.charCodeAt(0);
+  }
+
+  #reserve(more: number): void {
+    if (this.#length + more <= this.#bytes.length) return;
+    const wider = new Uint8Array(Math.max(this.#length + more, 2 * this.#bytes.length));
+    wider.set(this.#bytes.subarray(0, this.#length));
+    this.#bytes = wider;
+  }
+}
+
+function escapeOf(byte: number): string {
+  if (byte === NEWLINE) return "\\n";
+  if (byte === RETURN) return "\\r";
+  return byte < SPACE ? `\\u${byte.toString(16).padStart(4, "0")}` : `\\${String.fromCharCode(byte)}`;
+}
+
+const latin1 = (bytes: Uint8Array, start: number, end: number) =>
+  Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString("latin1");
