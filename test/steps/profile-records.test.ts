@@ -367,6 +367,13 @@ describe("profiles by scanning are those of the plain way, to the byte:", () => 
         "100000000000000000000000",
         "5e-324",
         "2147483648",
+        `1${"0".repeat(400)}`,
+        `-1${"0".repeat(400)}.5`,
+        "0.99999999999999999999",
+        "4503599627370497.5",
+        "9007199254740993.5",
+        `1${"0".repeat(307)}.5`,
+        `9${"9".repeat(308)}`,
         "999999999.5",
       ].map((text) => `[${text},${text}]`),
     ],
@@ -556,6 +563,26 @@ describe("profiles by scanning are those of the plain way, to the byte:", () => 
       await expectPayloads("BASE64", "MSwy", [...packed, ...odd], type);
     },
   );
+
+  test("of JSON whose signs, digits and blanks are escaped once more", async () => {
+    const one = (data: string) =>
+      `{"captureData":{"endpointInput":{"data":"${data}","encoding":"JSON"}},"eventMetadata":{"inferenceTime":"${TIME}"}}`;
+    const pairs = [
+      ["[\\u0031,2]", "[\\u1234,2]"],
+      ["[1\\u002c2]", "[3\\u002c4]"],
+      ["[1,\\u00202]", "[1,\\u00203]"],
+      ["[1,\\/2]", "[1,2]"],
+      ["[1,\\t2]", "[1,\\b2]"],
+      ["[1,\\n2]", "[1,\\f2]"],
+      ['[\\"a\\",2]', "[\\u0022b\\u0022,2]"],
+      ["[\\u0022a\\u0022,2]", "[\\u0022b\\u0022,2]"],
+      ['[\\"\\u0061\\",2]', '[\\"\\u005c\\",2]'],
+      ['{\\"\\u0061\\":1}', '{\\"\\u0061\\":2}'],
+      ["[\\u0074rue,2]", "[\\u0074rue,3]"],
+    ];
+    for (const [first, second] of pairs)
+      await same(fileOf([one(first!), one(first!), one(second!), one(first!), one(second!)]), {}, first);
+  });
 
   test("of an empty key, below which everything stands once more", async () => {
     const lines = times(
