@@ -56,7 +56,8 @@ function templateOf(
     bytes.slice(at === 0 ? start : values[at - 1]!.end, value?.start ?? end),
   );
   const inner = pieces.slice(1, width);
-  const between = values.length > width ? pieces[width] : undefined;
+  // A copy: what a `Buffer` slices is its own bytes, which move.
+  const between = values.length > width ? new Uint8Array(pieces[width]!) : undefined;
   for (let row = width; row < values.length; row += width) {
     if (!isSame(pieces[row], between)) return undefined;
     for (let at = 1; at < width; at++) if (!isSame(pieces[row + at], inner[at - 1])) return undefined;

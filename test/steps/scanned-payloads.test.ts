@@ -1,4 +1,5 @@
 import { describe, test } from "vitest";
+import { expectSameBothWays } from "./both-ways.ts";
 import { fileOf, same, TIME, times } from "./capture-lines.ts";
 
 describe("profiles by scanning are those of the plain way, to the byte:", () => {
@@ -256,6 +257,17 @@ describe("profiles by scanning are those of the plain way, to the byte:", () => 
       await expectPayloads("BASE64", "MSwy", [...packed, ...odd], type);
     },
   );
+
+  test("of lists whose rows stand apart in two ways, in chunks that move what was learned", async () => {
+    const one = (gap: string, at: number) =>
+      JSON.stringify({
+        captureData: { endpointInput: { data: `[{"a":${at}.5},${gap}{"a":3${at}}]`, encoding: "JSON" } },
+        eventMetadata: { inferenceTime: TIME },
+      });
+    const bytes = fileOf(times(40, (at) => one(at % 7 === 3 ? "" : " ", at)));
+    for (const length of [50, 130, 1000])
+      await expectSameBothWays({ bytes, chunks: [length] }, `chunks of ${length}`);
+  });
 
   test("of JSON whose signs, digits and blanks are escaped once more", async () => {
     const one = (data: string) =>
