@@ -13,6 +13,7 @@ export const LOWER_CASE = 32;
 export const LETTER_E = 101;
 export const LETTER_N = 110;
 export const LETTER_R = 114;
+export const LETTER_T = 116;
 export const LETTER_U = 117;
 
 /** FNV-1a (Fowler, Noll & Vo), 32 bits. */

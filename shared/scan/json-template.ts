@@ -4,7 +4,7 @@
  */
 import { json } from "../capture/encodings/json.ts";
 import type { Row } from "../capture/row.ts";
-import { BACKSLASH, QUOTE } from "./bytes.ts";
+import { BACKSLASH, LETTER_N, LETTER_R, LETTER_T, QUOTE } from "./bytes.ts";
 import { escapedText } from "./string-bytes.ts";
 
 /** Bytes inside a JSON string: quotes of the payload stand behind a backslash. */
@@ -56,7 +56,8 @@ function templateOf(
     bytes.slice(at === 0 ? start : values[at - 1]!.end, value?.start ?? end),
   );
   const inner = pieces.slice(1, width);
-  const between = values.length > width ? pieces[width] : undefined;
+  // A copy: what a `Buffer` slices is its own bytes, which move.
+  const between = values.length > width ? new Uint8Array(pieces[width]!) : undefined;
   for (let row = width; row < values.length; row += width) {
     if (!isSame(pieces[row], between)) return undefined;
     for (let at = 1; at < width; at++) if (!isSame(pieces[row + at], inner[at - 1])) return undefined;
@@ -77,7 +78,8 @@ function isSame(a: ArrayLike<number> | undefined, b: ArrayLike<number> | undefin
   return a.length === b.length && Array.prototype.every.call(a, (each, at) => each === b[at]);
 }
 
-/** `\"`, then a key, then `\"` and a colon. */
+/** The letters of `\n`, `\r` and `\t`. */
+const BLANKS: readonly number[] = [LETTER_N, LETTER_R, LETTER_T];
 const INTEGER_KEY = /^(?:0|[1-9]\d*)$/;
 
 /**
@@ -97,7 +99,9 @@ function valuesIn(bytes: Uint8Array, start: number, end: number): Value[] | unde
     }
     const isText = bytes[at] === BACKSLASH && bytes[at + 1] === QUOTE;
     if (bytes[at] === BACKSLASH && !isText) {
-      at += 2; // a line break between rows
+      // A blank or a line break; another escape may be one of a digit.
+      if (!BLANKS.includes(bytes[at + 1]!)) return undefined;
+      at += 2;
       continue;
     }
     const after = isText ? endOfText(bytes, at + 2) : endOfWord(bytes, at);

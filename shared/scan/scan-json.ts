@@ -10,6 +10,7 @@ import {
   FNV_OFFSET,
   FNV_PRIME,
   LETTER_E,
+  LETTER_T,
   LETTER_U,
   LOWER_CASE,
   MINUS,
@@ -40,10 +41,11 @@ import { NO_ROOM, NOT_SCANNED } from "./not-scanned.ts";
 import { asciiText, escapedText } from "./string-bytes.ts";
 
 const SHORT_NUMBER = 9;
+/** Digits of an integer that is never Infinity, which the plain way keeps as such and not as its text. */
+const FINITE_DIGITS = 308;
 /** Longer payloads may have too many cells, which `payload-size.ts` counts. */
 const MOST_BYTES = 1_000_000;
 const LETTER_F = 102;
-const LETTER_T = 116;
 const WORD_NULL = "null";
 const WORD_TRUE = "true";
 const WORD_FALSE = "false";
@@ -144,6 +146,7 @@ function scanNumber(cells: CellColumns, at: number, start: number): number {
   if ((byte | LOWER_CASE) === LETTER_E)
     return scanExponent(cells, at, start, digits, place, LONG_DECIMAL | sign);
   if (place - digits > SHORT_NUMBER + (form === INTEGER ? 0 : 1)) {
+    if (point - digits > FINITE_DIGITS) return NOT_SCANNED;
     storeLongNumber(
       cells,
       at,

@@ -1,7 +1,7 @@
 /** Capture files of every kind that a client, a writer or an accident may make; the same seed gives the same file. */
 import { seededRandom } from "../../shared/random.ts";
 import { Dice } from "./dice.ts";
-import { randomCell, randomPlainCell } from "./random-cells.ts";
+import { jsonString, randomPayload, type Side } from "./random-payloads.ts";
 
 export interface RandomCaptures {
   readonly bytes: Buffer;
@@ -20,25 +20,6 @@ interface Client {
   readonly envelope: Envelope;
 }
 
-interface Side {
-  readonly encoding: string;
-  readonly contentType: string | undefined;
-  readonly width: number;
-  readonly csv: CsvHabits;
-}
-
-interface CsvHabits {
-  readonly lineBreak: string;
-  readonly ending: string;
-  /** Shares of cells and rows that are out of the ordinary. */
-  readonly oddCells: number;
-  /** Of the odd cells, those with signs of CSV. */
-  readonly specials: number;
-  readonly quotes: number;
-  readonly oddRows: number;
-  readonly header: number;
-}
-
 interface Envelope {
   readonly outputFirst: boolean;
   readonly metadataFirst: boolean;
@@ -55,10 +36,10 @@ interface Envelope {
 export function randomCaptures(seed: number, most = 60): RandomCaptures {
   const dice = new Dice(seededRandom(seed));
   const widths = { input: 1 + dice.upTo(6), output: 1 + dice.upTo(2) };
-  const encodings = dice.pick([["CSV"], ["CSV"], ["JSON", "CSV"], ["BASE64", "CSV", "JSON"]]);
+  const encodings = dice.pick([["CSV"], ["CSV"], ["CSV"], ["JSON", "CSV"], ["BASE64", "CSV", "JSON"]]);
   const clients = Array.from({ length: 1 + dice.upTo(3) }, () => randomClient(dice, widths, encodings));
   const definition = randomDefinition(dice, widths);
-  const count = 1 + dice.upTo(most);
+  const count = dice.pick([1 + dice.upTo(most), most]);
   const lines: Buffer[] = [];
   for (let at = 0; at < count; at++) {
     const client = dice.pick(clients);
@@ -138,9 +119,9 @@ function randomSide(dice: Dice, width: number, encoding: string): Side {
 
 function randomEnvelope(dice: Dice): Envelope {
   const more: Record<string, unknown>[] = [
-    {},
-    {},
+    ...Array.from({ length: 8 }, () => ({})),
     { inferenceId: "mine-1", customAttributes: ["a=1", "b"] },
+    { nested: [{ eventId: "no id", data: "1,2" }] },
     { invocationSource: { "at.home": "x", "": "y" } },
     { inferenceTime: null, note: "t\u00e9xt" },
     { nested: [{ eventId: "no id", data: "1,2" }] },
@@ -150,9 +131,9 @@ function randomEnvelope(dice: Dice): Envelope {
     metadataFirst: dice.chance(0.2),
     blanks: dice.pick(["", "", "", " ", "\t "]),
     more: dice.pick(more),
-    ids: dice.pick(["uuid", "uuid", "uuid", "uuid", "odd", "none"]),
+    ids: dice.pick(["uuid", "uuid", "uuid", "uuid", "uuid", "odd", "none"]),
     times: dice.pick(["steady", "steady", "steady", "jumping", "jumping", "odd", "none"]),
-    escapes: dice.pick([0, 0, 0, 0.002, 0.05]),
+    escapes: dice.pick([0, 0, 0, 0, 0.002, 0.05]),
     lineBreak: dice.pick(["\n", "\n", "\n", "\r\n"]),
   };
 }
@@ -189,7 +170,7 @@ function sideText(
   named: readonly string[] | undefined,
 ): string {
   const said = dice.chance(0.01) ? dice.pick(["CSV", "JSON", "BASE64", "csv", "", "PARQUET"]) : encoding;
-  const data = payload(dice, encoding, csv, width, rows, named);
+  const data = randomPayload(dice, encoding, csv, width, rows, named);
   const members = [
     ...(contentType === undefined ? [] : [`"observedContentType":${blanks}"${contentType}"`]),
     '"mode":"INPUT"',
@@ -197,121 +178,6 @@ function sideText(
     `"encoding":${blanks}"${said}"`,
   ];
   return `{${blanks}${members.join(`,${blanks}`)}}`;
-}
-
-function payload(
-  dice: Dice,
-  encoding: string,
-  habits: CsvHabits,
-  width: number,
-  rows: number,
-  named: readonly string[] | undefined,
-): string {
-  if (encoding === "JSON") return jsonPayload(dice, width, rows, habits.oddCells);
-  const text = csvPayload(dice, habits, width, rows, named);
-  if (encoding !== "BASE64") return text;
-  const inner = dice.chance(0.3) ? jsonPayload(dice, width, rows, habits.oddCells) : text;
-  const bytes = Buffer.from(inner);
-  return bytes.toString(dice.chance(0.02) ? "base64url" : "base64");
-}
-
-function csvPayload(
-  dice: Dice,
-  { lineBreak, ending, oddRows, header, ...cells }: CsvHabits,
-  width: number,
-  rows: number,
-  named: readonly string[] | undefined,
-): string {
-  const lines = Array.from({ length: rows }, () => {
-    if (dice.chance(oddRows)) return dice.pick(["", " ", ",", '""', "1,2,3,4,5,6,7,8,9", '"open', '"a"b']);
-    return Array.from({ length: width }, (_, column) => csvCell(dice, column, cells)).join(",");
-  });
-  if (named !== undefined && dice.chance(header))
-    lines.unshift((dice.chance(0.5) ? named.slice(0, width) : named.slice(-width)).join(","));
-  return lines.join(lineBreak) + ending;
-}
-
-type CellHabits = Pick<CsvHabits, "oddCells" | "specials" | "quotes">;
-
-function csvCell(dice: Dice, column: number, { oddCells, specials, quotes }: CellHabits): string {
-  if (dice.chance(oddCells * specials)) return randomCell(dice);
-  const cell = dice.chance(oddCells) ? randomPlainCell(dice) : ordinaryCell(dice, column);
-  if (dice.chance(quotes)) return `"${cell.replaceAll('"', '""')}"`;
-  return cell;
-}
-
-function ordinaryCell(dice: Dice, column: number): string {
-  switch (column % 6) {
-    case 0:
-      return (dice.next() * 1000 - 200).toFixed(2);
-    case 1:
-      return String(dice.upTo(100) - 10);
-    case 2:
-      return dice.pick(["gold", "silver", "basic", "true", "false"]);
-    case 3:
-      return String(dice.next());
-    case 4:
-      return dice.chance(0.2) ? "" : dice.next().toFixed(6);
-    default:
-      return `id-${dice.upTo(5000)}`;
-  }
-}
-
-function jsonPayload(dice: Dice, width: number, rows: number, odd: number): string {
-  const value = (column: number): string => {
-    if (dice.chance(odd))
-      return dice.pick([
-        "null",
-        "true",
-        "1.0",
-        "-0",
-        "-0.0",
-        "1e400",
-        "9007199254740993",
-        "1E5",
-        '"5"',
-        '""',
-        '"\\u00e9"',
-        dice.pick(["[1,[2]]", '{"a":1}', "tru", "05"]),
-      ]);
-    const cell = ordinaryCell(dice, column);
-    return /^-?\d+(\.\d+)?(e-?\d+)?$/.test(cell) ? cell : cell === "" ? "null" : JSON.stringify(cell);
-  };
-  const list = () => `[${Array.from({ length: width }, (_, column) => value(column)).join(",")}]`;
-  const object = () =>
-    `{${Array.from({ length: width }, (_, column) => `"f${column}":${value(column)}`).join(",")}}`;
-  const row = dice.chance(0.5) ? list : object;
-  const each = Array.from({ length: rows }, row);
-  switch (dice.upTo(6)) {
-    case 0:
-      return `{"instances":[${each.map((one) => (one[0] === "[" ? `{"features":${one}}` : one)).join(",")}]}`;
-    case 1:
-      return `{"predictions":[${each.join(",")}]}`;
-    case 2:
-      return each.join("\n");
-    case 3:
-      return rows === 1 ? each[0]! : `[${each.join(", ")}]`;
-    case 4:
-      return rows === 1 && dice.chance(0.5) ? value(0) : `[${each.join(",")}]`;
-    default:
-      return `{ "features" : ${list()} }`;
-  }
-}
-
-/** A JSON string; some characters as escapes, seldom one that must not stand there as it is. */
-function jsonString(dice: Dice, text: string, escapes: number): string {
-  let out = '"';
-  for (const unit of text.split("")) {
-    const code = unit.charCodeAt(0);
-    const unicode = `\\u${code.toString(16).padStart(4, "0")}`;
-    if (code >= 0xd800 && code < 0xe000) out += text.isWellFormed() && escapes === 0 ? unit : unicode;
-    else if (dice.chance(escapes))
-      out += unit === "/" ? "\\/" : dice.chance(0.5) ? unicode : unicode.toUpperCase().replace("U", "u");
-    else if (code < 32 && dice.chance(0.001)) out += unit;
-    else if (unit === '"' || unit === "\\" || code < 32) out += JSON.stringify(unit).slice(1, -1);
-    else out += unit;
-  }
-  return `${out}"`;
 }
 
 function metadataText(dice: Dice, { ids, times, more, blanks }: Envelope, at: number): string {
