@@ -1,7 +1,9 @@
 /** The exact value of decimal digits in bytes: what `Number` gives for the same text, to the bit, without making that text. */
 
 const ZERO = 48;
+const FOUR_ZEROS = ZERO * 1111;
 const MOST_HALF = 9;
+const MOST_DIGITS = 2 * MOST_HALF;
 /** Up to 10²² a power of ten is a double. */
 const MOST_DECIMALS = 22;
 const SHORT = 15;
@@ -24,17 +26,57 @@ export function readDecimal(bytes: Uint8Array, start: number, point: number, end
   let at = start;
   // Zeros before the first digit that counts; the dot is one of them where nothing but zeros stands before it.
   while (at < end && (bytes[at] === ZERO || at === point)) at++;
-  const split = at + MOST_HALF + (at < point && at + MOST_HALF > point ? 1 : 0);
-  const half = Math.min(end, split);
-  let high = 0;
-  for (; at < half; at++) if (at !== point) high = (Math.imul(high, 10) + bytes[at]! - ZERO) | 0;
-  const lowDigits = end - at - (at <= point && point < end ? 1 : 0);
-  if (lowDigits > MOST_HALF || decimals > MOST_DECIMALS) return Number.NaN;
-  let low = 0;
-  for (; at < end; at++) if (at !== point) low = (Math.imul(low, 10) + bytes[at]! - ZERO) | 0;
+  if (end - at > MOST_DIGITS + 1 || decimals > MOST_DECIMALS) return Number.NaN;
+  // The dot lies before all digits, among the first nine, or among the others.
+  const whole = Math.max(0, point - at);
+  if (whole > MOST_HALF) return readLongWhole(bytes, at, point, end, decimals);
+  const behind = whole === 0 ? at : point + 1;
+  const middle = Math.min(end, behind + MOST_HALF - whole);
+  const ahead = whole === 0 ? 0 : digitsOf(bytes, at, point) * POWERS[middle - behind]!;
+  return decimalOf(ahead + digitsOf(bytes, behind, middle), bytes, middle, end, decimals);
+}
+
+/** More than nine digits before the dot. */
+function readLongWhole(
+  bytes: Uint8Array,
+  start: number,
+  point: number,
+  end: number,
+  decimals: number,
+): number {
+  const split = start + MOST_HALF;
+  const high = digitsOf(bytes, start, split);
+  const places = end - Math.min(end, point + 1);
+  const lowDigits = point - split + places;
+  if (lowDigits > MOST_HALF) return Number.NaN;
+  const low = digitsOf(bytes, split, point) * POWERS[places]! + digitsOf(bytes, end - places, end);
+  return quotientOf(high, low, lowDigits, decimals);
+}
+
+/** `high` with the digits from `start` on behind it. */
+function decimalOf(high: number, bytes: Uint8Array, start: number, end: number, decimals: number): number {
+  const lowDigits = end - start;
+  return lowDigits > MOST_HALF
+    ? Number.NaN
+    : quotientOf(high, digitsOf(bytes, start, end), lowDigits, decimals);
+}
+
+function quotientOf(high: number, low: number, lowDigits: number, decimals: number): number {
   // Below 2⁵³ integer and power are exact, and so one rounding is all there is (Clinger 1990).
   if (lowDigits <= SHORT - MOST_HALF) return (high * POWERS[lowDigits]! + low) / POWERS[decimals]!;
   return quotient(high, POWERS[lowDigits]!, low, decimals);
+}
+
+/** The integer of at most nine digits. Four at a time: each of them waits for the ones before when they come one by one. */
+function digitsOf(bytes: Uint8Array, start: number, end: number): number {
+  let value = 0;
+  let at = start;
+  for (; at + 4 <= end; at += 4) {
+    const four = bytes[at]! * 1000 + bytes[at + 1]! * 100 + bytes[at + 2]! * 10 + bytes[at + 3]! - FOUR_ZEROS;
+    value = (Math.imul(value, 10_000) + four) | 0;
+  }
+  for (; at < end; at++) value = (Math.imul(value, 10) + bytes[at]! - ZERO) | 0;
+  return value;
 }
 
 /** An integer of sixteen digits at most: exact within ±2⁵³, and not less than that beyond. */

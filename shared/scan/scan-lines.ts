@@ -36,7 +36,7 @@ const PAD = 16;
 const MOST_ENVELOPES = 8;
 /** Lines that may teach before any has matched, and once more for every so many that did. */
 const FIRST_LESSONS = 32;
-const MATCHES_A_LESSON = 16;
+const MATCHES_A_LESSON = 256;
 /** A line break and a byte order mark are not part of a line. */
 const MARKS = 4;
 const LAST_ASCII = 127;
