@@ -30,7 +30,7 @@ export function readDecimal(bytes: Uint8Array, start: number, point: number, end
   // The dot lies before all digits, among the first nine, or among the others.
   const whole = Math.max(0, point - at);
   if (whole > MOST_HALF) return readLongWhole(bytes, at, point, end, decimals);
-  const behind = whole === 0 ? at : point + 1;
+  const behind = whole === 0 ? at : Math.min(end, point + 1);
   const middle = Math.min(end, behind + MOST_HALF - whole);
   const ahead = whole === 0 ? 0 : digitsOf(bytes, at, point) * POWERS[middle - behind]!;
   return decimalOf(ahead + digitsOf(bytes, behind, middle), bytes, middle, end, decimals);
