@@ -8,7 +8,7 @@ export function chosenObjects(store: ObjectStore, chosen: ReadonlySet<string>): 
   return {
     name: store.name,
     get: (key) => store.get(key),
-    stream: (key) => store.stream(key),
+    stream: (key, options) => store.stream(key, options),
     range: (key, start, end) => store.range(key, start, end),
     head: (key) => store.head(key),
     put: (key, body, condition) => store.put(key, body, condition),

@@ -26,13 +26,18 @@ export interface PutCondition {
 }
 
 /** One bucket: strongly consistent, keys in byte order, conditional writes as S3's. */
+export interface StreamOptions {
+  /** Whether a piece may be overwritten when the next one is asked for, because nobody holds on to it. */
+  readonly passing?: boolean;
+}
+
 export interface ObjectStore {
   /** s3://bucket or the folder, for messages and for `lineage.json`. */
   readonly name: string;
   /** `undefined` when absent. */
   get(key: string): Promise<{ readonly body: Uint8Array; readonly etag: string } | undefined>;
   /** The bytes in pieces. Throws `ObjectNotFound` when absent. */
-  stream(key: string): AsyncIterable<Uint8Array>;
+  stream(key: string, options?: StreamOptions): AsyncIterable<Uint8Array>;
   /**
    * The bytes from `start` to `end` (exclusive), fewer where the object ends before. Throws `ObjectNotFound` when absent,
    * `UnusableInput` when the range is empty or begins behind the object's end.

@@ -26,7 +26,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { ObjectNotFound, UnusableInput } from "../../shared/errors.ts";
-import type { ObjectStore, PutCondition, PutOutcome, StoredObject } from "../../steps/ports.ts";
+import type { ObjectStore, PutCondition, PutOutcome, StoredObject, StreamOptions } from "../../steps/ports.ts";
 import { checkRange, rangeBehindEnd } from "../byte-range.ts";
 import { checkDiskKey, OWN_FOLDER } from "./disk-key.ts";
 import { etagOf, FileEtags } from "./file-etags.ts";
@@ -51,10 +51,14 @@ export class DiskObjectStore implements ObjectStore {
     return this.read(this.pathOf(key));
   }
 
-  async *stream(key: string): AsyncGenerator<Uint8Array> {
+  async *stream(key: string, { passing = false }: StreamOptions = {}): AsyncGenerator<Uint8Array> {
     const small = this.readSmall(this.pathOf(key));
     if (small !== undefined) {
       yield small;
+      return;
+    }
+    if (passing) {
+      yield* this.readPassing(key);
       return;
     }
     // Loaded here, because few objects are long and it costs a start 2 ms.
@@ -170,6 +174,20 @@ export class DiskObjectStore implements ObjectStore {
   private readSmall(path: string): Uint8Array | undefined {
     const stats = unlessAbsent(() => statSync(path));
     return stats?.isFile() && stats.size <= PIECE_BYTES ? unlessAbsent(() => readFileSync(path)) : undefined;
+  }
+
+  /** Into one buffer: a new megabyte for each piece cost a fifth of the time of profiling a file of 100 MB. */
+  private *readPassing(key: string): Generator<Uint8Array> {
+    const file = unlessAbsent(() => openSync(this.pathOf(key), "r"));
+    if (file === undefined) throw new ObjectNotFound(`${this.name}/${key} does not exist.`);
+    try {
+      if (!fstatSync(file).isFile()) throw new ObjectNotFound(`${this.name}/${key} does not exist.`);
+      const piece = Buffer.allocUnsafeSlow(PIECE_BYTES);
+      for (let read = readSync(file, piece); read > 0; read = readSync(file, piece))
+        yield piece.subarray(0, read);
+    } finally {
+      closeSync(file);
+    }
   }
 
   private lock<T>(key: string, action: () => T): Promise<T> {

@@ -27,7 +27,7 @@ export const WITHOUT_DECIMALS = CELL_KINDS - 1;
 export const DECIMALS_SHIFT = 4;
 
 /** Cells that are gathered, about: they stay in the second cache, beside the columns' blocks. */
-const GATHERED = 32_768;
+const GATHERED = 16_384;
 /** Cells that there is room for at most. */
 export const MOST_CELLS = 1 << 20;
 const LEAST_ROWS = 16;
