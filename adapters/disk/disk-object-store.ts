@@ -26,7 +26,13 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { ObjectNotFound, UnusableInput } from "../../shared/errors.ts";
-import type { ObjectStore, PutCondition, PutOutcome, StoredObject, StreamOptions } from "../../steps/ports.ts";
+import type {
+  ObjectStore,
+  PutCondition,
+  PutOutcome,
+  StoredObject,
+  StreamOptions,
+} from "../../steps/ports.ts";
 import { checkRange, rangeBehindEnd } from "../byte-range.ts";
 import { checkDiskKey, OWN_FOLDER } from "./disk-key.ts";
 import { etagOf, FileEtags } from "./file-etags.ts";

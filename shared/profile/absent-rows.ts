@@ -1,15 +1,6 @@
 import { EVIDENCE_KEPT, type EvidencePointer } from "../capture/evidence.ts";
-import type { ColumnProfile } from "./column-profile.ts";
+import type { ColumnSlot } from "./column-table.ts";
 import { inOrder } from "./first-pointers.ts";
-
-/** A column of a profile and where it was seen last. */
-export interface ColumnSlot {
-  readonly column: ColumnProfile;
-  /** The row (by its number) that the column had a cell in last. */
-  lastRow: number;
-  /** The merge (by its number) that brought the column something last. */
-  lastMerge: number;
-}
 
 /**
  * Tells columns of the rows that are without them. Each column keeps its first five such lines, so most rows have nothing to tell

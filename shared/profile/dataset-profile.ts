@@ -1,11 +1,11 @@
 import type { EvidencePointer } from "../capture/evidence.ts";
 import type { Cell, Row } from "../capture/row.ts";
-import { AbsentRows, type ColumnSlot } from "./absent-rows.ts";
-import { boundedText } from "./bounded-text.ts";
+import { AbsentRows } from "./absent-rows.ts";
 import type { ByteReader } from "./byte-reader.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 import { CELL_TYPES } from "./cell-type.ts";
 import { ColumnProfile } from "./column-profile.ts";
+import { ColumnTable, type ColumnTableOptions, MOST_COLUMNS } from "./column-table.ts";
 import { FaultCounts } from "./fault-counts.ts";
 import { FirstPointers } from "./first-pointers.ts";
 import type { Mergeable } from "./mergeable.ts";
@@ -15,19 +15,10 @@ import { PROFILE_VERSION } from "./profile-version.ts";
 import type { RunMemory } from "./run-memory.ts";
 import { type SegmentOptions, Segments } from "./segments.ts";
 
-/** Columns of a profile; whoever sends more is not sending a table. */
-export const MOST_COLUMNS = 10_000;
 const TOO_MANY = `more than ${MOST_COLUMNS} columns`;
 
-export interface ProfileOptions {
-  /** Names of columns that go by position; the ones beyond are `_c{i}`. */
-  readonly names?: readonly string[];
-  /** Names of columns whose values must appear nowhere. */
-  readonly sensitive?: readonly string[];
-  /** Key of the hashes that stand for sensitive values; needed where there are any. */
-  readonly sensitiveKey?: string;
-  /** What columns are made of. */
-  readonly kind?: ProfileKindName;
+/** `sensitive`: names of columns whose values must appear nowhere; `sensitiveKey`: key of the hashes that stand for them. */
+export interface ProfileOptions extends ColumnTableOptions {
   /** Profile the rows by the value of a column as well. */
   readonly segments?: SegmentOptions | undefined;
 }
@@ -46,30 +37,25 @@ export class DatasetProfile implements Mergeable<DatasetProfile> {
   /** Lines and records that could not be read, and rows that were too wide, by reason. */
   malformed = new FaultCounts();
   #notes = new NoteCounts();
-  readonly #slots: ColumnSlot[] = [];
-  readonly #byName = new Map<string, ColumnSlot>();
-  readonly #byPosition: ColumnSlot[] = [];
+  readonly #columns: ColumnTable;
   /** The first rows; a column that appears later was absent in them. */
   #firstRows = new FirstPointers();
-  readonly #absentRows = new AbsentRows(this.#slots);
-  readonly #names: readonly string[];
-  readonly #sensitive: ReadonlySet<string>;
-  readonly #sensitiveKey: string | undefined;
-  readonly #kind: ProfileKindName;
+  readonly #absentRows: AbsentRows;
   #segments: Segments | undefined;
   #merges = 0;
 
   /** Throws when columns are sensitive and there is no key, or the column of the segments is sensitive. */
   constructor(options: ProfileOptions = {}) {
-    const { names = [], sensitive = [], sensitiveKey, kind = "default", segments } = options;
+    const { sensitive = [], sensitiveKey, segments } = options;
     if (sensitive.length > 0 && !sensitiveKey)
       throw new Error(
         `Got sensitive columns (${sensitive.join(", ")}) and no sensitiveKey; give the key of their hashes.`,
       );
-    this.#names = names.map(boundedText);
-    this.#sensitive = new Set(sensitive.map(boundedText));
-    this.#sensitiveKey = sensitiveKey;
-    this.#kind = kind;
+    this.#columns = new ColumnTable(options, (slot) => {
+      slot.column.evidence.updateAll("absent", this.#firstRows);
+      this.#absentRows.add(slot);
+    });
+    this.#absentRows = new AbsentRows(this.#columns.slots);
     if (segments === undefined) return;
     if (sensitive.includes(segments.column))
       throw new Error(
@@ -86,20 +72,20 @@ export class DatasetProfile implements Mergeable<DatasetProfile> {
 
   /** What the columns are made of; undefined while there are none. */
   get kind(): ProfileKindName | undefined {
-    return this.#slots[0]?.column.kind;
+    return this.#columns.slots[0]?.column.kind;
   }
 
   /** In the order in which they appeared. */
   get columns(): readonly ColumnProfile[] {
-    return this.#slots.map(({ column }) => column);
+    return this.#columns.slots.map(({ column }) => column);
   }
 
   get columnCount(): number {
-    return this.#slots.length;
+    return this.#columns.slots.length;
   }
 
   column(name: string): ColumnProfile | undefined {
-    return this.#byName.get(name)?.column;
+    return this.#columns.named(name)?.column;
   }
 
   /** Rows that do not have the column at all (as opposed to an empty cell). */
@@ -122,7 +108,7 @@ export class DatasetProfile implements Mergeable<DatasetProfile> {
     for (let at = 0; at < row.cells.length; at++) {
       const cell = row.cells[at];
       if (cell === undefined) continue;
-      const slot = this.#slotOf(row, at);
+      const slot = this.#columns.slotOf(row, at);
       if (slot === undefined) crowded = true;
       else if (slot.lastRow === this.rows) this.note("columnTwiceInRow");
       else {
@@ -132,26 +118,21 @@ export class DatasetProfile implements Mergeable<DatasetProfile> {
         seen++;
       }
     }
-    if (seen < this.#slots.length) this.#noteAbsent(pointer);
+    if (seen < this.#columns.slots.length) this.#noteAbsent(pointer);
     if (crowded) this.countMalformed(TOO_MANY, pointer);
-    if (row.names === undefined && this.#names.length > 0 && row.cells.length !== this.#names.length)
+    if (
+      row.names === undefined &&
+      this.#columns.names.length > 0 &&
+      row.cells.length !== this.#columns.names.length
+    )
       this.note("rowsOfOtherWidth");
     this.#firstRows.update(pointer);
     this.#segments?.update(segment, row, pointer);
   }
 
-  /**
-   * The columns of rows like this one, cell by cell, undefined for an absent cell; undefined altogether where two cells are of one
-   * column, or there are too many columns. Columns that are new are here from now on.
-   */
+  /** See `ColumnTable.columnsOf`. */
   columnsOf(row: Row): readonly (ColumnProfile | undefined)[] | undefined {
-    if (row.cells.length > MOST_COLUMNS) return undefined;
-    const slots = row.cells.map((cell, at) => (cell === undefined ? undefined : this.#slotOf(row, at)));
-    const present = slots.filter((slot) => slot !== undefined);
-    const isWhole = present.length === row.cells.filter((cell) => cell !== undefined).length;
-    return isWhole && new Set(present).size === present.length
-      ? slots.map((slot) => slot?.column)
-      : undefined;
+    return this.#columns.columnsOf(row);
   }
 
   /** The rows `from` to `to`, whose cells are in their columns already: each has one in every one of `columns`. */
@@ -161,7 +142,7 @@ export class DatasetProfile implements Mergeable<DatasetProfile> {
     columns: readonly ColumnProfile[],
     at: { pointer(row: number): EvidencePointer },
   ): void {
-    if (columns.length === this.#slots.length) this.rows += to - from;
+    if (columns.length === this.#columns.slots.length) this.rows += to - from;
     else for (let row = from; row < to; row++) this.#countSparse(columns, at.pointer(row));
     for (let row = from; row < to && this.#firstRows.mayKeep(at.pointer(row)); row++)
       this.#firstRows.update(at.pointer(row));
@@ -169,13 +150,13 @@ export class DatasetProfile implements Mergeable<DatasetProfile> {
 
   #countSparse(columns: readonly ColumnProfile[], pointer: EvidencePointer): void {
     this.rows++;
-    for (const column of columns) this.#byName.get(column.name)!.lastRow = this.rows;
+    for (const column of columns) this.#columns.named(column.name)!.lastRow = this.rows;
     this.#noteAbsent(pointer);
   }
 
   /** Names of columns that go by position. */
   get names(): readonly string[] {
-    return this.#names;
+    return this.#columns.names;
   }
 
   countRecord(): void {
@@ -200,7 +181,7 @@ export class DatasetProfile implements Mergeable<DatasetProfile> {
   /** Columns that only `other` has follow the ones that are here. */
   merge(other: DatasetProfile): void {
     this.#merges++;
-    for (const { column } of other.#slots) this.#mergeColumn(column);
+    for (const { column } of other.#columns.slots) this.#mergeColumn(column);
     this.#mergeRest(other);
   }
 
@@ -222,7 +203,7 @@ export class DatasetProfile implements Mergeable<DatasetProfile> {
 
   /** All but the columns, which are merged already. */
   #mergeRest(other: DatasetProfile): void {
-    for (const { column, lastMerge } of this.#slots) {
+    for (const { column, lastMerge } of this.#columns.slots) {
       if (lastMerge !== this.#merges) column.evidence.updateAll("absent", other.#firstRows);
     }
     this.#firstRows.merge(other.#firstRows);
@@ -262,8 +243,8 @@ export class DatasetProfile implements Mergeable<DatasetProfile> {
     this.#notes.write(to);
     this.malformed.write(to);
     this.#firstRows.write(to);
-    to.count(this.#slots.length);
-    for (const { column } of this.#slots) column.write(to);
+    to.count(this.#columns.slots.length);
+    for (const { column } of this.#columns.slots) column.write(to);
     to.byte(this.#segments === undefined ? 0 : 1);
     this.#segments?.write(to);
   }
@@ -294,47 +275,9 @@ export class DatasetProfile implements Mergeable<DatasetProfile> {
     if (version > 1 && from.byte() === 1) this.#segments = readSegments(from, version);
   }
 
-  /** The column of a cell; undefined when there is no room for another one. */
-  #slotOf({ names }: Row, at: number): ColumnSlot | undefined {
-    if (names === undefined) return this.#positioned(at);
-    const name = names[at] ?? `_c${at}`;
-    const likely = this.#slots[at];
-    return likely?.column.name === name ? likely : this.#named(boundedText(name));
-  }
-
-  #positioned(at: number): ColumnSlot | undefined {
-    if (at >= MOST_COLUMNS) return undefined;
-    let slot = this.#byPosition[at];
-    if (slot === undefined) {
-      slot = this.#named(this.#names[at] ?? `_c${at}`);
-      if (slot !== undefined) this.#byPosition[at] = slot;
-    }
-    return slot;
-  }
-
-  #named(name: string): ColumnSlot | undefined {
-    return this.#byName.get(name) ?? this.#opened(name, this.#sensitive.has(name), this.#kind);
-  }
-
-  #opened(name: string, sensitive: boolean, kind: ProfileKindName): ColumnSlot | undefined {
-    if (this.#slots.length >= MOST_COLUMNS) return undefined;
-    const key = this.#sensitiveKey;
-    const column = new ColumnProfile({
-      name,
-      sensitive,
-      kind,
-      ...(key === undefined ? {} : { sensitiveKey: key }),
-    });
-    column.evidence.updateAll("absent", this.#firstRows);
-    return this.#add(column);
-  }
-
-  #add(column: ColumnProfile): ColumnSlot {
-    const slot = { column, lastRow: 0, lastMerge: 0 };
-    this.#slots.push(slot);
-    this.#absentRows.add(slot);
-    this.#byName.set(column.name, slot);
-    return slot;
+  /** A column that somebody else made. */
+  #add(column: ColumnProfile): void {
+    this.#absentRows.add(this.#columns.add(column));
   }
 
   #noteAbsent(pointer: EvidencePointer): void {
@@ -351,7 +294,7 @@ export class DatasetProfile implements Mergeable<DatasetProfile> {
   }
 
   #mergeColumn(column: ColumnProfile): void {
-    const slot = this.#byName.get(column.name) ?? this.#opened(column.name, column.sensitive, column.kind);
+    const slot = this.#columns.named(column.name) ?? this.#columns.openLike(column);
     if (slot !== undefined) {
       slot.column.merge(column);
       slot.lastMerge = this.#merges;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Cell, Row } from "../../shared/capture/row.ts";
-import { DatasetProfile, MOST_COLUMNS, type ProfileOptions } from "../../shared/profile/dataset-profile.ts";
+import { MOST_COLUMNS } from "../../shared/profile/column-table.ts";
+import { DatasetProfile, type ProfileOptions } from "../../shared/profile/dataset-profile.ts";
 import { seededRandom } from "../../shared/random.ts";
 
 const csv = (...cells: Cell[]): Row => ({ cells, typed: false });
