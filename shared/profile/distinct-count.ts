@@ -1,8 +1,9 @@
+import { type BlockCore, blockCore } from "./block-core/block-core.ts";
 import type { ByteReader } from "./byte-reader.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 import { FewRegisters } from "./few-registers.ts";
 import type { Mergeable } from "./mergeable.ts";
-import { hashAscii, hashNumber, hashText, highOfNumber, lowOfNumber } from "./value-hash.ts";
+import { hashAscii, hashNumber, hashText } from "./value-hash.ts";
 
 const PRECISION = 14;
 const REGISTERS = 1 << PRECISION;
@@ -33,25 +34,22 @@ export class DistinctCount implements Mergeable<DistinctCount> {
     this.#updateHash();
   }
 
-  /** The first `length` of ascending numbers, none −0: equal ones are hashed once. */
+  /** The first `length` of ascending numbers, 2,048 at most and none −0: equal ones are hashed once. */
   updateSorted(values: Float64Array, length: number): void {
-    const words = new Int32Array(values.buffer, values.byteOffset, 2 * length);
-    let done = 0;
-    // The list of few registers becomes an array on the way.
-    while (this.#registers === undefined && done < length) done = this.#updateFew(words, done, length);
-    if (done < length) raiseHashed(this.#registers!, words, done, length);
-  }
-
-  /** Numbers from `from` on, some at a time; returns the place of the next one. */
-  #updateFew(words: Int32Array, from: number, length: number): number {
-    const to = Math.min(length, from + 64);
-    for (let i = from; i < to; i++) {
-      const lower = words[2 * i]!;
-      const upper = words[2 * i + 1]!;
-      if (i > from && lower === words[2 * i - 2] && upper === words[2 * i - 1]) continue;
-      this.#raise(highOfNumber(lower, upper) >>> (32 - PRECISION), Math.clz32(lowOfNumber(lower, upper)) + 1);
+    const core = blockCore();
+    if (core === undefined) {
+      for (let i = 0; i < length; i++)
+        if (i === 0 || values[i] !== values[i - 1]) this.updateNumber(values[i]!);
+      return;
     }
-    return to;
+    core.doubles.set(length === values.length ? values : values.subarray(0, length));
+    const count = core.hashSorted(length);
+    const { registers, lows } = core;
+    let i = 0;
+    // The list of few registers becomes an array on the way.
+    for (; i < count && this.#registers === undefined; i++)
+      this.#raise(registers[i]!, Math.clz32(lows[i]!) + 1);
+    if (this.#registers !== undefined) raiseHashed(this.#registers, core, i, count);
   }
 
   updateText(value: string): void {
@@ -131,19 +129,11 @@ export class DistinctCount implements Mergeable<DistinctCount> {
   }
 }
 
-/** Hashes the numbers whose bits are `words`, each different one of a run once. */
-function raiseHashed(registers: Uint8Array, words: Int32Array, from: number, length: number): void {
-  let lowerBefore = 0;
-  let upperBefore = -1; // of no finite number
-  for (let at = 2 * from; at < 2 * length; at += 2) {
-    const lower = words[at]!;
-    const upper = words[at + 1]!;
-    if (lower === lowerBefore && upper === upperBefore) continue;
-    lowerBefore = lower;
-    upperBefore = upper;
-    const register = highOfNumber(lower, upper) >>> (32 - PRECISION);
-    const rank = Math.clz32(lowOfNumber(lower, upper)) + 1;
-    if (registers[register]! < rank) registers[register] = rank;
+function raiseHashed(own: Uint8Array, { registers, lows }: BlockCore, from: number, to: number): void {
+  for (let i = from; i < to; i++) {
+    const register = registers[i]!;
+    const rank = Math.clz32(lows[i]!) + 1;
+    if (own[register]! < rank) own[register] = rank;
   }
 }
 

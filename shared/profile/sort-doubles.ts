@@ -3,6 +3,8 @@
  * value at 2,048 values against 57 ns of `Float64Array.sort`, which would be most of an update's cost.
  */
 
+import { type BlockCore, blockCore, CORE_LENGTH } from "./block-core/block-core.ts";
+
 /** Longest array that is radix-sorted: a level of Deequ's sketch overflows to this at times; our own has 2,048. */
 const LONGEST = 4096;
 /** Below this the three histograms cost more than they save. */
@@ -28,6 +30,21 @@ export function sortDoubles(values: Float64Array, length: number): void {
     values.subarray(0, length).sort();
     return;
   }
+  const core = length <= CORE_LENGTH ? blockCore() : undefined;
+  if (core === undefined) sortByKeys(values, length);
+  else sortInCore(core, values, length);
+}
+
+function sortInCore(core: BlockCore, values: Float64Array, length: number): void {
+  const own = values.subarray(0, length);
+  core.doubles.set(own);
+  const isSorted = core.sortDoubles(length) === 1;
+  own.set(core.doubles.subarray(0, length));
+  if (!isSorted) own.sort();
+}
+
+/** What the core does. */
+export function sortByKeys(values: Float64Array, length: number): void {
   readKeys(values, length);
   sortByUpperHalf(values, length);
   insertLowerHalf(values, length);

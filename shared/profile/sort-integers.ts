@@ -3,6 +3,8 @@
  * digits of 11 bits: 2 and 4 ns a value against 6 of `sortDoubles` and 57 of the native sort.
  */
 
+import { blockCore } from "./block-core/block-core.ts";
+
 /** Longest array that is sorted here. */
 const LONGEST = 2048;
 /** Counting visits every value between the least and the largest: four of them cost what moving a value costs. */
@@ -24,7 +26,19 @@ export function sortIntegers(values: Int32Array, length: number, least: number, 
   const range = most - least;
   if (range <= COUNTED_RANGE && range <= 4 * length) sortByCounting(values, length, least, range);
   else if (length < 64) values.subarray(0, length).sort();
-  else sortByDigits(values, length, least, range);
+  else sortInCore(values, length, least, range);
+}
+
+function sortInCore(values: Int32Array, length: number, least: number, range: number): void {
+  const core = blockCore();
+  if (core === undefined) {
+    sortByDigits(values, length, least, range);
+    return;
+  }
+  const own = length === values.length ? values : values.subarray(0, length);
+  core.integers.set(own);
+  core.sortIntegers(length, least, range | 0);
+  own.set(length === core.integers.length ? core.integers : core.integers.subarray(0, length));
 }
 
 function sortByCounting(values: Int32Array, length: number, least: number, range: number): void {
@@ -35,8 +49,8 @@ function sortByCounting(values: Int32Array, length: number, least: number, range
     for (let left = counts[offset]!; left > 0; left--) values[to++] = offset + least;
 }
 
-/** Two digits where 22 bits hold the range, otherwise three. */
-function sortByDigits(values: Int32Array, length: number, least: number, range: number): void {
+/** What the core does: two digits where 22 bits hold the range, otherwise three. */
+export function sortByDigits(values: Int32Array, length: number, least: number, range: number): void {
   const three = range >= 2 ** (2 * DIGIT_BITS);
   firstCounts.fill(0);
   secondCounts.fill(0);

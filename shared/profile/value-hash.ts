@@ -15,18 +15,12 @@ const words = new Int32Array(double.buffer);
 /** Hash of a number by its 64 bits: 1 and 1.0 are one value. `value` is not −0. */
 export function hashNumber(value: number, into: ValueHash): void {
   double[0] = value;
-  into.high = highOfNumber(words[0]!, words[1]!);
-  into.low = lowOfNumber(words[0]!, words[1]!);
+  const lower = words[0]!;
+  const upper = words[1]!;
+  // Two lanes that mix the words in opposite order; with one, small integers (lower word 0) would share a half.
+  into.high = mix(mix(lower ^ 0x9e3779b9) + Math.imul(upper, 0xcc9e2d51));
+  into.low = mix(mix(upper ^ 0x85ebca77) + Math.imul(lower, 0xc2b2ae3d));
 }
-
-/**
- * The halves of the same hash, from the halves of the number's bits. Two lanes that mix them in opposite order; with one, small integers
- * (lower word 0) would share a half.
- */
-export const highOfNumber = (lower: number, upper: number): number =>
-  mix(mix(lower ^ 0x9e3779b9) + Math.imul(upper, 0xcc9e2d51));
-export const lowOfNumber = (lower: number, upper: number): number =>
-  mix(mix(upper ^ 0x85ebca77) + Math.imul(lower, 0xc2b2ae3d));
 
 /** Hash of a text by its UTF-16 units. */
 export function hashText(text: string, into: ValueHash): void {

@@ -1,4 +1,4 @@
-/** Written by test/fixtures/make-xxh64-wasm.ts from xxh64.wat: the assembled module, in base64. */
+/** Written by test/fixtures/make-wasm.ts from xxh64.wat: the assembled module, in base64. */
 export const XXH64_WASM =
   "AGFzbQEAAAABHQVgAn5+AX5gAX8BfmADfn9/AX5gAX4BfmABfwF/AwgHAAABAgMBBAUDAQABBxwDBm1lbW9yeQIABGhhc2gABQhy" +
   "ZWdpc3RlcgAGCqwEByEAIAAgAULP1tO+0ser2UJ+fEIfiUKHla+vmLbem55/fgsjACAAQgAgARAAhUKHla+vmLbem55/fkLj3MqV" +

@@ -1,20 +1,15 @@
+import { instancesOf, type WasmMemory } from "../web-assembly.ts";
 import { XXH64_WASM } from "./xxh64-wasm.ts";
 
 /** What `xxh64.wat` exports. */
 interface Exports {
-  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  readonly memory: WasmMemory;
   hash(length: number): bigint;
   register(length: number): number;
 }
 
 interface Hasher extends Exports {
   readonly bytes: Uint8Array;
-}
-
-/** The part of WebAssembly that is used here; Node's types leave it to a browser's. */
-interface Assembly {
-  readonly Module: new (code: Uint8Array) => object;
-  readonly Instance: new (module: object) => { readonly exports: Exports };
 }
 
 const PAGE = 65_536;
@@ -25,11 +20,9 @@ const LAST_ASCII = 127;
 const LONGEST_BY_HAND = 16;
 const LONE_SURROGATES = /\p{Surrogate}/gu;
 
-const { Module, Instance } = (globalThis as unknown as { readonly WebAssembly: Assembly }).WebAssembly;
+const instance = instancesOf<Exports>(XXH64_WASM);
 const encoder = new TextEncoder();
-// Made when they are first asked for: profiles of the default kind never do.
-let module: object | undefined;
-// Its memory is scratch space; nothing in it outlives a call.
+// Made when it is first asked for: profiles of the default kind never do. Its memory is scratch space; nothing in it outlives a call.
 let shared: Hasher | undefined;
 
 /**
@@ -57,8 +50,7 @@ function hasherFor({ length }: string): Hasher {
 }
 
 function hasherOf(pages: number): Hasher {
-  module ??= new Module(Uint8Array.from(atob(XXH64_WASM), (char) => char.charCodeAt(0)));
-  const { memory, hash, register } = new Instance(module).exports;
+  const { memory, hash, register } = instance();
   memory.grow(pages - 1);
   return { memory, hash, register, bytes: new Uint8Array(memory.buffer) };
 }

@@ -1,6 +1,6 @@
 ;; XXH64 (Yann Collet, https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md) with Spark's seed 42, and the
 ;; HyperLogLog++ register that it selects. In TypeScript the 64-bit multiplications alone make it twenty times slower.
-;; Assembled into xxh64-wasm.ts by test/fixtures/make-xxh64-wasm.ts; test/profile/model-monitor/xxh64.test.ts compares.
+;; Assembled into xxh64-wasm.ts by test/fixtures/make-wasm.ts; test/profile/model-monitor/xxh64.test.ts compares.
 (module
   ;; The bytes to hash begin at 0.
   (memory (export "memory") 1)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { registerOfText, xxh64 } from "../../../shared/profile/model-monitor/xxh64.ts";
 import { XXH64_WASM } from "../../../shared/profile/model-monitor/xxh64-wasm.ts";
-import { assembleXxh64 } from "../../fixtures/assemble-xxh64.ts";
+import { assembleWasm } from "../../fixtures/assemble-wasm.ts";
 import hashes from "../../fixtures/xxh64.json" with { type: "json" };
 
 const ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
@@ -54,6 +54,6 @@ describe("XXH64 with seed 42", () => {
   });
 
   test("is the module that xxh64.wat describes", async () => {
-    expect(Buffer.from(await assembleXxh64()).toString("base64")).toBe(XXH64_WASM);
+    expect(Buffer.from(await assembleWasm("xxh64")).toString("base64")).toBe(XXH64_WASM);
   });
 });
