@@ -60,7 +60,7 @@ export const analyze: CliCommand = (program, io, end) => {
     .option("--compat <service>", "judge as this service would", oneOf(["none", "ModelMonitor"]))
     .option(
       "--workers <count>",
-      "threads that profile (default: one a core where there are 32 MB of captures for each)",
+      "threads that profile (default: one a core where there are 128 MB of captures for each)",
       wholeNumber(1),
     )
     .option("--json", "print the summary as JSON on standard output")

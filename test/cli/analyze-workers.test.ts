@@ -135,9 +135,9 @@ describe("a file whose thread dies", () => {
 describe("threads that profile", () => {
   test.each([
     ["nothing", 0, 4, 0],
-    ["one byte less than two threads are worth", 64 * 2 ** 20 - 1, 4, 0],
-    ["64 MB", 64 * 2 ** 20, 4, 2],
-    ["a gigabyte", 2 ** 30, 4, 4],
+    ["one byte less than two threads are worth", 256 * 2 ** 20 - 1, 4, 0],
+    ["256 MB", 256 * 2 ** 20, 4, 2],
+    ["half a gigabyte", 2 ** 29, 8, 4],
     ["a gigabyte, on one core", 2 ** 30, 1, 0],
   ])("of %s", (_, bytes, cores, threads) => {
     expect(profilingThreads(bytes, cores)).toBe(threads);
