@@ -1,6 +1,7 @@
 /** Capture files and a baseline → verdicts, by the very pipeline that runs on AWS, on a folder and a virtual clock. */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { ActiveWork } from "../local/active-work.ts";
 import type { Engine, EngineEvent } from "../local/engine.ts";
 import { type ProjectedWindow, projectWindows } from "../local/project-windows.ts";
 import { mergeSeries } from "../local/read-series.ts";
@@ -18,9 +19,11 @@ import { putJson } from "../steps/json-object.ts";
 import type { CaptureSource } from "./capture-source.ts";
 import type { Io } from "./io.ts";
 import { workFolder } from "./prepare-out.ts";
+import { profilingThreads } from "./profiling-threads.ts";
 import type { Progress } from "./progress.ts";
 import { type BaselineRead, putBaseline } from "./put-baseline.ts";
 import { startPipeline } from "./start-pipeline.ts";
+import { StepWorkers } from "./step-workers.ts";
 
 export interface AnalysisRequest {
   readonly definition: MonitorDefinition;
@@ -29,6 +32,8 @@ export interface AnalysisRequest {
   /** Folder of the results; the work store is in it. */
   readonly out: string;
   readonly progress: Progress;
+  /** Threads that profile; as many as are worth it where nothing is said. */
+  readonly workers?: number | undefined;
 }
 
 /** `summary.json` of an analysis. */
@@ -53,8 +58,9 @@ export interface Analysis {
   readonly report: string;
 }
 
-/** Files that are delivered at once; the engine bounds what runs. */
-const DELIVERED_AT_ONCE = 8;
+/** Files that are delivered at once, and steps that run at once; more where more threads are to have two each. */
+const AT_ONCE = 8;
+const FILES_A_THREAD = 3;
 const HOUR_MS = 3_600_000;
 /** Sweeps until a window whose executions fail ends with `Failed`: three revisions, and the one that gives up. */
 const MOST_SWEEPS = 6;
@@ -63,11 +69,17 @@ const MOST_SWEEPS = 6;
 export async function analyzeCaptures(io: Io, request: AnalysisRequest): Promise<Analysis> {
   const { definition, source, out, progress } = request;
   const failed = new Set<string>();
-  const clock = new VirtualClock(Math.min(...source.keys.map(({ hour }) => hour)) - 2 * HOUR_MS);
+  const wanted = request.workers ?? profilingThreads(source.bytes);
+  const atOnce = profiledAtOnce(wanted);
+  const places = new ActiveWork(atOnce);
+  const clock = new VirtualClock(Math.min(...source.keys.map(({ hour }) => hour)) - 2 * HOUR_MS, places);
+  const root = workFolder(out);
+  const workers = new StepWorkers({ io, root, definition });
   const engine = await startPipeline(io, {
-    root: workFolder(out),
+    root,
     clock,
     definition,
+    workers,
     chosen: source.keys.map(({ key }) => key),
     onEvent: (event) => noteFailed(event, failed),
   });
@@ -76,21 +88,27 @@ export async function analyzeCaptures(io: Io, request: AnalysisRequest): Promise
     await putJson(work, monitorKey(definition.monitor), definition);
     const { id } = await putBaseline(work, definition.monitor, request.baseline);
     progress.stage(`Profiling ${source.keys.length} capture file${source.keys.length === 1 ? "" : "s"}`);
-    await deliver(engine, source, progress);
+    if (wanted > 1) workers.open(Math.min(wanted, source.keys.length));
+    await deliver(engine, source, progress, atOnce);
     const span = await windowSpan(engine, definition);
     progress.stage("Judging windows");
     await runThrough(engine, definition, span);
     progress.stage("Writing reports");
     return await project(engine, request, { span, baseline: id, failed: [...failed].sort() });
   } finally {
-    await engine.stop();
+    await engine.stop().finally(() => workers.close());
   }
 }
 
+/** Files under way for so many threads: two on each, and one that waits for it. */
+export const profiledAtOnce = (threads: number): number => Math.max(AT_ONCE, FILES_A_THREAD * threads);
+
+/** Delivers every capture file, `atOnce` at a time, and tells how far that is. */
 export async function deliver(
   engine: Engine,
   { uri, keys }: CaptureSource,
   progress: Progress,
+  atOnce: number,
 ): Promise<void> {
   const { bucket } = captureLocation(uri);
   const queue: CaptureKey[] = [...keys];
@@ -101,7 +119,7 @@ export async function deliver(
       progress.update(`${++done} of ${keys.length}`);
     }
   };
-  await Promise.all(Array.from({ length: DELIVERED_AT_ONCE }, worker));
+  await Promise.all(Array.from({ length: atOnce }, worker));
   await engine.settle();
 }
 

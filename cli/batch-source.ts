@@ -11,6 +11,7 @@ import { type CaptureFile, filesIn } from "./find-captures.ts";
 import type { Io } from "./io.ts";
 import { isS3 } from "./open-store.ts";
 import { placeFile } from "./place-file.ts";
+import { bytesToRead } from "./profiling-threads.ts";
 
 const BATCH_ENDPOINT = "batch";
 const BATCH_VARIANT = "AllTraffic";
@@ -49,7 +50,7 @@ export async function batchSource(
       file: name,
       reason: "it is a manifest of requests; the ones of answers are read",
     }));
-  const source = { endpoint, variants: [BATCH_VARIANT] };
+  const source = { endpoint, variants: [BATCH_VARIANT], bytes: bytesToRead(files) };
   const [root] = roots;
   if (isS3(root!)) {
     const prefix = root!.replace(/^s3:\/\/[^/]+\/?/, "");

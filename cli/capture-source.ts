@@ -3,6 +3,7 @@ import { type CaptureKey, parseCaptureKey } from "../shared/capture/capture-key.
 import { UnusableInput } from "../shared/errors.ts";
 import { type CaptureFile, findCaptures } from "./find-captures.ts";
 import type { Io } from "./io.ts";
+import { bytesToRead } from "./profiling-threads.ts";
 import { stageCaptures } from "./stage-captures.ts";
 
 /** Captures of one endpoint, where a monitor can read them. */
@@ -13,6 +14,8 @@ export interface CaptureSource {
   readonly uri: string;
   readonly keys: readonly CaptureKey[];
   readonly leftAside: readonly { readonly file: string; readonly reason: string }[];
+  /** Bytes that reading them takes, as far as a list of files tells: what manifests name in S3 is not counted. */
+  readonly bytes: number;
 }
 
 export interface SourceRequest {
@@ -44,6 +47,7 @@ export async function captureSource(
       `Got captures of ${endpointsOf(laidOut).join(", ")} in ${uris.join(", ")}; expected some of endpoint ${endpoint}. Correct --endpoint, or the monitor's endpoint.`,
     );
   const leftAside = [...found.leftAside, ...others(found.files, files)];
+  const bytes = bytesToRead(files);
   const roots = new Set(files.map(({ at }) => at?.root));
   const [root] = roots;
   if (roots.size === 1 && root !== undefined)
@@ -54,6 +58,7 @@ export async function captureSource(
         files.map(({ at }) => at!.key),
       ),
       leftAside,
+      bytes,
     };
   const unplaced = await stageCaptures(io, { files, folder: staging, endpoint, variant: LOOSE_VARIANT });
   if (unplaced.length === files.length)
@@ -63,6 +68,7 @@ export async function captureSource(
   return {
     ...sourceOf(endpoint, staging, await stagedKeys(staging)),
     leftAside: [...leftAside, ...unplaced],
+    bytes,
   };
 }
 
@@ -92,7 +98,7 @@ function sourceOf(
   endpoint: string,
   uri: string,
   keys: readonly CaptureKey[],
-): Omit<CaptureSource, "leftAside"> {
+): Omit<CaptureSource, "leftAside" | "bytes"> {
   return { endpoint, uri, keys, variants: [...new Set(keys.map(({ variant }) => variant))].sort() };
 }
 

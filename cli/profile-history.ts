@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ActiveWork } from "../local/active-work.ts";
 import { VirtualClock } from "../local/virtual-clock.ts";
 import { RowSample } from "../shared/baseline/row-sample.ts";
 import { UnusableInput } from "../shared/errors.ts";
@@ -16,14 +17,16 @@ import { mergeStored } from "../steps/merge-profiles.ts";
 import { listResults, readResults } from "../steps/model-monitor-results.ts";
 import type { ObjectStore } from "../steps/ports.ts";
 import type { ProfiledDataset } from "../steps/profile-dataset.ts";
-import { deliver } from "./analyze-captures.ts";
+import { deliver, profiledAtOnce } from "./analyze-captures.ts";
 import type { CaptureSource } from "./capture-source.ts";
 import { findSource } from "./find-source.ts";
 import type { Io } from "./io.ts";
 import { openLocation } from "./open-store.ts";
+import { profilingThreads } from "./profiling-threads.ts";
 import type { Progress } from "./progress.ts";
 import { keepSensitiveKey } from "./sensitive-key.ts";
 import { startPipeline } from "./start-pipeline.ts";
+import { StepWorkers } from "./step-workers.ts";
 
 /**
  * Every run of a schedule as a window: its `statistics.json`. Runs of one hour (several schedules) are one. As many columns as
@@ -80,17 +83,22 @@ export async function profileCaptures(io: Io, history: CaptureHistory): Promise<
       ...(endpoint === undefined ? {} : { endpoint }),
     });
     const definition = definitionOf(history, source);
-    const clock = new VirtualClock(Math.min(...source.keys.map(({ hour }) => hour)));
+    const wanted = profilingThreads(source.bytes);
+    const atOnce = profiledAtOnce(wanted);
+    const places = new ActiveWork(atOnce);
+    const clock = new VirtualClock(Math.min(...source.keys.map(({ hour }) => hour)), places);
     const root = join(folder, "work");
     await keepSensitiveKey(io, root, definition);
     const chosen = source.keys.map(({ key }) => key);
-    const engine = await startPipeline(io, { root, clock, definition, chosen, schedule: false });
+    const workers = new StepWorkers({ io, root, definition });
+    const engine = await startPipeline(io, { root, clock, definition, chosen, schedule: false, workers });
     try {
       await putJson(engine.ports.work, monitorKey(definition.monitor), definition);
-      await deliver(engine, source, history.progress);
+      if (wanted > 1) workers.open(Math.min(wanted, source.keys.length));
+      await deliver(engine, source, history.progress, atOnce);
       return asDataset(await windowsOf(engine.ports.work, definition));
     } finally {
-      await engine.stop();
+      await engine.stop().finally(() => workers.close());
     }
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -33,13 +33,12 @@ export async function* readDataSet(
   yield* readDatasetParts(parts, options);
 }
 
-/** Bytes of a data set as it is stored. */
-export async function dataSetBytes(io: Where, dataset: string): Promise<number> {
+/** The files of a data set by their keys, with their bytes as they are stored. */
+export async function dataSetFiles(io: Where, dataset: string): Promise<{ key: string; bytes: number }[]> {
   const parts = await partsOf(io, dataset);
-  const sizes = await Promise.all(
-    parts.map(async ({ store, key, size }) => size ?? (await store.head(key))?.size ?? 0),
+  return Promise.all(
+    parts.map(async ({ store, key, size }) => ({ key, bytes: size ?? (await store.head(key))?.size ?? 0 })),
   );
-  return sizes.reduce((sum, size) => sum + size, 0);
 }
 
 /** The files of a data set, in the order of their names. */

@@ -3,11 +3,12 @@ import type { VirtualClock } from "../local/virtual-clock.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
 import { steps } from "../steps/index.ts";
 import type { Ports } from "../steps/ports.ts";
+import { type PartialsWriter, profileCaptureFile } from "../steps/profile-capture-file.ts";
 import { bucketFolder, captureStores } from "./capture-stores.ts";
 import { chosenObjects } from "./chosen-objects.ts";
 import type { Io } from "./io.ts";
 import { isS3 } from "./open-store.ts";
-import type { StepWorkers } from "./step-workers.ts";
+import { type PartialsCall, type StepWorkers, WRITE_PARTIALS } from "./step-workers.ts";
 
 export interface PipelineOptions {
   /** Folder of the work store. */
@@ -19,7 +20,7 @@ export interface PipelineOptions {
   readonly chosen?: readonly string[];
   /** Whether the hourly sweep runs. */
   readonly schedule?: boolean;
-  /** Threads for the steps of replayed windows, as soon as there are some. */
+  /** Threads for the steps of replayed windows and for profiling capture files, as soon as there are some. */
   readonly workers?: StepWorkers;
   /** Told after every step of a replayed window. */
   readonly onReplayed?: (step: string) => void;
@@ -36,6 +37,7 @@ export async function startPipeline(
   const remote = isS3(definition.capture.uri) ? await captureStores(io, definition) : undefined;
   const table: Record<string, Step> = {
     ...(steps as unknown as Record<string, Step>),
+    "profile-capture-file": profiledOn(workers, clock),
     "start-retraining": notAsked,
     "retrain-on-alarm": notAsked,
   };
@@ -55,6 +57,21 @@ export async function startPipeline(
     schedule,
     ...(onEvent === undefined ? {} : { onEvent }),
   });
+}
+
+/**
+ * Partials are written on threads, where there are any; the windows that they fall into are opened here, where executions run, once
+ * the partials are there.
+ */
+function profiledOn(workers: StepWorkers | undefined, clock: VirtualClock): Step {
+  const write: PartialsWriter = (object, request) => {
+    const call: PartialsCall = { object, request };
+    return workers!.run(WRITE_PARTIALS, call, clock.now()) as ReturnType<PartialsWriter>;
+  };
+  return (ports, event) =>
+    workers !== undefined && workers.size > 0
+      ? profileCaptureFile(ports, event, write)
+      : profileCaptureFile(ports, event);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { UnusableInput } from "../shared/errors.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
+import type { PartialsWriter } from "../steps/profile-capture-file.ts";
 import type { Io } from "./io.ts";
 
 /** What a thread needs to build ports of its own. */
@@ -9,6 +10,16 @@ export interface StepWorkerSetup {
   /** Folder of the work store. */
   readonly root: string;
   readonly definition: MonitorDefinition;
+}
+
+/** The thread's program. */
+const PROGRAM = new URL("./step-worker.ts", import.meta.url);
+
+/** Name and input of the one thing that threads do beside steps: the writing half of `profile-capture-file`. */
+export const WRITE_PARTIALS = "write-partials";
+export interface PartialsCall {
+  readonly object: Parameters<PartialsWriter>[0];
+  readonly request: Parameters<PartialsWriter>[1];
 }
 
 /** One call of a step. `now` is the virtual clock's time, which stands still while work goes on. */
@@ -43,13 +54,16 @@ const CALLS_A_THREAD = 2;
  */
 export class StepWorkers {
   private readonly setup: StepWorkerSetup;
+  private readonly program: URL;
   private readonly threads = new Set<Thread>();
   private readonly waiting: Pending[] = [];
   private calls = 0;
   private closing = false;
 
-  constructor(setup: StepWorkerSetup) {
+  /** `program` stands in for the thread's own. */
+  constructor(setup: StepWorkerSetup, program = PROGRAM) {
     this.setup = setup;
+    this.program = program;
   }
 
   /** Threads that are there; while there is none, whoever calls runs the step itself. */
@@ -78,7 +92,7 @@ export class StepWorkers {
   private start(): void {
     const { io, root, definition } = this.setup;
     const setup: StepWorkerSetup = { io: { cwd: io.cwd, env: { ...io.env } }, root, definition };
-    const worker = new Worker(new URL("./step-worker.ts", import.meta.url), { workerData: setup });
+    const worker = new Worker(this.program, { workerData: setup });
     const thread: Thread = { worker, calls: new Map() };
     this.threads.add(thread);
     worker.on("message", (answer: StepAnswer) => this.answered(thread, answer));
@@ -106,10 +120,14 @@ export class StepWorkers {
     this.next();
   }
 
-  /** A thread that died takes its calls with it, as a function that ran out of memory does; the others go on. */
+  /**
+   * A thread that died takes its calls with it, as a function that ran out of memory does; the others go on. Another one takes its
+   * place: what killed it comes again, and must not find this thread instead. One that died without a call would die again.
+   */
   private lost(thread: Thread, error: Error): void {
     if (!this.threads.delete(thread) || this.closing) return;
     for (const { reject } of thread.calls.values()) reject(error);
+    if (thread.calls.size > 0) this.start();
     if (this.threads.size === 0) for (const { reject } of this.waiting.splice(0)) reject(error);
     this.next();
   }

@@ -46,10 +46,41 @@ export interface ProfiledFiles {
 
 type Needs = Pick<Ports, "work" | "captures" | "executions" | "clock" | "sensitiveKey">;
 
+/** What the writing of partials needs: no engine. */
+type Writes = Omit<Needs, "executions">;
+
 const MAX_TURNS = 5;
 
-/** Profiles every object that an event names. Throws only where a try later may help. */
-export async function profileCaptureFile(ports: Needs, event: unknown): Promise<ProfiledFiles> {
+/** A file of which it is known what came of it; a text says why it was left aside. */
+export interface FilePartials {
+  /** Nothing is counted for a file whose partials a replay finds there. */
+  readonly files: 0 | 1;
+  readonly records: number;
+  /** Windows that now hold a partial of the file. */
+  readonly windows: readonly Window[];
+  readonly monitor: Pick<MonitorDefinition, "since" | "maxLateness">;
+}
+
+export interface CaptureObject {
+  readonly bucket: string;
+  readonly key: string;
+}
+
+/** How the partials of one file come to be written: by `writePartials`, on whichever thread. */
+export type PartialsWriter = (
+  object: CaptureObject,
+  request: Pick<ProfileRequest, "again" | "replay">,
+) => Promise<FilePartials | string>;
+
+/**
+ * Profiles every object that an event names, and opens the windows of each as soon as its partials are there: partials first,
+ * whoever writes them. Throws only where a try later may help.
+ */
+export async function profileCaptureFile(
+  ports: Needs,
+  event: unknown,
+  write: PartialsWriter = (object, request) => writePartials(ports, object, request),
+): Promise<ProfiledFiles> {
   const { objects, ignored: leftAside } = captureObjectsOf(event);
   const request = event as Partial<ProfileRequest>;
   const ignored = [...leftAside];
@@ -57,33 +88,46 @@ export async function profileCaptureFile(ports: Needs, event: unknown): Promise<
   const tooLate = new Set<string>();
   let files = 0;
   let records = 0;
-  for (const object of objects) {
-    const found = await watched(ports, object.bucket, object.key);
-    if (typeof found === "string") {
-      ignored.push(found);
+  for (const { bucket, key } of objects) {
+    const { again, replay } = request;
+    const written = await write({ bucket, key }, { ...(again && { again }), ...(replay && { replay }) });
+    if (typeof written === "string") {
+      ignored.push(written);
       continue;
     }
-    const { replay, again = false } = request;
-    const into = { again, replay };
-    if (await isProfiled(ports.work, object.bucket, found, into)) continue;
-    const profiled = await profileFile(ports, object.bucket, found, into);
-    if (profiled === undefined) {
-      ignored.push(`${object.key} is no longer there`);
-      continue;
-    }
-    files += 1;
-    records += profiled.records;
-    for (const window of profiled.windows) {
+    files += written.files;
+    records += written.records;
+    for (const window of written.windows) {
       windows.add(windowId(window));
       if (replay !== undefined) continue;
-      if (isTooLate(window, found.monitor, ports.clock.now())) tooLate.add(windowId(window));
-      else if (fenced(request, window) && isWatched(window, found.monitor)) await openWindow(ports, window);
+      if (isTooLate(window, written.monitor, ports.clock.now())) tooLate.add(windowId(window));
+      else if (fenced(request, window) && isWatched(window, written.monitor)) await openWindow(ports, window);
     }
   }
   return { files, records, windows: [...windows].sort(), ignored, tooLate: [...tooLate].sort() };
 }
 
-async function watched(ports: Needs, bucket: string, name: string): Promise<WatchedFile | string> {
+/**
+ * Profiles one file and writes its partials; nothing else is written and no window is opened, so that any thread with the same
+ * store may do it. A text says why the file is left aside. Throws only where a try later may help.
+ */
+export async function writePartials(
+  ports: Writes,
+  { bucket, key }: CaptureObject,
+  { replay, again }: Pick<ProfileRequest, "again" | "replay">,
+): Promise<FilePartials | string> {
+  const found = await watched(ports, bucket, key);
+  if (typeof found === "string") return found;
+  const { since, maxLateness } = found.monitor;
+  const monitor = { maxLateness, ...(since !== undefined && { since }) };
+  const into = { again: again === true, replay };
+  if (await isProfiled(ports.work, bucket, found, into))
+    return { files: 0, records: 0, windows: [], monitor };
+  const profiled = await profileFile(ports, bucket, found, into);
+  return profiled === undefined ? `${key} is no longer there` : { files: 1, ...profiled, monitor };
+}
+
+async function watched(ports: Writes, bucket: string, name: string): Promise<WatchedFile | string> {
   const monitors = await allMonitors(ports.work, ports.clock.now());
   for (const monitor of monitors) {
     if (captureLocation(monitor.capture.uri).bucket !== bucket) continue;
@@ -110,12 +154,16 @@ function fenced({ fence = "all", windowId: closing }: Partial<ProfileRequest>, w
 }
 
 /** A window that was over before the monitor began has its partial, for whoever replays it, and no verdict of its own. */
-function isWatched(window: Window, { since }: MonitorDefinition): boolean {
+function isWatched(window: Window, { since }: Pick<MonitorDefinition, "since">): boolean {
   return since === undefined || window.end > Date.parse(since);
 }
 
-function isTooLate(window: Window, monitor: MonitorDefinition, now: number): boolean {
-  return now > window.end + parseDuration(monitor.maxLateness)!;
+function isTooLate(
+  window: Window,
+  { maxLateness }: Pick<MonitorDefinition, "maxLateness">,
+  now: number,
+): boolean {
+  return now > window.end + parseDuration(maxLateness)!;
 }
 
 interface WatchedFile {
@@ -152,7 +200,7 @@ async function isProfiled(
  * profiled once more: otherwise whoever read the old one and wrote last would win.
  */
 async function profileFile(
-  ports: Needs,
+  ports: Writes,
   bucket: string,
   watched: WatchedFile,
   into: Into,
@@ -172,7 +220,7 @@ async function profileFile(
 }
 
 async function profileOnce(
-  ports: Needs,
+  ports: Writes,
   bucket: string,
   { key, monitor }: WatchedFile,
   { again, replay }: Into,

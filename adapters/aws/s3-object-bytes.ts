@@ -20,12 +20,15 @@ export interface Span {
   readonly end?: number;
 }
 
-/** Asks for a span; the answer's body is not read yet. */
+/**
+ * Asks for a span, of one version (an ETag) where that is said; the answer's body is not read yet. Who aborts the signal ends the
+ * request, in the middle of its body too.
+ */
 export function askFor(
   client: S3Client,
   object: ObjectAt,
   { start, end }: Span,
-  version?: string,
+  { version, signal }: { readonly version?: string | undefined; readonly signal?: AbortSignal } = {},
 ): Promise<GetObjectCommandOutput> {
   const whole = start === 0 && end === undefined;
   return client.send(
@@ -34,18 +37,21 @@ export function askFor(
       ...(whole ? {} : { Range: `bytes=${start}-${end === undefined ? "" : end - 1}` }),
       ...(version === undefined ? {} : { IfMatch: version }),
     }),
+    signal === undefined ? {} : { abortSignal: signal },
   );
 }
 
 /**
  * The body of an answer to `askFor`, all of it. Throws `Throttled` when it breaks off again and again, arrives damaged, or
- * cannot be taken up because the object was replaced meanwhile: reading it again from its beginning may go well.
+ * cannot be taken up because the object was replaced meanwhile: reading it again from its beginning may go well. What was aborted
+ * by the `signal` that it was asked for with is not asked for again.
  */
 export async function* bytesOf(
   client: S3Client,
   object: ObjectAt,
   first: GetObjectCommandOutput,
   span: Span,
+  signal?: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   const where = `s3://${object.Bucket}/${object.Key}`;
   const length = first.ContentLength;
@@ -63,13 +69,14 @@ export async function* bytesOf(
     } catch (thrown) {
       cause = thrown;
     }
-    if (length === undefined || got >= length || tries >= TRIES)
+    if (length === undefined || got >= length || tries >= TRIES || signal?.aborted)
       throw new Throttled(
         `${where} broke off or arrived damaged after ${got} of ${length ?? "unknown"} bytes (${String(cause)}). Try again.`,
         { cause },
       );
     await new Promise((resolve) => setTimeout(resolve, WAIT_MS * tries));
-    answer = await rest(client, object, first, { ...span, start: span.start + got }).catch((thrown) => {
+    const left = { ...span, start: span.start + got };
+    answer = await moreOf(client, object, first, left, signal).catch((thrown) => {
       throw new Throttled(
         `${where} broke off after ${got} of ${length} bytes and cannot be taken up there (${String(thrown)}). Try again.`,
         { cause: thrown },
@@ -78,14 +85,18 @@ export async function* bytesOf(
   }
 }
 
-/** Of the same version. An answer that is left unread has to be ended: its failure would be nobody's, and end the process. */
-async function rest(
+/**
+ * Another span of the version that `first` is of. Throws where there is another one now, or none, and where the server does not
+ * keep to the span. An answer that is left unread has to be ended: its failure would be nobody's, and end the process.
+ */
+export async function moreOf(
   client: S3Client,
   object: ObjectAt,
   first: GetObjectCommandOutput,
   span: Span,
+  signal?: AbortSignal,
 ): Promise<GetObjectCommandOutput> {
-  const answer = await askFor(client, object, span, first.ETag);
+  const answer = await askFor(client, object, span, { version: first.ETag, ...(signal && { signal }) });
   if (answer.ContentRange !== undefined || (span.start === 0 && span.end === undefined)) return answer;
   (answer.Body as { destroy?(): void } | undefined)?.destroy?.();
   throw new Error("the server answers with all of it");

@@ -6,6 +6,7 @@ import { ObjectNotFound, Throttled, UnusableInput } from "../../shared/errors.ts
 import type { ObjectStore, PutCondition, PutOutcome, StoredObject } from "../../steps/ports.ts";
 import { checkRange, rangeBehindEnd } from "../byte-range.ts";
 import { askFor, bytesOf, type ObjectAt, type Span } from "./s3-object-bytes.ts";
+import { isWorthRanges, rangesOf } from "./s3-object-ranges.ts";
 import {
   DeleteObjectCommand,
   type GetObjectCommandOutput,
@@ -52,7 +53,7 @@ export function s3ObjectStore({
     async *stream(key) {
       const found = await open(client, at(key), WHOLE);
       if (found === undefined) throw new ObjectNotFound(`${name}/${key} is not there.`);
-      yield* bytesOf(client, at(key), found, WHOLE);
+      yield* isWorthRanges(found) ? rangesOf(client, at(key), found) : bytesOf(client, at(key), found, WHOLE);
     },
     range: (key, start, end) => range(client, at(key), start, end),
     async head(key) {

@@ -31,6 +31,7 @@ export interface AnalyzeOptions {
   readonly window?: string;
   readonly minRows?: number;
   readonly compat?: "none" | "ModelMonitor";
+  readonly workers?: number;
   readonly json?: true;
 }
 
@@ -57,6 +58,11 @@ export const analyze: CliCommand = (program, io, end) => {
     .option("--window <duration>", "length of a window (default: PT1H)", windowLength)
     .option("--min-rows <rows>", "smaller windows are not judged (default: 100)", wholeNumber(1))
     .option("--compat <service>", "judge as this service would", oneOf(["none", "ModelMonitor"]))
+    .option(
+      "--workers <count>",
+      "threads that profile (default: one a core where there are 128 MB of captures for each)",
+      wholeNumber(1),
+    )
     .option("--json", "print the summary as JSON on standard output")
     .addHelpText(
       "after",
@@ -94,7 +100,7 @@ export async function prepareAnalysis(
   });
   const definition = await definitionFor(given, source, baseline, { ...options, kind });
   await keepSensitiveKey(io, workFolder(out), definition);
-  return { definition, baseline, source, out, progress };
+  return { definition, baseline, source, out, progress, workers: options.workers };
 }
 
 async function namedBaseline(

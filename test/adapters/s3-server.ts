@@ -30,8 +30,10 @@ export interface S3Server {
   readonly requests: string[];
   /** Faults of the next requests of a method, in order; `undefined` lets one through. */
   fail(method: string, ...faults: (Fault | undefined)[]): void;
-  /** Faults that no request met. */
+  /** Drops the faults that no request met. */
   forget(): void;
+  /** Connections that are open. */
+  connections(): Promise<number>;
   stop(): void;
 }
 
@@ -57,6 +59,10 @@ export async function startS3Server(): Promise<S3Server> {
     requests,
     fail: (method, ...next) => void faults.set(method, [...(faults.get(method) ?? []), ...next]),
     forget: () => faults.clear(),
+    connections: () =>
+      new Promise((resolve, reject) =>
+        server.getConnections((error, count) => (error ? reject(error) : resolve(count))),
+      ),
     stop: () => {
       server.closeAllConnections();
       server.close();
@@ -133,14 +139,20 @@ async function read(objects: MemoryObjectStore, key: string, { headers }: Incomi
   const etag = quoted(found.etag);
   if (headers["if-match"] !== undefined && headers["if-match"] !== etag)
     return refusal(412, "PreconditionFailed");
-  const bytes = Buffer.from(found.body);
+  const { body } = found;
   const range = /^bytes=(\d+)-(\d*)$/.exec(headers.range ?? "");
-  if (range === null)
-    return { status: 200, headers: { etag, "x-amz-checksum-crc32": checksum(bytes) }, bytes };
+  if (range === null) {
+    const bytes = Buffer.from(body);
+    return {
+      status: 200,
+      headers: { etag, "accept-ranges": "bytes", "x-amz-checksum-crc32": checksum(bytes) },
+      bytes,
+    };
+  }
   const start = Number(range[1]);
-  if (start >= bytes.length) return refusal(416, "InvalidRange");
-  const part = bytes.subarray(start, range[2] === "" ? bytes.length : Number(range[2]) + 1);
-  const contentRange = `bytes ${start}-${start + part.length - 1}/${bytes.length}`;
+  if (start >= body.length) return refusal(416, "InvalidRange");
+  const part = Buffer.from(body.subarray(start, range[2] === "" ? body.length : Number(range[2]) + 1));
+  const contentRange = `bytes ${start}-${start + part.length - 1}/${body.length}`;
   return { status: 206, headers: { etag, "content-range": contentRange }, bytes: part };
 }
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { profileInWorkers } from "../../cli/profile-in-workers.ts";
+import { datasetThreads, profileInWorkers } from "../../cli/profile-in-workers.ts";
 import { UnusableInput } from "../../shared/errors.ts";
 import { encodeProfile } from "../../shared/profile/profile-codec.ts";
 import { seededRandom } from "../../shared/random.ts";
@@ -70,5 +70,30 @@ describe("a data set profiled by several threads", () => {
     const told: number[] = [];
     await profileInWorkers(io, "table.csv", { workers: 2, onProgress: (count) => told.push(count) });
     expect(told.at(-1)).toBe(6000);
+  });
+});
+
+describe("threads for a data set", () => {
+  const [csv, packed, table, small] = [
+    { key: "train.csv", bytes: 1e9 },
+    { key: "part.csv.gz", bytes: 1e9 },
+    { key: "train.parquet", bytes: 1e9 },
+    { key: "small.csv", bytes: 1e6 },
+  ];
+  test.each([
+    [
+      "CSV is one on any number of cores: most of the work is what each would repeat",
+      [csv, packed],
+      false,
+      16,
+      1,
+    ],
+    ["CSV that is counted twice is one a core", [csv], true, 2, 2],
+    ["other files is one a core from three on", [csv, table], false, 4, 4],
+    ["other files is one on two cores", [table], false, 2, 1],
+    ["little is one", [small], true, 8, 1],
+    ["much on many cores is eight", [csv], true, 64, 8],
+  ])("of %s", (_, files, isTwice, cores, threads) => {
+    expect(datasetThreads(files, { isTwice, cores })).toBe(threads);
   });
 });
