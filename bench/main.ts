@@ -81,8 +81,8 @@ function page(measured: readonly string[]): string {
   return [
     "# Measured",
     "",
-    "Written by `npm run bench`. These are the starting figures, of code that was written to be right first: they are what a faster",
-    "version has to be compared with. Milliseconds belong to the machine; **read the ratios**, which were measured side by side in one run.",
+    "Written by `npm run bench`. Milliseconds belong to the machine, whose other tenants come and go; **read the ratios**, which were",
+    "measured side by side in one run.",
     `Every figure is the median of ${ROUNDS} interleaved rounds unless it says otherwise, with (least–most).`,
     "",
     `Machine: ${cpus()[0]!.model.trim()}, ${availableParallelism()} virtual CPUs, ${short(totalmem() / 1e9)} GB, ${process.platform} ${process.arch}`,
