@@ -2,6 +2,8 @@
  * Different texts, each with a number from 0 on, found by their bytes: a text that was scanned is counted without a string being made
  * of it. Open addressing over one arena of bytes, so that a column of identifiers makes no garbage.
  */
+import { FNV_OFFSET, FNV_PRIME } from "../scan/bytes.ts";
+import { widened } from "../scan/widened.ts";
 import { LONGEST_TEXT } from "./bounded-text.ts";
 
 const FIRST_SLOTS = 16;
@@ -10,8 +12,6 @@ const FIRST_ARENA = 64;
 const LAST_ASCII = 127;
 /** Bytes of a UTF-16 unit in the encoding below. */
 const WIDEST_UNIT = 3;
-const FNV_OFFSET = 0x811c9dc5 | 0;
-const FNV_PRIME = 0x01000193;
 
 const encoder = new TextEncoder();
 /** Scratch space for one text; nothing in it outlives a call. */
@@ -126,11 +126,6 @@ export class TextTable {
 
 /** The low bits of FNV-1a change little between texts that differ in their last byte. */
 const spread = (hash: number) => hash ^ (hash >>> 15);
-
-function widened<T extends { set(from: T): void }>(from: T, to: T): T {
-  to.set(from);
-  return to;
-}
 
 /** UTF-8 in the scratch space; a text with a lone surrogate unit by unit, each like a character of its own: no two texts share bytes. */
 function encoded(text: string): { readonly length: number; readonly hash: number } {

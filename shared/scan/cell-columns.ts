@@ -3,6 +3,8 @@
  * there are some hundred rows, so that each column is summarized by a loop and not by a call for every cell.
  */
 
+import { widened } from "./widened.ts";
+
 /** What a cell holds. `NEGATIVE` is a bit beside the four kinds of numbers. */
 export const MISSING = 0;
 /** Up to nine digits: `mantissas`. */
@@ -75,9 +77,4 @@ export class CellColumns {
     this.stride = stride;
     while (this.forms.length < stride) this.widen();
   }
-}
-
-function widened<T extends { set(from: T): void }>(from: T, to: T): T {
-  to.set(from);
-  return to;
 }

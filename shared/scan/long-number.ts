@@ -1,6 +1,20 @@
+import { MINUS, PLUS, ZERO } from "./bytes.ts";
 import { type CellColumns, LONG_INTEGER, NEGATIVE, ODD, WITHOUT_SIGN } from "./cell-columns.ts";
+import { NOT_SCANNED } from "./not-scanned.ts";
 import { readDecimal } from "./read-decimal.ts";
 import { asciiText } from "./string-bytes.ts";
+
+/** Digits whose integer fits 32 bits, whatever they are. */
+export const SHORT_NUMBER = 9;
+
+/** Behind the digits of the exponent whose `e` is at `letter`; `NOT_SCANNED` where there are none. */
+export function endOfExponent(bytes: Uint8Array, letter: number): number {
+  const sign = bytes[letter + 1]!;
+  const first = sign === PLUS || sign === MINUS ? letter + 2 : letter + 1;
+  let end = first;
+  while ((bytes[end]! - ZERO) >>> 0 <= 9) end++;
+  return end === first ? NOT_SCANNED : end;
+}
 
 /**
  * The cell at `start` whose number takes more than nine digits: unsigned ones from `digits` to `end`, the dot at `point` or none (`end`), whose

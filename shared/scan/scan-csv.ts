@@ -2,6 +2,7 @@
  * CSV inside a JSON string, from its bytes: what `encodings/csv.ts` and `cell-type.ts` make of it, without a string for the line, the
  * payload or a number. What is rare is left to them: a scan that meets it says so (`NOT_SCANNED`) and has done no harm.
  */
+import { MOST_PAYLOAD_CELLS, MOST_ROW_CELLS } from "../capture/encodings/payload-size.ts";
 import {
   BACKSLASH,
   BEYOND_ASCII,
@@ -39,15 +40,9 @@ import {
   ODD,
   TEXT,
 } from "./cell-columns.ts";
-import { storeByText, storeLongNumber } from "./long-number.ts";
+import { endOfExponent, SHORT_NUMBER, storeByText, storeLongNumber } from "./long-number.ts";
 import { NO_ROOM, NOT_SCANNED } from "./not-scanned.ts";
 import { asciiText, escapedText } from "./string-bytes.ts";
-
-/** Digits whose integer fits 32 bits, whatever they are. */
-const SHORT_NUMBER = 9;
-const MOST_WIDTH = 10_000;
-/** Longer payloads may have too many cells, which `payload-size.ts` counts. */
-const MOST_BYTES = 1_000_000;
 
 /**
  * Scans from the first byte of the string into `cells`, from row `first` on, and returns the place of the quote that ends it; `NO_ROOM`; or
@@ -170,7 +165,8 @@ export function scanCsv(cells: CellColumns, bytes: Uint8Array, from: number, fir
     place += bytes[place + 1] === LETTER_N ? 2 : 4;
     if (row === stride) return NO_ROOM;
   }
-  if (end < 0 || place - from > MOST_BYTES || end > MOST_WIDTH * stride) return NOT_SCANNED;
+  // A longer payload may have too many cells, which payload-size.ts counts.
+  if (end < 0 || place - from > MOST_PAYLOAD_CELLS || end > MOST_ROW_CELLS * stride) return NOT_SCANNED;
   cells.rows = row - first;
   cells.width = end / stride;
   return place;
@@ -191,11 +187,8 @@ const isDelimiter = (bytes: Uint8Array, place: number): boolean => {
 /** From the `e` of a number on; `NOT_SCANNED` where it is none after all. */
 function scanExponent(cells: CellColumns, at: number, start: number, digits: number, letter: number): number {
   const { bytes } = cells;
-  const sign = bytes[letter + 1]!;
-  const first = sign === PLUS || sign === MINUS ? letter + 2 : letter + 1;
-  let end = first;
-  while ((bytes[end]! - ZERO) >>> 0 <= 9) end++;
-  if (end === first || !isDelimiter(bytes, end)) return NOT_SCANNED;
+  const end = endOfExponent(bytes, letter);
+  if (end === NOT_SCANNED || !isDelimiter(bytes, end)) return NOT_SCANNED;
   storeByText(cells, at, start, digits, end, bytes[start] === MINUS ? LONG_DECIMAL | NEGATIVE : LONG_DECIMAL);
   return end;
 }

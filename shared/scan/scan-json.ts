@@ -2,6 +2,7 @@
  * JSON inside a JSON string by a template, from its bytes: what `encodings/json.ts` makes of it. What is rare is left to that: a scan that
  * meets it says so (`NOT_SCANNED`) and has done no harm.
  */
+import { MOST_PAYLOAD_CELLS } from "../capture/encodings/payload-size.ts";
 import {
   BACKSLASH,
   CLASS_IN_CSV,
@@ -15,7 +16,6 @@ import {
   LOWER_CASE,
   MINUS,
   PLAIN,
-  PLUS,
   QUOTE,
   SPACE,
   ZERO,
@@ -36,15 +36,12 @@ import {
   WITHOUT_SIGN,
 } from "./cell-columns.ts";
 import type { JsonTemplate } from "./json-template.ts";
-import { storeByText, storeLongNumber } from "./long-number.ts";
+import { endOfExponent, SHORT_NUMBER, storeByText, storeLongNumber } from "./long-number.ts";
 import { NO_ROOM, NOT_SCANNED } from "./not-scanned.ts";
 import { asciiText, escapedText } from "./string-bytes.ts";
 
-const SHORT_NUMBER = 9;
 /** Digits of an integer that is never Infinity, which the plain way keeps as such and not as its text. */
 const FINITE_DIGITS = 308;
-/** Longer payloads may have too many cells, which `payload-size.ts` counts. */
-const MOST_BYTES = 1_000_000;
 const LETTER_F = 102;
 const WORD_NULL = "null";
 const WORD_TRUE = "true";
@@ -75,7 +72,8 @@ export function scanJson(
     const end = behind(bytes, place, literal, ends[width - 1]!, ends[width]!);
     if (end !== NOT_SCANNED && bytes[end] === QUOTE) {
       cells.rows = row + 1 - first;
-      return end - from > MOST_BYTES ? NOT_SCANNED : end;
+      // A longer payload may have too many cells, which payload-size.ts counts.
+      return end - from > MOST_PAYLOAD_CELLS ? NOT_SCANNED : end;
     }
     place = between === undefined ? NOT_SCANNED : behind(bytes, place, between, 0, between.length);
   }
@@ -177,11 +175,8 @@ function scanExponent(
   kind: number,
 ): number {
   const { bytes } = cells;
-  const sign = bytes[letter + 1]!;
-  const first = sign === PLUS || sign === MINUS ? letter + 2 : letter + 1;
-  let end = first;
-  while ((bytes[end]! - ZERO) >>> 0 <= 9) end++;
-  if (end === first) return NOT_SCANNED;
+  const end = endOfExponent(bytes, letter);
+  if (end === NOT_SCANNED) return NOT_SCANNED;
   storeByText(cells, at, start, digits, end, kind);
   // An overflow is Infinity to the plain way, and not its text.
   return cells.forms[at] === ODD ? NOT_SCANNED : end;
