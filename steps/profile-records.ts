@@ -25,6 +25,8 @@ export interface ProfiledMonitor {
 export interface ReadingOptions {
   /** `false`: every one by the plain way, whose profiles are the same to the byte. */
   readonly scan?: boolean;
+  /** Lines from the first on that are read the plain way, because a template pays only later. */
+  readonly unlearntLines?: number;
 }
 
 /** Profiles by the start of their window. Throws what the store throws, and `UnusableInput` where gzip is torn. */
@@ -33,11 +35,11 @@ export async function profileRecords(
   file: CapturedFile,
   key: CaptureKey,
   profiled: ProfiledMonitor,
-  { scan = true }: ReadingOptions = {},
+  { scan = true, unlearntLines }: ReadingOptions = {},
 ): Promise<Map<number, DatasetProfile>> {
   const { monitor, reader } = profiled;
   const kind = captureKindOf(monitor);
-  const profiling = new FileProfiling(key, profiled);
+  const profiling = new FileProfiling(key, profiled, unlearntLines);
   const isScanned = scan && reader.isPlain && monitor.segments === undefined;
   if (isScanned && kind.scan !== undefined) await kind.scan(stores, file, reader.options, profiling);
   else for await (const each of kind.read(stores, file, reader.options)) profiling.captured(each);
@@ -47,6 +49,7 @@ export async function profileRecords(
 /** The profiles that the records of one file make, by the start of their window. */
 class FileProfiling implements CaptureSink {
   readonly needsTexts: boolean;
+  readonly unlearntLines: number | undefined;
   /** By the start of their window. */
   readonly profiles = new Map<number, DatasetProfile>();
   readonly #key: CaptureKey;
@@ -61,7 +64,8 @@ class FileProfiling implements CaptureSink {
   #latest: RowIntake | undefined;
   #latestStart = 0;
 
-  constructor(key: CaptureKey, profiled: ProfiledMonitor) {
+  constructor(key: CaptureKey, profiled: ProfiledMonitor, unlearntLines: number | undefined) {
+    this.unlearntLines = unlearntLines;
     this.#key = key;
     this.#reach = eventTimeReach(key);
     this.#profiled = profiled;

@@ -9,7 +9,6 @@ export interface UnpackedPayload {
   readonly end: number;
 }
 
-const FIRST_ROOM = 1 << 16;
 /** Of one byte: `\u001f`. */
 const LONGEST_ESCAPE = 6;
 
@@ -18,7 +17,7 @@ const LONGEST_ESCAPE = 6;
  * is taken.
  */
 export class Base64Bytes {
-  #bytes = new Uint8Array(FIRST_ROOM);
+  #bytes = new Uint8Array(0);
   #length = 0;
 
   /** The payload whose base64 begins at `from`; undefined where it is none. */

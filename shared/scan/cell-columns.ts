@@ -34,22 +34,23 @@ const GATHERED = 16_384;
 export const MOST_CELLS = 1 << 20;
 const LEAST_ROWS = 16;
 const MOST_ROWS = 512;
-const FIRST_WIDTH = 64;
+/** Most files hold some tens of records: there is no room before the first is scanned, and more when they have filled this. */
+const FIRST_CELLS = 512;
 
 /** One side's cells. The cell of column c in row r is at c × `stride` + r. */
 export class CellColumns {
   /** Rows that there is room for. */
-  stride = GATHERED / FIRST_WIDTH;
+  stride = LEAST_ROWS;
   /** Rows and cells a row of the payload that was scanned last. */
   rows = 0;
   width = 0;
   /** The kind, and above it the decimals of a short number. */
-  forms = new Uint8Array(GATHERED);
-  mantissas = new Int32Array(GATHERED);
+  forms = new Uint8Array(0);
+  mantissas = new Int32Array(0);
   /** Where cells begin in `bytes`; of numbers only where somebody needs them (`keepsStarts`). */
-  starts = new Int32Array(GATHERED);
-  ends = new Int32Array(GATHERED);
-  doubles = new Float64Array(GATHERED);
+  starts = new Int32Array(0);
+  ends = new Int32Array(0);
+  doubles = new Float64Array(0);
   readonly texts: string[] = [];
   readonly keepsStarts: boolean;
   /** What `starts` and `ends` are places in. */
@@ -61,7 +62,7 @@ export class CellColumns {
 
   /** Room for one more column at least; nothing is lost. */
   widen(): void {
-    const length = this.forms.length * 2;
+    const length = Math.max(FIRST_CELLS, this.forms.length * 2);
     this.forms = widened(this.forms, new Uint8Array(length));
     this.mantissas = widened(this.mantissas, new Int32Array(length));
     this.starts = widened(this.starts, new Int32Array(length));
@@ -69,12 +70,13 @@ export class CellColumns {
     this.doubles = widened(this.doubles, new Float64Array(length));
   }
 
-  /** Forgets all cells. There will be room for `rows` rows at least, and for as many as suit the width. */
+  /** Forgets all cells. There will be room for `rows` rows at least, and for twice as many as before up to what suits the width. */
   clear(rows = 0): void {
     this.texts.length = 0;
     const suits = 2 ** Math.floor(Math.log2(GATHERED / Math.max(1, this.width)));
-    const stride = Math.max(rows, Math.min(MOST_ROWS, Math.max(LEAST_ROWS, suits)));
-    this.stride = stride;
-    while (this.forms.length < stride) this.widen();
+    const most = Math.min(MOST_ROWS, Math.max(LEAST_ROWS, suits));
+    if (rows === 0 && this.width === 0) return; // nothing was scanned
+    this.stride = Math.max(rows, Math.min(most, 2 * this.stride));
+    while (this.forms.length < this.stride) this.widen();
   }
 }

@@ -20,6 +20,8 @@ import type { ScannedRecords } from "./scanned-records.ts";
 
 /** What is done with the lines, in their order. */
 export interface LineSink {
+  /** Lines from the first on that teach nothing; by default eight. */
+  readonly unlearntLines?: number | undefined;
   /** The record that was scanned last is to be gathered; whether it was. One that was not comes again as a line. */
   gather(records: ScannedRecords): boolean;
   /** Takes what is gathered: its rows are forgotten afterwards. */
@@ -34,6 +36,8 @@ const PIECE_BYTES = 1 << 20;
 const PAD = 16;
 /** Templates that are tried; clients of several kinds take turns. */
 const MOST_ENVELOPES = 8;
+/** A template pays from some ten lines on: files of fewer are read the plain way. */
+const UNLEARNT_LINES = 8;
 /** Lines that may teach before any has matched, and once more for every so many that did. */
 const FIRST_LESSONS = 32;
 const MATCHES_A_LESSON = 256;
@@ -59,7 +63,8 @@ export async function scanLines(
 class LineScanner {
   readonly #records: ScannedRecords;
   readonly #sink: LineSink;
-  #bytes = Buffer.alloc(2 * PIECE_BYTES + PAD);
+  /** As long as it has to be: a file of a few kilobytes is no reason to clear two megabytes. */
+  #bytes = Buffer.alloc(PAD);
   #view = viewOf(this.#bytes);
   /** Bytes of the line that earlier pieces began. */
   #held = 0;
@@ -129,7 +134,8 @@ class LineScanner {
     if (line === undefined) return;
     // A byte order mark would be part of the template.
     const isOrdinary = this.#sink.line(line) && this.#bytes[start]! <= LAST_ASCII;
-    if (isOrdinary && this.#lessons > 0) this.#learn(start, end);
+    if (isOrdinary && number > (this.#sink.unlearntLines ?? UNLEARNT_LINES) && this.#lessons > 0)
+      this.#learn(start, end);
   }
 
   #learn(start: number, end: number): void {

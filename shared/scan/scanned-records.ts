@@ -14,7 +14,7 @@ const TIME_TEXT = 20;
 const ZERO = 48;
 const NINE = 9;
 const LETTER_Z = 90;
-const FIRST_ROWS = 512;
+const FIRST_ROWS = 16;
 
 /** One side of a record: its cells, and the names that JSON gave them. */
 export interface ScannedSide {

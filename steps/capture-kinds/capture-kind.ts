@@ -21,6 +21,8 @@ export interface Captured {
 export interface CaptureSink {
   /** Whether somebody asks for the text of a number: a column that takes it so, or a header of names that are numbers. */
   readonly needsTexts: boolean;
+  /** Records from the first on that are captured ones in any case; by default some few. */
+  readonly unlearntLines?: number | undefined;
   /** The record that was scanned last is to be gathered; whether it was. One that was not comes as a captured one. */
   gather(records: ScannedRecords): boolean;
   /** Takes what is gathered: its rows are forgotten afterwards. */

@@ -24,6 +24,7 @@ export const endpoint: CaptureKind = {
   scan(stores, { bucket, key }, options, sink) {
     const records = new ScannedRecords(key, { keepsTexts: sink.needsTexts });
     return scanLines(plainBytes(stores(bucket), key, { passing: true }), records, {
+      unlearntLines: sink.unlearntLines,
       gather: (records) => sink.gather(records),
       take: (records) => sink.take(records),
       line(line) {

@@ -11,6 +11,7 @@ export async function gatheredLines(bytes: Uint8Array): Promise<number> {
     })(),
     new ScannedRecords("captures/a.jsonl"),
     {
+      unlearntLines: 0,
       gather(records) {
         records.gather();
         gathered++;
