@@ -117,13 +117,13 @@ export class ColumnProfile implements Mergeable<ColumnProfile> {
   }
 
   /**
-   * Counts the text of ASCII bytes among the values, and its evidence and class not: whoever scanned it does. `hash` is its FNV-1a.
+   * Counts the text of ASCII bytes among the values, and its evidence and class not: whoever scanned it does. `hash` is its `hashOfBytes`.
    * Only where the column takes numbers in blocks and is not sensitive.
    */
   updateAscii(bytes: Uint8Array, start: number, end: number, hash: number): void {
     if (end - start > LONGEST_TEXT) this.#updateText(asciiText(bytes, start, end));
     else if (this.values.updateAscii?.(bytes, start, end, hash))
-      this.#distinct.updateAscii?.(bytes, start, end, hash);
+      this.#distinct.updateAscii?.(bytes, start, end);
   }
 
   /**

@@ -57,9 +57,9 @@ export class DistinctCount implements Mergeable<DistinctCount> {
     this.#updateHash();
   }
 
-  /** The same for the text of ASCII bytes. `hash` is their FNV-1a, which whoever scanned them has. */
-  updateAscii(bytes: Uint8Array, start: number, end: number, hash: number): void {
-    hashAscii(bytes, start, end, hash, this.#hash);
+  /** The same for the text of ASCII bytes. */
+  updateAscii(bytes: Uint8Array, start: number, end: number): void {
+    hashAscii(bytes, start, end, this.#hash);
     this.#updateHash();
   }
 

@@ -53,7 +53,7 @@ export interface TextCounts {
   count(value: string): number;
   entries(): [value: string, count: number][];
   update(value: string): void;
-  /** The text of ASCII bytes, 256 at most, whose FNV-1a is `hash`; whether it had no counter. Where the kind takes bytes. */
+  /** The text of ASCII bytes, 256 at most, whose `hashOfBytes` is `hash`; whether it had no counter. Where the kind takes bytes. */
   updateAscii?(bytes: Uint8Array, start: number, end: number, hash: number): boolean;
   merge(other: TextCounts): void;
   write(to: ByteWriter): void;
@@ -64,8 +64,8 @@ export interface DistinctValues {
   /** Absent where numbers count by how they are spelled. */
   updateNumber?(value: number): void;
   updateText(text: string): void;
-  /** The text of ASCII bytes whose FNV-1a is `hash`. Where the kind takes bytes. */
-  updateAscii?(bytes: Uint8Array, start: number, end: number, hash: number): void;
+  /** The text of ASCII bytes. Where the kind takes bytes. */
+  updateAscii?(bytes: Uint8Array, start: number, end: number): void;
   estimate(): number;
   merge(other: DistinctValues): void;
   write(to: ByteWriter): void;

@@ -2,7 +2,7 @@
  * Different texts, each with a number from 0 on, found by their bytes: a text that was scanned is counted without a string being made
  * of it. Open addressing over one arena of bytes, so that a column of identifiers makes no garbage.
  */
-import { FNV_OFFSET, FNV_PRIME } from "../scan/bytes.ts";
+import { hashOfBytes } from "../scan/text-hash.ts";
 import { widened } from "../scan/widened.ts";
 import { LONGEST_TEXT } from "./bounded-text.ts";
 
@@ -26,7 +26,7 @@ export class TextTable {
   #starts = new Int32Array(FIRST_TEXTS + 1);
   #arena = new Uint8Array(FIRST_ARENA);
 
-  /** The number of the text in UTF-8 from `start` to `end`, −1 where it is not here. `hash` is the FNV-1a of its bytes. */
+  /** The number of the text in UTF-8 from `start` to `end`, −1 where it is not here. `hash` is its `hashOfBytes`. */
   find(bytes: Uint8Array, start: number, end: number, hash: number): number {
     const slots = this.#slots;
     const hashes = this.#hashes;
@@ -34,7 +34,7 @@ export class TextTable {
     const arena = this.#arena;
     const mask = slots.length - 1;
     const length = end - start;
-    for (let slot = spread(hash) & mask; ; slot = (slot + 1) & mask) {
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const number = slots[slot]! - 1;
       if (number < 0) return -1;
       if (hashes[number] !== hash) continue;
@@ -105,7 +105,7 @@ export class TextTable {
   #place(number: number): void {
     const slots = this.#slots;
     const mask = slots.length - 1;
-    let slot = spread(this.#hashes[number]!) & mask;
+    let slot = this.#hashes[number]! & mask;
     while (slots[slot] !== 0) slot = (slot + 1) & mask;
     slots[slot] = number + 1;
   }
@@ -124,28 +124,17 @@ export class TextTable {
   }
 }
 
-/** The low bits of FNV-1a change little between texts that differ in their last byte. */
-const spread = (hash: number) => hash ^ (hash >>> 15);
-
 /** UTF-8 in the scratch space; a text with a lone surrogate unit by unit, each like a character of its own: no two texts share bytes. */
 function encoded(text: string): { readonly length: number; readonly hash: number } {
-  let hash = FNV_OFFSET;
   let length = 0;
   for (; length < text.length; length++) {
     const unit = text.charCodeAt(length);
     if (unit > LAST_ASCII) break;
     scratch[length] = unit;
-    hash = Math.imul(hash ^ unit, FNV_PRIME);
   }
-  if (length === text.length) return { length, hash };
-  length = text.isWellFormed() ? encoder.encodeInto(text, scratch).written : encodeUnits(text);
-  return { length, hash: fnv1a(scratch, length) };
-}
-
-function fnv1a(bytes: Uint8Array, length: number): number {
-  let hash = FNV_OFFSET;
-  for (let at = 0; at < length; at++) hash = Math.imul(hash ^ bytes[at]!, FNV_PRIME);
-  return hash;
+  if (length < text.length)
+    length = text.isWellFormed() ? encoder.encodeInto(text, scratch).written : encodeUnits(text);
+  return { length, hash: hashOfBytes(scratch, 0, length) };
 }
 
 function encodeUnits(text: string): number {

@@ -73,7 +73,7 @@ export class ValueCounts implements Mergeable<ValueCounts> {
   }
 
   /**
-   * The text of ASCII bytes from `start` to `end`, 256 at most, whose FNV-1a is `hash`. Whether it had no counter: one that has is
+   * The text of ASCII bytes from `start` to `end`, 256 at most, whose `hashOfBytes` is `hash`. Whether it had no counter: one that has is
    * known to whoever counts different values.
    */
   updateAscii(bytes: Uint8Array, start: number, end: number, hash: number): boolean {

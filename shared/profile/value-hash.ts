@@ -9,6 +9,12 @@ export interface ValueHash {
   low: number;
 }
 
+/** Of a text: FNV-1a in the one half, and MurmurHash2's factor in the other. */
+const HIGH = 0x811c9dc5 | 0;
+const HIGH_PRIME = 0x01000193;
+const LOW = 0x9747b28c | 0;
+const LOW_PRIME = 0x5bd1e995;
+
 const double = new Float64Array(1);
 const words = new Int32Array(double.buffer);
 
@@ -24,32 +30,29 @@ export function hashNumber(value: number, into: ValueHash): void {
 
 /** Hash of a text by its UTF-16 units. */
 export function hashText(text: string, into: ValueHash): void {
-  let high = 0x811c9dc5 | 0;
-  let low = 0x9747b28c | 0;
+  let high = HIGH;
+  let low = LOW;
   for (let at = 0; at < text.length; at++) {
     const unit = text.charCodeAt(at);
-    high = Math.imul(high ^ unit, 0x01000193);
-    low = Math.imul(low ^ unit, 0x5bd1e995);
+    high = Math.imul(high ^ unit, HIGH_PRIME);
+    low = Math.imul(low ^ unit, LOW_PRIME);
     low ^= low >>> 13;
   }
   into.high = mix(high ^ text.length);
   into.low = mix(low);
 }
 
-/** `hashText` of the text of ASCII bytes, of which the one lane is known: `fnv1a`. */
-export function hashAscii(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  fnv1a: number,
-  into: ValueHash,
-): void {
-  let low = 0x9747b28c | 0;
+/** `hashText` of the text of ASCII bytes from `start` to `end`. */
+export function hashAscii(bytes: Uint8Array, start: number, end: number, into: ValueHash): void {
+  let high = HIGH;
+  let low = LOW;
   for (let at = start; at < end; at++) {
-    low = Math.imul(low ^ bytes[at]!, 0x5bd1e995);
+    const byte = bytes[at]!;
+    high = Math.imul(high ^ byte, HIGH_PRIME);
+    low = Math.imul(low ^ byte, LOW_PRIME);
     low ^= low >>> 13;
   }
-  into.high = mix(fnv1a ^ (end - start));
+  into.high = mix(high ^ (end - start));
   into.low = mix(low);
 }
 

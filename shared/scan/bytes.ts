@@ -16,10 +16,6 @@ export const LETTER_R = 114;
 export const LETTER_T = 116;
 export const LETTER_U = 117;
 
-/** FNV-1a (Fowler, Noll & Vo), 32 bits. */
-export const FNV_OFFSET = 0x811c9dc5 | 0;
-export const FNV_PRIME = 0x01000193;
-
 /** What a byte is inside a JSON string that holds CSV. */
 export const PLAIN = 0;
 /** A comma, a quote or a backslash: a cell may end here. */

@@ -3,6 +3,7 @@
  * there are some hundred rows, so that each column is summarized by a loop and not by a call for every cell.
  */
 
+import type { CoreCells, ScanCore } from "./scan-core/scan-core.ts";
 import { widened } from "./widened.ts";
 
 /** What a cell holds. `NEGATIVE` is a bit beside the four kinds of numbers. */
@@ -15,7 +16,7 @@ export const DECIMAL = 2;
 export const LONG_INTEGER = 3;
 /** A finite fraction: `doubles`. */
 export const LONG_DECIMAL = 4;
-/** Printable ASCII from `starts` to `ends`, with its FNV-1a in `mantissas`. */
+/** Printable ASCII from `starts` to `ends`, with its `hashOfBytes` in `mantissas`. */
 export const TEXT = 5;
 /** `true` or `false`, told like a text. */
 export const BOOLEAN = 6;
@@ -56,12 +57,29 @@ export class CellColumns {
   /** What `starts` and `ends` are places in. */
   bytes: Uint8Array = new Uint8Array(0);
 
-  constructor(keepsStarts = false) {
+  /** What scans into these arrays; undefined where the TypeScript does, in arrays of their own. */
+  core: ScanCore | undefined;
+  side: CoreCells | undefined;
+
+  /** `core` and `side`: the cells lie there as long as there is room for them. Whoever else has cells there has to be done with them. */
+  constructor(keepsStarts = false, core?: ScanCore, side: 0 | 1 = 0) {
     this.keepsStarts = keepsStarts;
+    this.core = core;
+    this.side = core?.sides[side];
+    if (this.side === undefined) return;
+    ({
+      forms: this.forms,
+      mantissas: this.mantissas,
+      starts: this.starts,
+      ends: this.ends,
+      doubles: this.doubles,
+    } = this.side);
   }
 
   /** Room for one more column at least; nothing is lost. */
   widen(): void {
+    this.core = undefined;
+    this.side = undefined;
     const length = Math.max(FIRST_CELLS, this.forms.length * 2);
     this.forms = widened(this.forms, new Uint8Array(length));
     this.mantissas = widened(this.mantissas, new Int32Array(length));

@@ -1,15 +1,22 @@
 import { BACKSLASH, LETTER_N, NEWLINE, QUOTE, RETURN } from "./bytes.ts";
 import { CellColumns } from "./cell-columns.ts";
+import { newScanCore } from "./scan-core/scan-core.ts";
 import { scanCsv } from "./scan-csv.ts";
 
 /** Room for a line break as an escape, and behind it a quote and a line break that end the scan. */
 const PAD = 6;
 
+const FIRST_BYTES = 1 << 16;
+
 /** Lines of CSV some hundred at a time, as they would stand in a JSON string: one scanner reads both. */
 export class CsvLines {
+  /** Memory of its own: whoever asks for rows may do something else before the next ones. */
+  readonly #core = newScanCore();
   /** What was scanned last. */
-  readonly cells = new CellColumns(true);
-  #bytes = Buffer.alloc(1 << 16);
+  readonly cells = new CellColumns(true, this.#core);
+  /** From `#start` on, in the core's memory while there is room for them. */
+  #bytes = this.#core?.bytes ?? Buffer.alloc(FIRST_BYTES);
+  #start = this.#core?.linesAt ?? 0;
   #text: Buffer | undefined;
   /** The first backslash of `#text` behind the lines that are done. */
   #backslash = 0;
@@ -22,18 +29,18 @@ export class CsvLines {
     const { cells } = this;
     cells.clear();
     const next = this.#copy(text, start, cells.stride);
-    if (scanCsv(cells, this.#bytes, 0, 0) < 0) cells.rows = 0;
+    if (scanCsv(cells, this.#bytes, this.#start, 0) < 0) cells.rows = 0;
     return next;
   }
 
   /** Copies so many lines, with an escape between them for the line break, and a quote behind the last. */
   #copy(text: Buffer, start: number, lines: number): number {
-    let length = 0;
+    let length = this.#start;
     let at = start;
     for (let line = 0; line < lines && at < text.length; line++) {
       const found = text.indexOf(NEWLINE, at);
       const end = found === -1 ? text.length : found;
-      this.#reserve(length + 2 * (end - at) + PAD);
+      length = this.#reserve(length, 2 * (end - at) + PAD);
       if (line > 0) {
         this.#bytes[length++] = BACKSLASH;
         this.#bytes[length++] = LETTER_N;
@@ -66,10 +73,14 @@ export class CsvLines {
     return this.#backslash < end;
   }
 
-  #reserve(bytes: number): void {
-    if (bytes <= this.#bytes.length) return;
-    const wider = Buffer.alloc(Math.max(bytes, 2 * this.#bytes.length));
-    wider.set(this.#bytes);
+  /** Room for `more` bytes behind `length`, which may be another place from now on. */
+  #reserve(length: number, more: number): number {
+    if (length + more <= this.#bytes.length) return length;
+    const used = length - this.#start;
+    const wider = Buffer.alloc(Math.max(used + more, 2 * used));
+    this.#bytes.copy(wider, 0, this.#start, length);
     this.#bytes = wider;
+    this.#start = 0;
+    return used;
   }
 }

@@ -1,16 +1,13 @@
 /** The exact value of decimal digits in bytes: what `Number` gives for the same text, to the bit, without making that text. */
+import { MOST_DECIMALS, NEGATIVE_POWERS, POWERS } from "./powers-of-ten.ts";
 
 const ZERO = 48;
 const FOUR_ZEROS = ZERO * 1111;
 const MOST_HALF = 9;
 const MOST_DIGITS = 2 * MOST_HALF;
-/** Up to 10²² a power of ten is a double. */
-const MOST_DECIMALS = 22;
 const SHORT = 15;
 /** Digits of 2⁵³. */
 const LONGEST_SAFE = 16;
-const POWERS = Float64Array.from({ length: MOST_DECIMALS + 1 }, (_, exponent) => Number(`1e${exponent}`));
-const INVERSES = Float64Array.from({ length: MOST_DECIMALS + 1 }, (_, exponent) => Number(`1e-${exponent}`));
 /** 2²⁷ + 1 (Veltkamp): halves a double into two of 26 bits, whose products are exact. */
 const SPLITTER = 134217729;
 /** Relative error of the quotient below, with room: two roundings of 2⁻⁵³ on the correction, which is itself below 2⁻⁵² of it. */
@@ -110,7 +107,7 @@ function quotient(high: number, scale: number, low: number, decimals: number): n
     estimateHigh * powerLow +
     estimateLow * powerHigh +
     estimateLow * powerLow;
-  const correction = (whole - back - backError + rest) * INVERSES[decimals]!;
+  const correction = (whole - back - backError + rest) * NEGATIVE_POWERS[decimals]!;
   const unsure = Math.abs(correction) * UNSURE;
   const least = estimate + (correction - unsure);
   return least === estimate + (correction + unsure) ? least : Number.NaN;

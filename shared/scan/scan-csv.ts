@@ -10,8 +10,6 @@ import {
   COMMA,
   CONTROL,
   DOT,
-  FNV_OFFSET,
-  FNV_PRIME,
   LETTER_E,
   LETTER_N,
   LETTER_R,
@@ -42,7 +40,9 @@ import {
 } from "./cell-columns.ts";
 import { endOfExponent, SHORT_NUMBER, storeByText, storeLongNumber } from "./long-number.ts";
 import { NO_ROOM, NOT_SCANNED } from "./not-scanned.ts";
+import { NOT_IN_CORE } from "./scan-core/scan-core.ts";
 import { asciiText, escapedText } from "./string-bytes.ts";
+import { hashOfBytes } from "./text-hash.ts";
 
 /**
  * Scans from the first byte of the string into `cells`, from row `first` on, and returns the place of the quote that ends it; `NO_ROOM`; or
@@ -51,138 +51,146 @@ import { asciiText, escapedText } from "./string-bytes.ts";
  */
 export function scanCsv(cells: CellColumns, bytes: Uint8Array, from: number, first: number): number {
   cells.bytes = bytes;
-  const { stride, keepsStarts } = cells;
-  let { forms, mantissas } = cells;
+  let end = cells.core?.bytes === bytes ? scanInCore(cells, from, first) : NOT_IN_CORE;
+  if (end === NOT_IN_CORE) end = scanRows(cells, from, first);
+  if (end < 0) return end;
+  // A longer payload may have too many cells, which payload-size.ts counts.
+  return end - from > MOST_PAYLOAD_CELLS || cells.width > MOST_ROW_CELLS ? NOT_SCANNED : end;
+}
+
+/** In WebAssembly, but for the cells that it leaves. */
+function scanInCore(cells: CellColumns, from: number, first: number): number {
+  const core = cells.core!;
+  const end = core.scanCsv(cells.side!, from, first, cells.stride, cells.keepsStarts);
+  if (end < 0) return end;
+  for (let number = core.deferred - 1; number >= 0; number--) {
+    const deferred = core.deferredCell(number);
+    const found = scanCell(cells, deferred.at, deferred.start);
+    if (found !== deferred.end) return found === NOT_SCANNED ? found : NOT_IN_CORE;
+  }
+  cells.rows = core.rows;
+  cells.width = core.width;
+  return end;
+}
+
+function scanRows(cells: CellColumns, from: number, first: number): number {
+  const { stride, keepsStarts, bytes } = cells;
   let row = first;
   let at = first;
-  let end = -1;
+  let width = 0;
   let place = from;
   for (;;) {
-    if (at >= forms.length) {
+    if (at >= cells.forms.length) {
       if (at >= MOST_CELLS) {
         cells.width = (at - row) / stride;
         return NO_ROOM;
       }
       cells.widen();
-      ({ forms, mantissas } = cells);
     }
-    const start = place;
-    if (keepsStarts) cells.starts[at] = start;
-    let byte = bytes[place]!;
-    let digit = byte - ZERO;
-    let sign = 0;
-    if (digit >>> 0 > 9) {
-      // A sign, one blank, or both, may stand before a number.
-      if (byte === MINUS || byte === PLUS) {
-        if (byte === MINUS) sign = NEGATIVE;
-        byte = bytes[++place]!;
-      }
-      if (byte === SPACE) byte = bytes[++place]!;
-      digit = byte - ZERO;
-    }
-    if (digit >>> 0 <= 9) {
-      const digits = place;
-      let mantissa = digit;
-      byte = bytes[++place]!;
-      digit = byte - ZERO;
-      while (digit >>> 0 <= 9) {
-        mantissa = (Math.imul(mantissa, 10) + digit) | 0;
-        byte = bytes[++place]!;
-        digit = byte - ZERO;
-      }
-      const point = place;
-      let form = INTEGER;
-      if (byte === DOT) {
-        byte = bytes[++place]!;
-        digit = byte - ZERO;
-        while (digit >>> 0 <= 9) {
-          mantissa = (Math.imul(mantissa, 10) + digit) | 0;
-          byte = bytes[++place]!;
-          digit = byte - ZERO;
-        }
-        // The places, times 16; none where it is `5.`, which is no number.
-        form = ((place - point - 1) << DECIMALS_SHIFT) | DECIMAL;
-      }
-      if (
-        form !== DECIMAL &&
-        (byte === COMMA || byte === QUOTE || (byte === BACKSLASH && isLineBreak(bytes, place)))
-      ) {
-        if (place - digits <= SHORT_NUMBER + ((form & 1) ^ 1)) {
-          if (sign === 0 || mantissa === 0) {
-            forms[at] = form;
-            mantissas[at] = mantissa;
-          } else {
-            forms[at] = form | NEGATIVE;
-            mantissas[at] = -mantissa;
-          }
-        } else
-          storeLongNumber(
-            cells,
-            at,
-            start,
-            digits,
-            point,
-            place,
-            (form === INTEGER ? LONG_INTEGER : LONG_DECIMAL) | sign,
-          );
-      } else {
-        place =
-          form !== DECIMAL && (byte | LOWER_CASE) === LETTER_E
-            ? scanExponent(cells, at, start, digits, place)
-            : NOT_SCANNED;
-        if (place === NOT_SCANNED) place = scanText(cells, at, start);
-        if (place === NOT_SCANNED) return NOT_SCANNED;
-        byte = bytes[place]!;
-      }
-    } else if (place !== start || (byte !== COMMA && byte !== QUOTE && byte !== BACKSLASH)) {
-      place = scanText(cells, at, start);
-      if (place === NOT_SCANNED) return NOT_SCANNED;
-      byte = bytes[place]!;
-    } else if (byte === COMMA || (byte === QUOTE && at !== row)) forms[at] = MISSING;
-    else if (byte === QUOTE)
-      break; // A line break before was the last one.
-    else if (isLineBreak(bytes, place)) {
-      if (at === row) {
+    if (at === row) {
+      if (bytes[place] === QUOTE) break; // A line break before was the last one.
+      const step = lineBreakLength(bytes, place);
+      if (step > 0) {
         // An empty line is no row.
-        place += bytes[place + 1] === LETTER_N ? 2 : 4;
+        place += step;
         continue;
       }
-      forms[at] = MISSING;
-    } else {
-      place = bytes[place + 1] === QUOTE ? scanQuoted(cells, at, start) : scanText(cells, at, start);
-      if (place === NOT_SCANNED) return NOT_SCANNED;
-      byte = bytes[place]!;
     }
+    if (keepsStarts) cells.starts[at] = place;
+    place = scanCell(cells, at, place);
+    if (place === NOT_SCANNED) return NOT_SCANNED;
     at += stride;
-    if (byte === COMMA) {
+    if (bytes[place] === COMMA) {
       place++;
       continue;
     }
-    if (end < 0) end = at - row;
-    else if (at - row !== end) return NOT_SCANNED;
+    if (width === 0) width = at - row;
+    else if (at - row !== width) return NOT_SCANNED;
     at = ++row;
-    if (byte === QUOTE) break;
-    place += bytes[place + 1] === LETTER_N ? 2 : 4;
+    if (bytes[place] === QUOTE) break;
+    place += lineBreakLength(bytes, place);
     if (row === stride) return NO_ROOM;
   }
-  // A longer payload may have too many cells, which payload-size.ts counts.
-  if (end < 0 || place - from > MOST_PAYLOAD_CELLS || end > MOST_ROW_CELLS * stride) return NOT_SCANNED;
+  if (width === 0) return NOT_SCANNED;
   cells.rows = row - first;
-  cells.width = end / stride;
+  cells.width = width / stride;
   return place;
 }
 
-/** `\n` or `\r\n` of a JSON string at the backslash; a lone `\r` is a character like others. */
-function isLineBreak(bytes: Uint8Array, place: number): boolean {
+/** Bytes of `\n` or `\r\n` of a JSON string, 0 where there is none; a lone `\r` is a character like others. */
+function lineBreakLength(bytes: Uint8Array, place: number): number {
+  if (bytes[place] !== BACKSLASH) return 0;
   const letter = bytes[place + 1];
-  if (letter === LETTER_N) return true;
-  return letter === LETTER_R && bytes[place + 2] === BACKSLASH && bytes[place + 3] === LETTER_N;
+  if (letter === LETTER_N) return 2;
+  return letter === LETTER_R && bytes[place + 2] === BACKSLASH && bytes[place + 3] === LETTER_N ? 4 : 0;
 }
 
 const isDelimiter = (bytes: Uint8Array, place: number): boolean => {
   const byte = bytes[place]!;
-  return byte === COMMA || byte === QUOTE || (byte === BACKSLASH && isLineBreak(bytes, place));
+  return byte === COMMA || byte === QUOTE || (byte === BACKSLASH && lineBreakLength(bytes, place) > 0);
 };
+
+/** The cell that begins at `start`; where the comma, quote or line break behind it stands. */
+function scanCell(cells: CellColumns, at: number, start: number): number {
+  const { bytes } = cells;
+  let place = start;
+  let byte = bytes[place]!;
+  let sign = 0;
+  // A sign, one blank, or both, may stand before a number.
+  if (byte === MINUS || byte === PLUS) {
+    if (byte === MINUS) sign = NEGATIVE;
+    byte = bytes[++place]!;
+  }
+  if (byte === SPACE) byte = bytes[++place]!;
+  if ((byte - ZERO) >>> 0 <= 9) {
+    const end = scanNumber(cells, at, start, place, sign);
+    return end === NOT_SCANNED ? scanText(cells, at, start) : end;
+  }
+  if (place === start && isDelimiter(bytes, start)) {
+    cells.forms[at] = MISSING;
+    return start;
+  }
+  return byte === BACKSLASH && place === start && bytes[start + 1] === QUOTE
+    ? scanQuoted(cells, at, start)
+    : scanText(cells, at, start);
+}
+
+/** A number whose digits begin at `digits`; `NOT_SCANNED` where it is none after all. */
+function scanNumber(cells: CellColumns, at: number, start: number, digits: number, sign: number): number {
+  const { bytes, forms, mantissas } = cells;
+  let place = digits;
+  let byte = bytes[place]!;
+  let digit = byte - ZERO;
+  let mantissa = 0;
+  while (digit >>> 0 <= 9) {
+    mantissa = (Math.imul(mantissa, 10) + digit) | 0;
+    byte = bytes[++place]!;
+    digit = byte - ZERO;
+  }
+  const point = place;
+  let form = INTEGER;
+  if (byte === DOT) {
+    byte = bytes[++place]!;
+    digit = byte - ZERO;
+    while (digit >>> 0 <= 9) {
+      mantissa = (Math.imul(mantissa, 10) + digit) | 0;
+      byte = bytes[++place]!;
+      digit = byte - ZERO;
+    }
+    if (place === point + 1) return NOT_SCANNED; // `5.`
+    form = ((place - point - 1) << DECIMALS_SHIFT) | DECIMAL;
+  }
+  if (!isDelimiter(bytes, place))
+    return (byte | LOWER_CASE) === LETTER_E ? scanExponent(cells, at, start, digits, place) : NOT_SCANNED;
+  if (place - digits <= SHORT_NUMBER + ((form & 1) ^ 1)) {
+    forms[at] = mantissa === 0 ? form : form | sign;
+    mantissas[at] = sign === 0 ? mantissa : -mantissa;
+  } else {
+    const kind = (form === INTEGER ? LONG_INTEGER : LONG_DECIMAL) | sign;
+    storeLongNumber(cells, at, start, digits, point, place, kind);
+  }
+  return place;
+}
 
 /** From the `e` of a number on; `NOT_SCANNED` where it is none after all. */
 function scanExponent(cells: CellColumns, at: number, start: number, digits: number, letter: number): number {
@@ -196,27 +204,20 @@ function scanExponent(cells: CellColumns, at: number, start: number, digits: num
 /** The text that begins at `start` and is not quoted. */
 function scanText(cells: CellColumns, at: number, start: number): number {
   const { bytes } = cells;
-  let hash = FNV_OFFSET;
   let place = start;
-  let byte = bytes[place]!;
-  let found = CLASS_IN_CSV[byte]!;
-  while (found === PLAIN) {
-    hash = Math.imul(hash ^ byte, FNV_PRIME);
-    byte = bytes[++place]!;
-    found = CLASS_IN_CSV[byte]!;
-  }
+  let found = CLASS_IN_CSV[bytes[place]!]!;
+  while (found === PLAIN) found = CLASS_IN_CSV[bytes[++place]!]!;
   if (found === CONTROL) return NOT_SCANNED;
-  if (found === BEYOND_ASCII || (byte === BACKSLASH && !isLineBreak(bytes, place)))
-    return scanOddText(cells, at, start, place);
-  storeText(cells, at, start, place, hash);
+  if (found === BEYOND_ASCII || !isDelimiter(bytes, place)) return scanOddText(cells, at, start, place);
+  storeText(cells, at, start, place);
   return place;
 }
 
-function storeText(cells: CellColumns, at: number, start: number, end: number, hash: number): void {
+function storeText(cells: CellColumns, at: number, start: number, end: number): void {
   cells.forms[at] = isBoolean(cells.bytes, start, end) ? BOOLEAN : TEXT;
   cells.starts[at] = start;
   cells.ends[at] = end;
-  cells.mantissas[at] = hash;
+  cells.mantissas[at] = hashOfBytes(cells.bytes, start, end);
 }
 
 function isBoolean(bytes: Uint8Array, start: number, end: number): boolean {
@@ -255,19 +256,15 @@ function escapeLength(bytes: Uint8Array, place: number): number {
 function scanQuoted(cells: CellColumns, at: number, start: number): number {
   const { bytes } = cells;
   const first = start + 2;
-  let hash = FNV_OFFSET;
   let place = first;
-  let byte = bytes[place]!;
-  while (CLASS_IN_CSV[byte] === PLAIN || byte === COMMA) {
-    hash = Math.imul(hash ^ byte, FNV_PRIME);
-    byte = bytes[++place]!;
-  }
-  if (byte !== BACKSLASH || bytes[place + 1] !== QUOTE || !isDelimiter(bytes, place + 2)) return NOT_SCANNED;
+  while (CLASS_IN_CSV[bytes[place]!] === PLAIN || bytes[place] === COMMA) place++;
+  if (bytes[place] !== BACKSLASH || bytes[place + 1] !== QUOTE || !isDelimiter(bytes, place + 2))
+    return NOT_SCANNED;
   if (place === first) cells.forms[at] = MISSING;
   else if (mayBeNumber(bytes[first]!)) {
     cells.forms[at] = ODD;
     cells.mantissas[at] = cells.texts.push(asciiText(bytes, first, place)) - 1;
-  } else storeText(cells, at, first, place, hash);
+  } else storeText(cells, at, first, place);
   return place + 2;
 }
 

@@ -8,8 +8,6 @@ import {
   CLASS_IN_CSV,
   COMMA,
   DOT,
-  FNV_OFFSET,
-  FNV_PRIME,
   LETTER_E,
   LETTER_T,
   LETTER_U,
@@ -39,6 +37,7 @@ import type { JsonTemplate } from "./json-template.ts";
 import { endOfExponent, SHORT_NUMBER, storeByText, storeLongNumber } from "./long-number.ts";
 import { NO_ROOM, NOT_SCANNED } from "./not-scanned.ts";
 import { asciiText, escapedText } from "./string-bytes.ts";
+import { hashOfBytes } from "./text-hash.ts";
 
 /** Digits of an integer that is never Infinity, which the plain way keeps as such and not as its text. */
 const FINITE_DIGITS = 308;
@@ -101,15 +100,11 @@ function scanValue(cells: CellColumns, at: number, start: number): number {
 
 function scanWord(cells: CellColumns, at: number, start: number, word: string, kind: number): number {
   const end = start + word.length;
-  let hash = FNV_OFFSET;
-  for (let place = start; place < end; place++) {
-    const byte = cells.bytes[place]!;
-    if (byte !== word.charCodeAt(place - start)) return NOT_SCANNED;
-    hash = Math.imul(hash ^ byte, FNV_PRIME);
-  }
+  for (let place = start; place < end; place++)
+    if (cells.bytes[place] !== word.charCodeAt(place - start)) return NOT_SCANNED;
   cells.forms[at] = kind;
   cells.ends[at] = end;
-  cells.mantissas[at] = hash;
+  cells.mantissas[at] = hashOfBytes(cells.bytes, start, end);
   return end;
 }
 
@@ -185,18 +180,14 @@ function scanExponent(
 /** A text from behind its `\"` to the next one. */
 function scanText(cells: CellColumns, at: number, start: number): number {
   const { bytes } = cells;
-  let hash = FNV_OFFSET;
   let place = start;
   let byte = bytes[place]!;
-  while (CLASS_IN_CSV[byte] === PLAIN || byte === COMMA) {
-    hash = Math.imul(hash ^ byte, FNV_PRIME);
-    byte = bytes[++place]!;
-  }
+  while (CLASS_IN_CSV[byte] === PLAIN || byte === COMMA) byte = bytes[++place]!;
   if (byte !== BACKSLASH || bytes[place + 1] !== QUOTE) return scanOddText(cells, at, start, place);
   cells.forms[at] = TEXT;
   cells.starts[at] = start;
   cells.ends[at] = place;
-  cells.mantissas[at] = hash;
+  cells.mantissas[at] = hashOfBytes(bytes, start, place);
   return place + 2;
 }
 

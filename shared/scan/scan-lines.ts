@@ -14,7 +14,9 @@ import {
   payloadIn,
   TIME,
 } from "./envelope.ts";
+import { HeldBytes, LineWindow } from "./line-window.ts";
 import { NO_ROOM, NOT_SCANNED } from "./not-scanned.ts";
+import { sharedScanCore } from "./scan-core/scan-core.ts";
 import { learnPayload, scanPayload } from "./scan-payload.ts";
 import type { ScannedRecords } from "./scanned-records.ts";
 
@@ -32,8 +34,6 @@ export interface LineSink {
 
 /** Pieces that are scanned at once. */
 const PIECE_BYTES = 1 << 20;
-/** Beyond the bytes of a piece: a line break that ends every scan, and room for reading eight bytes at once. */
-const PAD = 16;
 /** Templates that are tried; clients of several kinds take turns. */
 const MOST_ENVELOPES = 8;
 /** A template pays from some ten lines on: files of fewer are read the plain way. */
@@ -63,11 +63,12 @@ export async function scanLines(
 class LineScanner {
   readonly #records: ScannedRecords;
   readonly #sink: LineSink;
-  /** As long as it has to be: a file of a few kilobytes is no reason to clear two megabytes. */
-  #bytes = Buffer.alloc(PAD);
-  #view = viewOf(this.#bytes);
-  /** Bytes of the line that earlier pieces began. */
-  #held = 0;
+  /** Where lines are scanned: nothing is left here between two pieces. */
+  readonly #window: LineWindow;
+  #bytes: Buffer;
+  #view: DataView;
+  /** The line that earlier pieces began. */
+  readonly #held = new HeldBytes();
   /** Number of the next line, from 1. */
   #line = 1;
   /** The line that is being read is longer than a line may be, and its bytes are not held. */
@@ -80,38 +81,47 @@ class LineScanner {
   constructor(records: ScannedRecords, sink: LineSink) {
     this.#records = records;
     this.#sink = sink;
+    this.#window = new LineWindow(sharedScanCore());
+    this.#bytes = this.#window.bytes;
+    this.#view = this.#window.view;
   }
 
   feed(piece: Uint8Array): void {
     const kept = this.#dropping ? this.#afterDropped(piece) : piece;
-    const filled = this.#held + kept.length;
-    this.#reserve(filled);
-    this.#bytes.set(kept, this.#held);
-    this.#bytes[filled] = NEWLINE;
     // A line that goes on in the next piece is not scanned with each of them: one of 8 MB took 2.5 s in pieces of 64 KB.
-    const endsLine = this.#bytes.indexOf(NEWLINE, this.#held) < filled;
-    const rest = endsLine ? this.#scan(filled) : 0;
-    this.#take(); // What is gathered are places in bytes that move now.
-    this.#held = filled - rest;
-    if (this.#held > MAX_LINE_BYTES + MARKS) {
-      this.#held = 0;
+    if (kept.includes(NEWLINE)) this.#scanPiece(kept);
+    else this.#held.append(kept);
+    if (this.#held.length > MAX_LINE_BYTES + MARKS) {
+      this.#held.clear();
       this.#dropping = true;
-    } else if (rest > 0) this.#bytes.copyWithin(0, rest, filled);
+    }
   }
 
   /** The last line may have no break: its writer may have been interrupted. */
   end(): void {
     this.#take();
     if (this.#dropping) this.#sink.line(tooLong(this.#line));
-    if (this.#held === 0) return;
-    const line = lineOf(this.#bytes.subarray(0, this.#held), this.#line);
+    if (this.#held.length === 0) return;
+    const line = lineOf(this.#held.bytes, this.#line);
     if (line !== undefined)
       this.#sink.line("text" in line ? { ...line, last: true, terminated: false } : line);
   }
 
+  #scanPiece(piece: Uint8Array): void {
+    const window = this.#window;
+    const start = window.fill(this.#held.bytes, piece);
+    this.#bytes = window.bytes;
+    this.#view = window.view;
+    const end = start + this.#held.length + piece.length;
+    const rest = this.#scan(start, end);
+    this.#take(); // What is gathered are places in bytes that will be others.
+    this.#held.clear();
+    this.#held.append(this.#bytes.subarray(rest, end));
+  }
+
   /** Scans whole lines and returns where the one begins that is not whole. */
-  #scan(filled: number): number {
-    let at = 0;
+  #scan(start: number, filled: number): number {
+    let at = start;
     while (at < filled) {
       const next = this.#match(at, filled);
       if (next !== NOT_SCANNED) {
@@ -260,14 +270,6 @@ class LineScanner {
     }
   }
 
-  #reserve(bytes: number): void {
-    if (bytes + PAD <= this.#bytes.length) return;
-    const wider = Buffer.alloc(Math.max(bytes + PAD, 2 * this.#bytes.length));
-    wider.set(this.#bytes.subarray(0, this.#held));
-    this.#bytes = wider;
-    this.#view = viewOf(wider);
-  }
-
   /** What follows the break of the line that is too long; nothing where that is still to come. */
   #afterDropped(piece: Uint8Array): Uint8Array {
     const end = piece.indexOf(NEWLINE);
@@ -292,5 +294,3 @@ function isPlainWord(word: number): boolean {
     word;
   return (found & 0x80808080) === 0;
 }
-
-const viewOf = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.length);

@@ -3,6 +3,7 @@ import { parseUtcTime } from "../capture/utc-time.ts";
 import { Base64Bytes } from "./base64-bytes.ts";
 import { CellColumns } from "./cell-columns.ts";
 import type { JsonTemplate } from "./json-template.ts";
+import { sharedScanCore } from "./scan-core/scan-core.ts";
 import { asciiText } from "./string-bytes.ts";
 
 /** Ids longer than this are left out, as `capture-record.ts` does. */
@@ -30,8 +31,8 @@ export interface ScannedSide {
   readonly base64: Base64Bytes;
 }
 
-const newSide = (keepsStarts: boolean): ScannedSide => ({
-  cells: new CellColumns(keepsStarts),
+const newSide = (keepsStarts: boolean, side: 0 | 1): ScannedSide => ({
+  cells: new CellColumns(keepsStarts, sharedScanCore(), side),
   names: undefined,
   typed: false,
   packed: false,
@@ -41,6 +42,7 @@ const newSide = (keepsStarts: boolean): ScannedSide => ({
 
 /**
  * Records of a capture file: the one that was scanned last, and behind it in the same arrays those that are gathered, rows 0 to `first`.
+ * The arrays are those of `sharedScanCore`: what is gathered has to be taken before another file is scanned.
  */
 export class ScannedRecords {
   readonly input: ScannedSide;
@@ -69,8 +71,8 @@ export class ScannedRecords {
   /** `key` is the capture file's. `keepsTexts`: every cell can be read as the text that it is, numbers too (`cellText`). */
   constructor(key: string, { keepsTexts = false }: { readonly keepsTexts?: boolean } = {}) {
     this.#key = key;
-    this.input = newSide(keepsTexts);
-    this.output = newSide(keepsTexts);
+    this.input = newSide(keepsTexts, 0);
+    this.output = newSide(keepsTexts, 1);
   }
 
   begin(line: number, bytes: Uint8Array): void {

@@ -2,17 +2,14 @@ import { describe, expect, test } from "vitest";
 import { TextTable } from "../../shared/profile/text-table.ts";
 import { COUNTED_VALUES, ValueCounts } from "../../shared/profile/value-counts.ts";
 import { seededRandom } from "../../shared/random.ts";
+import { hashOfBytes } from "../../shared/scan/text-hash.ts";
 import { bytesOf } from "../laws/mergeable.ts";
 import { Dice } from "../scan/dice.ts";
 
 /** Fowler, Noll & Vo's 1a of the text's bytes. */
-function fnv1a(bytes: Uint8Array): number {
-  return bytes.reduce((hash, byte) => Math.imul(hash ^ byte, 16_777_619), 2_166_136_261 | 0);
-}
-
 const scanned = (text: string) => {
   const bytes = Buffer.concat([Buffer.from("xx"), Buffer.from(text), Buffer.from("x")]);
-  return [bytes, 2, bytes.length - 1, fnv1a(bytes.subarray(2, -1))] as const;
+  return [bytes, 2, bytes.length - 1, hashOfBytes(bytes, 2, bytes.length - 1)] as const;
 };
 
 const ODD = [

@@ -25,7 +25,7 @@ export function randomNumber(dice: Dice): string {
   return sign + zeros + whole + fraction + exponent;
 }
 
-const EDGES = [
+export const EDGES = [
   "",
   "0",
   "-0",

@@ -3,7 +3,7 @@
  * 12 against 22; integers of a wide range 6 against 8. A function's first file of 1 MB spends 33 ms on its blocks instead of 60, because
  * this is compiled when it is loaded and not when it has run often.
  */
-import { instancesOf, type WasmMemory } from "../web-assembly.ts";
+import { instancesOf, type WasmMemory } from "../../web-assembly.ts";
 import { BLOCK_CORE_WASM } from "./block-core-wasm.ts";
 
 /** What `block-core.wat` exports. */

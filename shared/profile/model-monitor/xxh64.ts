@@ -1,4 +1,4 @@
-import { instancesOf, type WasmMemory } from "../web-assembly.ts";
+import { instancesOf, type WasmMemory } from "../../web-assembly.ts";
 import { XXH64_WASM } from "./xxh64-wasm.ts";
 
 /** What `xxh64.wat` exports. */

@@ -1,0 +1,132 @@
+/**
+ * CSV scanned in WebAssembly, which has vectors and integers of 64 bits: a cell's end and its digits are read off sixteen bytes at once.
+ * What it does not know it leaves to the TypeScript, cell by cell or the whole payload.
+ */
+import { instancesOf, type WasmMemory } from "../../web-assembly.ts";
+import { NEGATIVE_POWERS, POWERS } from "../powers-of-ten.ts";
+import { SCAN_CORE_WASM } from "./scan-core-wasm.ts";
+
+/** What `scan-core.wat` exports. */
+interface Exports {
+  readonly memory: WasmMemory;
+  scanCsv(cells: number, from: number, first: number, stride: number, keepsStarts: boolean): number;
+}
+
+/** What `scanCsv` answers where the TypeScript has to scan the payload. */
+export const NOT_IN_CORE = -3;
+/** Cells of one side. */
+export const CORE_CELLS = 1 << 17;
+/** Bytes of a side: a form, three integers and a double a cell. */
+const SIDE = CORE_CELLS * 21;
+const INTEGER_POWERS = 64;
+const DOUBLE_POWERS = 256;
+const INVERSE_POWERS = 448;
+const DEFERRED = 1024;
+const MOST_DEFERRED = 1024;
+const CELLS = 65_536;
+const BYTES = CELLS + 2 * SIDE;
+const PAGE = 65_536;
+/** Pages of the memory, which is claimed as it is written to. */
+const PAGES = 230;
+/** Vectors read so far beyond a place. */
+const PAD = 64;
+const MOST_INTEGER_POWER = 19;
+
+/** One side's cells, as `CellColumns` has them. */
+export interface CoreCells {
+  /** Where they lie. */
+  readonly at: number;
+  readonly forms: Uint8Array<ArrayBuffer>;
+  readonly mantissas: Int32Array<ArrayBuffer>;
+  readonly starts: Int32Array<ArrayBuffer>;
+  readonly ends: Int32Array<ArrayBuffer>;
+  readonly doubles: Float64Array<ArrayBuffer>;
+}
+
+/** Memory that never moves: its arrays are views of it. */
+export class ScanCore {
+  /** The whole memory. */
+  readonly bytes: Buffer<ArrayBuffer>;
+  /** Where lines are put to be scanned, and how many bytes of them there is room for. */
+  readonly linesAt = BYTES;
+  readonly room = PAGES * PAGE - BYTES - PAD;
+  readonly sides: readonly [CoreCells, CoreCells];
+  readonly #exports: Exports;
+  /** Rows, cells a row, cells that are deferred. */
+  readonly #answer: Int32Array;
+  /** Three words each: which cell, from where, to where. */
+  readonly #deferred: Int32Array;
+
+  constructor(exports: Exports) {
+    const { buffer } = exports.memory;
+    this.#exports = exports;
+    this.bytes = Buffer.from(buffer);
+    this.sides = [cellsAt(buffer, CELLS), cellsAt(buffer, CELLS + SIDE)];
+    this.#answer = new Int32Array(buffer, 0, 3);
+    this.#deferred = new Int32Array(buffer, DEFERRED, 3 * MOST_DEFERRED);
+    const integers = new BigInt64Array(buffer, INTEGER_POWERS, MOST_INTEGER_POWER + 1);
+    for (let exponent = 0; exponent < integers.length; exponent++)
+      integers[exponent] = BigInt.asIntN(64, 10n ** BigInt(exponent));
+    new Float64Array(buffer, DOUBLE_POWERS).set(POWERS);
+    new Float64Array(buffer, INVERSE_POWERS).set(NEGATIVE_POWERS);
+  }
+
+  /** Rows of the payload that was scanned last. */
+  get rows(): number {
+    return this.#answer[0]!;
+  }
+
+  /** Its cells a row. */
+  get width(): number {
+    return this.#answer[1]!;
+  }
+
+  /** Its cells that the TypeScript has to read. */
+  get deferred(): number {
+    return this.#answer[2]!;
+  }
+
+  /** Which cell the deferred one is, where it begins and where it was taken to end. */
+  deferredCell(number: number): { readonly at: number; readonly start: number; readonly end: number } {
+    const first = 3 * number;
+    const [at, start, end] = [this.#deferred[first]!, this.#deferred[first + 1]!, this.#deferred[first + 2]!];
+    return { at, start, end };
+  }
+
+  /** As `scanCsv` of scan-csv.ts; `NOT_IN_CORE` where that has to be asked. */
+  scanCsv(side: CoreCells, from: number, first: number, stride: number, keepsStarts: boolean): number {
+    return this.#exports.scanCsv(side.at, from, first, stride, keepsStarts);
+  }
+}
+
+function cellsAt(buffer: ArrayBuffer, at: number): CoreCells {
+  const words = (place: number) => new Int32Array(buffer, at + place * CORE_CELLS, CORE_CELLS);
+  return {
+    at,
+    forms: new Uint8Array(buffer, at, CORE_CELLS),
+    mantissas: words(1),
+    starts: words(5),
+    ends: words(9),
+    doubles: new Float64Array(buffer, at + 13 * CORE_CELLS, CORE_CELLS),
+  };
+}
+
+const instance = instancesOf<Exports>(SCAN_CORE_WASM);
+let shared: ScanCore | undefined;
+let isAsked = false;
+
+/** The one that all share who are done with it before anything else runs; undefined where `newScanCore` is. */
+export function sharedScanCore(): ScanCore | undefined {
+  if (!isAsked) shared = newScanCore();
+  isAsked = true;
+  return shared;
+}
+
+/** One with memory of its own; undefined where the engine has no WebAssembly with vectors. */
+export function newScanCore(): ScanCore | undefined {
+  try {
+    return new ScanCore(instance());
+  } catch {
+    return undefined; // The TypeScript gives the same, later.
+  }
+}

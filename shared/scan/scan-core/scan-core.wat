@@ -1,0 +1,578 @@
+;; The cells of a CSV payload inside a JSON string, sixteen bytes at a time: where a cell ends and what it holds is read off the bits of
+;; comparisons, and its digits are weighed together. The very answers of the TypeScript beside it (scan-csv.ts), which stays for all that is
+;; rare: single cells are left to it (`deferred`), or the payload. test/scan/scan-core.test.ts compares. Assembled into scan-core-wasm.ts by
+;; test/fixtures/make-wasm.ts.
+;;
+;; Memory, in bytes; scan-core.ts has the same numbers:
+;;        0  rows of the payload, cells a row, deferred cells
+;;       64  10^0 to 10^19 as integers
+;;      256  10^0 to 10^22 as doubles
+;;      448  10^-0 to 10^-22 as doubles
+;;     1024  deferred cells, 1,024 of 12: which, from where, to where
+;;    65536  the cells of one side, 131,072 of them: forms; at 131072 behind them mantissas, at 655360 starts, at 1179648 ends, at
+;;           1703936 doubles
+;;  2818048  the other side
+;;  5570560  lines
+(module
+  (memory (export "memory") 230)
+
+  ;; Vectors that lie in memory: V8 makes a constant of them anew with four instructions each time, which took a third of a number.
+  (data (i32.const 704)
+    "\46\46\46\46\46\46\46\46\46\46\46\46\46\46\46\46"
+    "\75\75\75\75\75\75\75\75\75\75\75\75\75\75\75\75"
+    "\2e\2e\2e\2e\2e\2e\2e\2e\2e\2e\2e\2e\2e\2e\2e\2e"
+    "\30\30\30\30\30\30\30\30\30\30\30\30\30\30\30\30"
+    "\00\01\02\03\04\05\06\07\08\09\0a\0b\0c\0d\0e\0f"
+    "\e8\03\64\00\0a\00\01\00\e8\03\64\00\0a\00\01\00"
+    "\2c\2c\2c\2c\2c\2c\2c\2c\2c\2c\2c\2c\2c\2c\2c\2c"
+    "\22\22\22\22\22\22\22\22\22\22\22\22\22\22\22\22"
+    "\5c\5c\5c\5c\5c\5c\5c\5c\5c\5c\5c\5c\5c\5c\5c\5c"
+    "\7f\7f\7f\7f\7f\7f\7f\7f\7f\7f\7f\7f\7f\7f\7f\7f"
+    "\20\20\20\20\20\20\20\20\20\20\20\20\20\20\20\20"
+    "\b1\79\37\9e\77\ca\eb\85\3d\ae\b2\c2\2f\eb\d4\27")
+
+  ;; The bits of lanes that are digits: 70 on top makes them the largest of signed bytes.
+  (func $digitsIn (param $bytes v128) (result i32)
+    (i8x16.bitmask
+      (i8x16.gt_s
+        (i8x16.add (local.get $bytes) (v128.load offset=704 (i32.const 0)))
+        (v128.load offset=720 (i32.const 0)))))
+
+  ;; The bits of lanes that are dots.
+  (func $dotsIn (param $bytes v128) (result i32)
+    (i8x16.bitmask (i8x16.eq (local.get $bytes) (v128.load offset=736 (i32.const 0)))))
+
+  (func $values (param $bytes v128) (result v128)
+    (i8x16.sub (local.get $bytes) (v128.load offset=752 (i32.const 0))))
+
+  ;; The first $end lanes of $values, the last of them in the last lane, without the one at $dot (16: there is none) and zeros before.
+  (func $aligned (param $values v128) (param $end i32) (param $dot i32) (result v128)
+    (local $from v128)
+    (local.set $from
+      (i8x16.add
+        (v128.load offset=768 (i32.const 0))
+        (i8x16.splat (i32.sub (local.get $end) (i32.const 16)))))
+    (i8x16.swizzle
+      (local.get $values)
+      ;; What stands before the dot comes from one byte before.
+      (i8x16.add
+        (local.get $from)
+        (i8x16.le_s
+          (local.get $from)
+          (i8x16.splat
+            (select
+              (local.get $dot)
+              (i32.const -1)
+              (i32.lt_u (local.get $dot) (local.get $end))))))))
+
+  ;; The integer of the last eight digits.
+  (func $lastEight (param $digits v128) (result i32)
+    (local $pairs v128)
+    (local.set $pairs
+      (i32x4.dot_i16x8_s
+        (i16x8.extend_high_i8x16_u (local.get $digits))
+        (v128.load offset=784 (i32.const 0))))
+    (i32.add
+      (i32.mul
+        (i32.add
+          (i32x4.extract_lane 0 (local.get $pairs))
+          (i32x4.extract_lane 1 (local.get $pairs)))
+        (i32.const 10000))
+      (i32.add
+        (i32x4.extract_lane 2 (local.get $pairs))
+        (i32x4.extract_lane 3 (local.get $pairs)))))
+
+  ;; The integer of all sixteen.
+  (func $all (param $digits v128) (result i64)
+    (i64.add
+      (i64.mul
+        (i64.extend_i32_u
+          (call $lastEight
+            (i8x16.shuffle 0 1 2 3 4 5 6 7 0 1 2 3 4 5 6 7 (local.get $digits) (local.get $digits))))
+        (i64.const 100000000))
+      (i64.extend_i32_u (call $lastEight (local.get $digits)))))
+
+  (func $power (param $exponent i32) (result i64)
+    (i64.load offset=64 (i32.shl (local.get $exponent) (i32.const 3))))
+
+  ;; $mantissa / 10^$decimals, correctly rounded; NaN where the rounding cannot be told. See `quotient` in read-decimal.ts.
+  (func $quotient (param $mantissa i64) (param $decimals i32) (result f64)
+    (local $whole f64) (local $rest f64) (local $power f64) (local $estimate f64) (local $back f64) (local $t f64)
+    (local $eh f64) (local $el f64) (local $ph f64) (local $pl f64) (local $correction f64) (local $unsure f64) (local $least f64)
+    (local.set $whole (f64.convert_i64_u (local.get $mantissa)))
+    (local.set $power (f64.load offset=256 (i32.shl (local.get $decimals) (i32.const 3))))
+    (local.set $estimate (f64.div (local.get $whole) (local.get $power)))
+    ;; Up to 2^53 one rounding is all there is.
+    (if (i64.le_u (local.get $mantissa) (i64.const 9007199254740992)) (then (return (local.get $estimate))))
+    (local.set $rest
+      (f64.convert_i64_s (i64.sub (local.get $mantissa) (i64.trunc_sat_f64_u (local.get $whole)))))
+    (local.set $t (f64.mul (f64.const 134217729) (local.get $estimate)))
+    (local.set $eh (f64.sub (local.get $t) (f64.sub (local.get $t) (local.get $estimate))))
+    (local.set $el (f64.sub (local.get $estimate) (local.get $eh)))
+    (local.set $t (f64.mul (f64.const 134217729) (local.get $power)))
+    (local.set $ph (f64.sub (local.get $t) (f64.sub (local.get $t) (local.get $power))))
+    (local.set $pl (f64.sub (local.get $power) (local.get $ph)))
+    (local.set $back (f64.mul (local.get $estimate) (local.get $power)))
+    (local.set $correction
+      (f64.mul
+        (f64.add
+          (f64.sub
+            (f64.sub (local.get $whole) (local.get $back))
+            (f64.add
+              (f64.add
+                (f64.add
+                  (f64.sub (f64.mul (local.get $eh) (local.get $ph)) (local.get $back))
+                  (f64.mul (local.get $eh) (local.get $pl)))
+                (f64.mul (local.get $el) (local.get $ph)))
+              (f64.mul (local.get $el) (local.get $pl))))
+          (local.get $rest))
+        (f64.load offset=448 (i32.shl (local.get $decimals) (i32.const 3)))))
+    (local.set $unsure (f64.mul (f64.abs (local.get $correction)) (f64.const 1.4e-15)))
+    (local.set $least
+      (f64.add (local.get $estimate) (f64.sub (local.get $correction) (local.get $unsure))))
+    (select
+      (local.get $least)
+      (f64.const nan)
+      (f64.eq
+        (local.get $least)
+        (f64.add (local.get $estimate) (f64.add (local.get $correction) (local.get $unsure))))))
+
+  (func $storeShort (param $cells i32) (param $at i32) (param $mantissa i32) (param $form i32) (param $negative i32)
+    (i32.store8
+      (i32.add (local.get $cells) (local.get $at))
+      (i32.or
+        (local.get $form)
+        (i32.shl (i32.and (local.get $negative) (i32.ne (local.get $mantissa) (i32.const 0))) (i32.const 3))))
+    (i32.store offset=131072
+      (i32.add (local.get $cells) (i32.shl (local.get $at) (i32.const 2)))
+      (i32.sub
+        (i32.xor (local.get $mantissa) (i32.sub (i32.const 0) (local.get $negative)))
+        (i32.sub (i32.const 0) (local.get $negative)))))
+
+  ;; Stores a number that is no short one; 0 where it has to be deferred.
+  (func $storeLong (param $cells i32) (param $at i32) (param $mantissa i64) (param $decimals i32) (param $form i32) (result i32)
+    (local $value f64)
+    (if (i32.gt_u (local.get $decimals) (i32.const 22)) (then (return (i32.const 0))))
+    ;; What no double holds exactly is no integer.
+    (if (i32.and
+          (i32.eq (i32.and (local.get $form) (i32.const 7)) (i32.const 3))
+          (i64.ge_u (local.get $mantissa) (i64.const 9007199254740992)))
+      (then (return (i32.const 0))))
+    (local.set $value (call $quotient (local.get $mantissa) (local.get $decimals)))
+    (if (f64.ne (local.get $value) (local.get $value)) (then (return (i32.const 0))))
+    (if (f64.eq (local.get $value) (f64.const 0))
+      (then (local.set $form (i32.and (local.get $form) (i32.const 7)))))
+    (i32.store8 (i32.add (local.get $cells) (local.get $at)) (local.get $form))
+    (f64.store offset=1703936
+      (i32.add (local.get $cells) (i32.shl (local.get $at) (i32.const 3)))
+      (select
+        (f64.neg (local.get $value))
+        (local.get $value)
+        (i32.and (local.get $form) (i32.const 8))))
+    (i32.const 1))
+
+  ;; A number of sixteen bytes and more from $digits on: where it ends, or 0 where it has to be deferred.
+  (func $storeLonger (param $cells i32) (param $at i32) (param $digits i32) (param $negative i32) (result i32)
+    (local $first v128) (local $second v128) (local $dots i32) (local $dot i32) (local $end i32) (local $more i32)
+    (local $ahead i64) (local $hasDot i32)
+    (local.set $first (v128.load (local.get $digits)))
+    (local.set $second (v128.load offset=16 (local.get $digits)))
+    (local.set $dots
+      (i32.or (call $dotsIn (local.get $first)) (i32.shl (call $dotsIn (local.get $second)) (i32.const 16))))
+    (local.set $dot (i32.ctz (local.get $dots)))
+    ;; Where neither a digit nor the first dot stands; 32 where there is no such place.
+    (local.set $end
+      (i32.ctz
+        (i32.xor
+          (i32.or
+            (i32.or
+              (call $digitsIn (local.get $first))
+              (i32.shl (call $digitsIn (local.get $second)) (i32.const 16)))
+            (i32.and (local.get $dots) (i32.sub (i32.const 0) (local.get $dots))))
+          (i32.const -1))))
+    (if (i32.ge_u (i32.sub (local.get $end) (i32.const 16)) (i32.const 16)) (then (return (i32.const 0))))
+    (local.set $hasDot (i32.lt_u (local.get $dot) (local.get $end)))
+    (if (i32.and (local.get $hasDot) (i32.eq (i32.add (local.get $dot) (i32.const 1)) (local.get $end)))
+      (then (return (i32.const 0))))
+    (local.set $ahead
+      (call $all
+        (call $aligned (call $values (local.get $first)) (i32.const 16) (local.get $dot))))
+    ;; Digits of the second half, of which the dot may be one.
+    (local.set $more (i32.sub (local.get $end) (i32.const 16)))
+    (if (i32.gt_u (local.get $more) (i32.const 0))
+      (then
+        (local.set $second
+          (call $aligned
+            (call $values (local.get $second))
+            (local.get $more)
+            (i32.sub (local.get $dot) (i32.const 16))))
+        (if (i32.and (local.get $hasDot) (i32.ge_u (local.get $dot) (i32.const 16)))
+          (then (local.set $more (i32.sub (local.get $more) (i32.const 1)))))
+        ;; Below 10^19 in all.
+        (if (i64.ge_u (local.get $ahead) (call $power (i32.sub (i32.const 19) (local.get $more))))
+          (then (return (i32.const 0))))
+        (local.set $ahead
+          (i64.add
+            (i64.mul (local.get $ahead) (call $power (local.get $more)))
+            (call $all (local.get $second))))))
+    (select
+      (i32.add (local.get $digits) (local.get $end))
+      (i32.const 0)
+      (call $storeLong
+        (local.get $cells)
+        (local.get $at)
+        (local.get $ahead)
+        (select
+          (i32.sub (i32.sub (local.get $end) (local.get $dot)) (i32.const 1))
+          (i32.const 0)
+          (local.get $hasDot))
+        (i32.or (i32.add (i32.const 3) (local.get $hasDot)) (i32.shl (local.get $negative) (i32.const 3))))))
+
+  ;; Where a text from $place on ends: at the first comma, quote, backslash, control character or byte beyond printable ASCII.
+  (func $endOfText (param $place i32) (result i32)
+    (local $bytes v128) (local $stops i32)
+    (loop $next
+      (local.set $bytes (v128.load (local.get $place)))
+      (local.set $stops
+        (i8x16.bitmask
+          (v128.or
+            (v128.or
+              (i8x16.eq (local.get $bytes) (v128.load offset=800 (i32.const 0)))
+              (i8x16.eq (local.get $bytes) (v128.load offset=816 (i32.const 0))))
+            (v128.or
+              (v128.or
+                (i8x16.eq (local.get $bytes) (v128.load offset=832 (i32.const 0)))
+                (i8x16.eq (local.get $bytes) (v128.load offset=848 (i32.const 0))))
+              (i8x16.lt_s (local.get $bytes) (v128.load offset=864 (i32.const 0)))))))
+      (if (i32.eqz (local.get $stops))
+        (then
+          (local.set $place (i32.add (local.get $place) (i32.const 16)))
+          (br $next))))
+    (i32.add (local.get $place) (i32.ctz (local.get $stops))))
+
+  ;; `hashOfBytes` of text-hash.ts.
+  (func $hash (param $start i32) (param $end i32) (result i32)
+    (local $hash i32) (local $left i32) (local $products v128)
+    (local.set $left (i32.sub (local.get $end) (local.get $start)))
+    (local.set $hash (i32.xor (i32.const 0x811c9dc5) (local.get $left)))
+    (loop $next
+      (local.set $products
+        (i32x4.mul
+          (v128.and
+            (v128.load (local.get $start))
+            ;; The lanes before the end.
+            (i8x16.lt_s
+              (v128.load offset=768 (i32.const 0))
+              (i8x16.splat (select (local.get $left) (i32.const 16) (i32.lt_s (local.get $left) (i32.const 16))))))
+          (v128.load offset=880 (i32.const 0))))
+      (local.set $products
+        (v128.xor
+          (local.get $products)
+          (i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7 (local.get $products) (local.get $products))))
+      (local.set $hash
+        (i32.xor
+          (local.get $hash)
+          (i32.xor
+            (i32x4.extract_lane 0 (local.get $products))
+            (i32x4.extract_lane 1 (local.get $products)))))
+      (local.set $hash
+        (i32.mul (i32.xor (local.get $hash) (i32.shr_u (local.get $hash) (i32.const 15))) (i32.const 0x2c1b3c6d)))
+      (local.set $hash (i32.xor (local.get $hash) (i32.shr_u (local.get $hash) (i32.const 13))))
+      (local.set $start (i32.add (local.get $start) (i32.const 16)))
+      (local.set $left (i32.sub (local.get $left) (i32.const 16)))
+      (br_if $next (i32.gt_s (local.get $left) (i32.const 0))))
+    (local.get $hash))
+
+  (func $storeText (param $cells i32) (param $at i32) (param $start i32) (param $end i32)
+    (local $form i32) (local $to i32) (local $length i32)
+    (local.set $form (i32.const 5))
+    (local.set $length (i32.sub (local.get $end) (local.get $start)))
+    ;; `true`, `false`
+    (if (i32.and
+          (i32.eq (local.get $length) (i32.const 4))
+          (i32.eq (i32.load (local.get $start)) (i32.const 0x65757274)))
+      (then (local.set $form (i32.const 6))))
+    (if (i32.and
+          (i32.eq (local.get $length) (i32.const 5))
+          (i32.and
+            (i32.eq (i32.load (local.get $start)) (i32.const 0x736c6166))
+            (i32.eq (i32.load8_u offset=4 (local.get $start)) (i32.const 101))))
+      (then (local.set $form (i32.const 6))))
+    (i32.store8 (i32.add (local.get $cells) (local.get $at)) (local.get $form))
+    (local.set $to (i32.add (local.get $cells) (i32.shl (local.get $at) (i32.const 2))))
+    (i32.store offset=655360 (local.get $to) (local.get $start))
+    (i32.store offset=1179648 (local.get $to) (local.get $end))
+    (i32.store offset=131072 (local.get $to) (call $hash (local.get $start) (local.get $end))))
+
+  ;; Bytes of the line break at the backslash $place, 0 where it is none.
+  (func $lineBreak (param $place i32) (result i32)
+    (local $letter i32)
+    (local.set $letter (i32.load8_u offset=1 (local.get $place)))
+    (if (i32.eq (local.get $letter) (i32.const 110)) (then (return (i32.const 2))))
+    (select
+      (i32.const 4)
+      (i32.const 0)
+      (i32.and
+        (i32.eq (local.get $letter) (i32.const 114))
+        (i32.eq (i32.load16_u offset=2 (local.get $place)) (i32.const 0x6e5c)))))
+
+  ;; Whether a cell ends at $place: a comma, a quote or a line break.
+  (func $isDelimiter (param $place i32) (result i32)
+    (local $byte i32)
+    (local.set $byte (i32.load8_u (local.get $place)))
+    (if (i32.eq (local.get $byte) (i32.const 44)) (then (return (i32.const 1))))
+    (if (i32.eq (local.get $byte) (i32.const 34)) (then (return (i32.const 1))))
+    (if (result i32) (i32.eq (local.get $byte) (i32.const 92))
+      (then (i32.ne (call $lineBreak (local.get $place)) (i32.const 0)))
+      (else (i32.const 0))))
+
+  ;; Leaves a cell to the TypeScript; 0 where there is no room for another one.
+  (func $defer (param $at i32) (param $start i32) (param $end i32) (result i32)
+    (local $to i32)
+    (local.set $to (i32.load offset=8 (i32.const 0)))
+    (if (i32.ge_u (local.get $to) (i32.const 1024)) (then (return (i32.const 0))))
+    (i32.store offset=8 (i32.const 0) (i32.add (local.get $to) (i32.const 1)))
+    (local.set $to (i32.mul (local.get $to) (i32.const 12)))
+    (i32.store offset=1024 (local.get $to) (local.get $at))
+    (i32.store offset=1028 (local.get $to) (local.get $start))
+    (i32.store offset=1032 (local.get $to) (local.get $end))
+    (i32.const 1))
+
+  ;; Whether the cell from $start to $end may be a number of a form that is not known here: with an exponent, behind a plus or a blank.
+  (func $mayBeNumber (param $start i32) (param $end i32) (result i32)
+    (local $byte i32)
+    (local.set $byte (i32.load8_u (local.get $start)))
+    (if (i32.eq (local.get $byte) (i32.const 45))
+      (then
+        (local.set $start (i32.add (local.get $start) (i32.const 1)))
+        (local.set $byte (i32.load8_u (local.get $start)))))
+    (if (i32.or (i32.eq (local.get $byte) (i32.const 43)) (i32.eq (local.get $byte) (i32.const 32)))
+      (then (return (i32.const 1))))
+    (if (i32.ge_u (i32.sub (local.get $byte) (i32.const 48)) (i32.const 10)) (then (return (i32.const 0))))
+    ;; Behind digits and a dot comes an `e`, or the digits did not fit.
+    (loop $next
+      (local.set $byte (i32.load8_u (local.get $start)))
+      (local.set $start (i32.add (local.get $start) (i32.const 1)))
+      (br_if $next
+        (i32.or
+          (i32.lt_u (i32.sub (local.get $byte) (i32.const 48)) (i32.const 10))
+          (i32.eq (local.get $byte) (i32.const 46)))))
+    (i32.or
+      (i32.gt_u (local.get $start) (local.get $end))
+      (i32.eq (i32.or (local.get $byte) (i32.const 32)) (i32.const 101))))
+
+  ;; A cell that is no number of at most sixteen bytes: where it ends, or 0 where the TypeScript has to scan the payload.
+  (func $storeOther (param $cells i32) (param $at i32) (param $start i32) (result i32)
+    (local $end i32) (local $byte i32) (local $negative i32)
+    (local.set $negative (i32.eq (i32.load8_u (local.get $start)) (i32.const 45)))
+    (local.set $end
+      (call $storeLonger
+        (local.get $cells)
+        (local.get $at)
+        (i32.add (local.get $start) (local.get $negative))
+        (local.get $negative)))
+    (if (local.get $end)
+      (then (if (call $isDelimiter (local.get $end)) (then (return (local.get $end))))))
+    (local.set $end (call $endOfText (local.get $start)))
+    (if (i32.and
+          (call $isDelimiter (local.get $end))
+          (i32.eqz (call $mayBeNumber (local.get $start) (local.get $end))))
+      (then
+        (call $storeText (local.get $cells) (local.get $at) (local.get $start) (local.get $end))
+        (return (local.get $end))))
+    (loop $next
+      (local.set $end (call $endOfText (local.get $end)))
+      (local.set $byte (i32.load8_u (local.get $end)))
+      (if (i32.eqz (call $isDelimiter (local.get $end)))
+        (then
+          (if (i32.or (i32.lt_u (local.get $byte) (i32.const 32)) (i32.eq (local.get $byte) (i32.const 92)))
+            (then (return (i32.const 0))))
+          (local.set $end (i32.add (local.get $end) (i32.const 1)))
+          (br $next))))
+    (select
+      (local.get $end)
+      (i32.const 0)
+      (call $defer (local.get $at) (local.get $start) (local.get $end))))
+
+  ;; Scans the payload at $from into the cells at $cells from row $first on: see `scanCsv`, whose answers these are; -3 where it has to
+  ;; be asked itself.
+  (func (export "scanCsv") (param $cells i32) (param $from i32) (param $first i32) (param $stride i32) (param $keepsStarts i32) (result i32)
+    (local $place i32) (local $at i32) (local $row i32) (local $width i32) (local $bytes v128) (local $start i32)
+    (local $digits i32) (local $dots i32) (local $others i32) (local $end i32) (local $byte i32) (local $negative i32)
+    (local $delimiter i32) (local $mantissa i32) (local $form i32) (local $step i32) (local $count i32) (local $dot i32)
+    (local $eight i64) (local $mask i64)
+    (i32.store offset=8 (i32.const 0) (i32.const 0))
+    (local.set $place (local.get $from))
+    (local.set $row (local.get $first))
+    (local.set $at (local.get $first))
+    (local.set $width (i32.const -1))
+    (block $ended
+      (loop $cell
+        (if (i32.ge_u (local.get $at) (i32.const 131072)) (then (return (i32.const -3))))
+        (if (local.get $keepsStarts)
+          (then
+            (i32.store offset=655360
+              (i32.add (local.get $cells) (i32.shl (local.get $at) (i32.const 2)))
+              (local.get $place))))
+        ;; The next cell waits for where this one ends, and for nothing else: at the first comma, quote or backslash.
+        (local.set $bytes (v128.load (local.get $place)))
+        (local.set $end
+          (i32.ctz
+            (i32.or
+              (i8x16.bitmask
+                (v128.or
+                  (i8x16.eq (local.get $bytes) (v128.load offset=800 (i32.const 0)))
+                  (v128.or
+                    (i8x16.eq (local.get $bytes) (v128.load offset=816 (i32.const 0)))
+                    (i8x16.eq (local.get $bytes) (v128.load offset=832 (i32.const 0))))))
+              (i32.const 0x10000))))
+        (local.set $start (local.get $place))
+        (local.set $place (i32.add (local.get $place) (local.get $end)))
+        (local.set $delimiter (i32.load8_u (local.get $place)))
+        (if (i32.eq (local.get $delimiter) (i32.const 92))
+          (then
+            (local.set $step (call $lineBreak (local.get $place)))
+            (if (i32.eqz (local.get $step)) (then (return (i32.const -3))))))
+        (local.set $byte (i32.load8_u (local.get $start)))
+        (local.set $negative (i32.eq (local.get $byte) (i32.const 45)))
+        (local.set $digits (call $digitsIn (local.get $bytes)))
+        ;; What is neither a digit nor the sign.
+        (local.set $others
+          (i32.and
+            (i32.xor (i32.or (local.get $digits) (local.get $negative)) (i32.const -1))
+            (i32.sub (i32.shl (i32.const 1) (local.get $end)) (i32.const 1))))
+        (block $stored
+          (block $number
+            (br_if $number (i32.ge_u (local.get $end) (i32.const 16)))
+            (if (i32.eqz (local.get $others))
+              (then
+                (br_if $number (i32.le_u (local.get $end) (local.get $negative)))
+                (local.set $count (i32.sub (local.get $end) (local.get $negative)))
+                (local.set $form (i32.const 1))
+                (local.set $eight (i64.load (i32.add (local.get $start) (local.get $negative)))))
+              (else
+                ;; One dot, with a digit on both sides.
+                (br_if $number (i32.and (local.get $others) (i32.sub (local.get $others) (i32.const 1))))
+                (local.set $dot (i32.ctz (local.get $others)))
+                (br_if $number
+                  (i32.ne (i32.load8_u (i32.add (local.get $start) (local.get $dot))) (i32.const 46)))
+                (br_if $number (i32.eq (local.get $dot) (local.get $negative)))
+                (br_if $number (i32.eq (i32.add (local.get $dot) (i32.const 1)) (local.get $end)))
+                (local.set $count (i32.sub (i32.sub (local.get $end) (local.get $negative)) (i32.const 1)))
+                (local.set $form
+                  (i32.add
+                    (i32.shl (i32.sub (local.get $end) (local.get $dot)) (i32.const 4))
+                    (i32.const -14)))
+                (local.set $eight (i64.load (i32.add (local.get $start) (local.get $negative))))
+                ;; Bytes from the dot on come from one byte behind.
+                (local.set $mask
+                  (i64.shl
+                    (i64.const -1)
+                    (i64.extend_i32_u
+                      (i32.shl (i32.sub (local.get $dot) (local.get $negative)) (i32.const 3)))))
+                (local.set $eight
+                  (i64.or
+                    (i64.and (local.get $eight) (i64.xor (local.get $mask) (i64.const -1)))
+                    (i64.and (i64.shr_u (local.get $eight) (i64.const 8)) (local.get $mask))))))
+            (if (i32.le_u (local.get $end) (i32.add (local.get $negative) (i32.const 8)))
+              (then
+                ;; Eight digits at once (Lemire 2018), those that are not there as zeros before.
+                (local.set $eight
+                  (i64.mul
+                    (i64.and
+                      (i64.shl
+                        (local.get $eight)
+                        (i64.extend_i32_u (i32.sub (i32.const 64) (i32.shl (local.get $count) (i32.const 3)))))
+                      (i64.const 0x0f0f0f0f0f0f0f0f))
+                    (i64.const 2561)))
+                (local.set $eight
+                  (i64.mul
+                    (i64.and (i64.shr_u (local.get $eight) (i64.const 8)) (i64.const 0x00ff00ff00ff00ff))
+                    (i64.const 6553601)))
+                (local.set $mantissa
+                  (i32.wrap_i64
+                    (i64.shr_u
+                      (i64.mul
+                        (i64.and (i64.shr_u (local.get $eight) (i64.const 16)) (i64.const 0x0000ffff0000ffff))
+                        (i64.const 42949672960001))
+                      (i64.const 32))))
+                (call $storeShort
+                  (local.get $cells) (local.get $at) (local.get $mantissa) (local.get $form) (local.get $negative))
+                (br $stored)))
+            (local.set $bytes
+              (call $aligned
+                (i8x16.replace_lane 0
+                  (call $values (local.get $bytes))
+                  (select (i32.const 0) (i32.sub (local.get $byte) (i32.const 48)) (local.get $negative)))
+                (local.get $end)
+                (i32.ctz (local.get $others))))
+            (if (i32.le_u (local.get $count) (i32.const 9))
+              (then
+                (call $storeShort
+                  (local.get $cells)
+                  (local.get $at)
+                  (i32.wrap_i64 (call $all (local.get $bytes)))
+                  (local.get $form)
+                  (local.get $negative))
+                (br $stored)))
+            (br_if $stored
+              (call $storeLong
+                (local.get $cells)
+                (local.get $at)
+                (call $all (local.get $bytes))
+                (i32.shr_u (local.get $form) (i32.const 4))
+                (i32.or
+                  (i32.add (i32.and (local.get $form) (i32.const 3)) (i32.const 2))
+                  (i32.shl (local.get $negative) (i32.const 3))))))
+          (if (i32.eqz (local.get $end))
+            (then
+              (if (i32.eq (local.get $at) (local.get $row))
+                (then
+                  ;; A line break before was the last one; an empty line is no row.
+                  (br_if $ended (i32.eq (local.get $delimiter) (i32.const 34)))
+                  (if (i32.eq (local.get $delimiter) (i32.const 92))
+                    (then
+                      (local.set $place (i32.add (local.get $place) (local.get $step)))
+                      (br $cell)))))
+              (i32.store8 (i32.add (local.get $cells) (local.get $at)) (i32.const 0))
+              (br $stored)))
+          (if (i32.and
+                (i32.lt_u (local.get $end) (i32.const 16))
+                (i32.eqz
+                  (i32.or
+                    (i32.and
+                      (i8x16.bitmask
+                        (v128.or
+                          (i8x16.eq (local.get $bytes) (v128.load offset=848 (i32.const 0)))
+                          (i8x16.lt_s (local.get $bytes) (v128.load offset=864 (i32.const 0)))))
+                      (i32.sub (i32.shl (i32.const 1) (local.get $end)) (i32.const 1)))
+                    (call $mayBeNumber (local.get $start) (local.get $place)))))
+            (then
+              (call $storeText (local.get $cells) (local.get $at) (local.get $start) (local.get $place))
+              (br $stored)))
+          (local.set $place (call $storeOther (local.get $cells) (local.get $at) (local.get $start)))
+          (if (i32.eqz (local.get $place)) (then (return (i32.const -3))))
+          (local.set $delimiter (i32.load8_u (local.get $place)))
+          (if (i32.eq (local.get $delimiter) (i32.const 92))
+            (then (local.set $step (call $lineBreak (local.get $place))))))
+        (local.set $at (i32.add (local.get $at) (local.get $stride)))
+        (if (i32.eq (local.get $delimiter) (i32.const 44))
+          (then
+            (local.set $place (i32.add (local.get $place) (i32.const 1)))
+            (br $cell)))
+        ;; The row ends.
+        (if (i32.lt_s (local.get $width) (i32.const 0))
+          (then (local.set $width (i32.sub (local.get $at) (local.get $row))))
+          (else
+            (if (i32.ne (i32.sub (local.get $at) (local.get $row)) (local.get $width))
+              (then (return (i32.const -1))))))
+        (local.set $row (i32.add (local.get $row) (i32.const 1)))
+        (local.set $at (local.get $row))
+        (br_if $ended (i32.eq (local.get $delimiter) (i32.const 34)))
+        (local.set $place (i32.add (local.get $place) (local.get $step)))
+        (if (i32.eq (local.get $row) (local.get $stride)) (then (return (i32.const -2))))
+        (br $cell)))
+    (if (i32.lt_s (local.get $width) (i32.const 0)) (then (return (i32.const -1))))
+    (i32.store (i32.const 0) (i32.sub (local.get $row) (local.get $first)))
+    (i32.store offset=4 (i32.const 0) (i32.div_u (local.get $width) (local.get $stride)))
+    (local.get $place)))
