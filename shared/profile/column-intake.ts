@@ -50,6 +50,15 @@ const CLASSES_OF = Uint8Array.from({ length: CELL_KINDS }, (_, kind) => {
   }
 });
 
+const isShort = (form: number) => ((form & WITHOUT_SIGN) - INTEGER) >>> 0 < 2;
+
+/** Where the next short number begins, behind the cell at `at`. */
+function behindOthers(forms: Uint8Array, at: number, end: number): number {
+  let behind = at + 1;
+  while (behind < end && !isShort(forms[behind]!)) behind++;
+  return behind;
+}
+
 /** Cells of each kind among those that are being taken; scratch space. */
 const counts = new Int32Array(CELL_KINDS);
 
@@ -80,8 +89,47 @@ export class ColumnIntake {
       return;
     }
     const first = this.#place * cells.stride;
-    this.#count(cells, first + from, first + to, first, rows);
-    this.#summarize(this.#block, cells, first + from, first + to, first, rows);
+    const end = first + to;
+    for (let at = first + from; at < end; ) {
+      const behind = this.#gatherNumbers(this.#block, cells, at, end, first, rows);
+      const stop = behind === at ? behindOthers(cells.forms, at, end) : behind;
+      if (behind === at) {
+        this.#count(cells, at, stop, first, rows);
+        this.#summarize(this.#block, cells, at, stop, first, rows);
+      }
+      at = stop;
+    }
+  }
+
+  /** Takes short numbers of the block's places and missing cells, as many as come one after the other; where the next other cell begins. */
+  #gatherNumbers(
+    block: NumberBlock,
+    cells: CellColumns,
+    start: number,
+    end: number,
+    first: number,
+    rows: RowPlaces,
+  ): number {
+    const { core, side, forms } = cells;
+    if (core === undefined || !isShort(forms[start]!)) return start;
+    block.makeRoom();
+    const { decimals } = block;
+    if (decimals < 0) return start;
+    const at = core.gatherNumbers(side!, start, Math.min(end, start + block.room), decimals);
+    const { integral, fractional, negative, missing } = core;
+    block.addIntegers(core.gathered, integral + fractional);
+    const { types } = this.column;
+    types.missing += missing;
+    types.integral += integral;
+    types.fractional += fractional;
+    types.negative += negative;
+    let open = missing > 0 ? BIT.missing : 0;
+    if (integral > 0) open |= BIT.integral;
+    if (fractional > 0) open |= BIT.fractional;
+    if (negative > 0) open |= BIT.negative;
+    open &= ~this.#settled;
+    if (open !== 0) this.#show(open, forms, start, at, first, rows);
+    return at;
   }
 
   /** Counts classes, and shows the first rows of those that are new. */

@@ -89,6 +89,29 @@ export class NumberBlock {
     return at;
   }
 
+  /** Places of the numbers that are held as integers; below 0 where they are doubles. */
+  get decimals(): number {
+    return this.#decimals;
+  }
+
+  /** How many numbers fit before there has to be more room. */
+  get room(): number {
+    return this.#doubles.length - this.#length;
+  }
+
+  /** Room for the number that follows. */
+  makeRoom(): void {
+    if (this.room === 0) this.#makeRoom();
+  }
+
+  /** The first `count` of integers of `decimals` places; there is room for them. */
+  addIntegers(values: Int32Array, count: number): void {
+    const integers = this.#integers;
+    const length = this.#length;
+    for (let i = 0; i < count; i++) integers[length + i] = values[i]!;
+    this.#length = length + count;
+  }
+
   /** `value` is finite and not −0. */
   addDouble(value: number): void {
     if (this.#length === this.#doubles.length) this.#makeRoom();

@@ -10,6 +10,7 @@ import { SCAN_CORE_WASM } from "./scan-core-wasm.ts";
 interface Exports {
   readonly memory: WasmMemory;
   scanCsv(cells: number, from: number, first: number, stride: number, keepsStarts: boolean): number;
+  gatherNumbers(cells: number, at: number, end: number, decimals: number): number;
 }
 
 /** What `scanCsv` answers where the TypeScript has to scan the payload. */
@@ -23,6 +24,9 @@ const DOUBLE_POWERS = 256;
 const INVERSE_POWERS = 448;
 const DEFERRED = 1024;
 const MOST_DEFERRED = 1024;
+const GATHERED = 16_384;
+/** Numbers that are gathered at once. */
+export const MOST_GATHERED = 2048;
 const CELLS = 65_536;
 const BYTES = CELLS + 2 * SIDE;
 const PAGE = 65_536;
@@ -52,7 +56,9 @@ export class ScanCore {
   readonly room = PAGES * PAGE - BYTES - PAD;
   readonly sides: readonly [CoreCells, CoreCells];
   readonly #exports: Exports;
-  /** Rows, cells a row, cells that are deferred. */
+  /** What `gatherNumbers` gathered. */
+  readonly gathered: Int32Array<ArrayBuffer>;
+  /** Rows, cells a row, cells that are deferred; then the counts of `gatherNumbers`. */
   readonly #answer: Int32Array;
   /** Three words each: which cell, from where, to where. */
   readonly #deferred: Int32Array;
@@ -62,7 +68,8 @@ export class ScanCore {
     this.#exports = exports;
     this.bytes = Buffer.from(buffer);
     this.sides = [cellsAt(buffer, CELLS), cellsAt(buffer, CELLS + SIDE)];
-    this.#answer = new Int32Array(buffer, 0, 3);
+    this.gathered = new Int32Array(buffer, GATHERED, MOST_GATHERED);
+    this.#answer = new Int32Array(buffer, 0, 7);
     this.#deferred = new Int32Array(buffer, DEFERRED, 3 * MOST_DEFERRED);
     const integers = new BigInt64Array(buffer, INTEGER_POWERS, MOST_INTEGER_POWER + 1);
     for (let exponent = 0; exponent < integers.length; exponent++)
@@ -91,6 +98,34 @@ export class ScanCore {
     const first = 3 * number;
     const [at, start, end] = [this.#deferred[first]!, this.#deferred[first + 1]!, this.#deferred[first + 2]!];
     return { at, start, end };
+  }
+
+  /** Gathered numbers without a fraction. */
+  get integral(): number {
+    return this.#answer[3]!;
+  }
+
+  /** Those with one. */
+  get fractional(): number {
+    return this.#answer[4]!;
+  }
+
+  /** Those below zero. */
+  get negative(): number {
+    return this.#answer[5]!;
+  }
+
+  /** Cells among them that are missing. */
+  get missing(): number {
+    return this.#answer[6]!;
+  }
+
+  /**
+   * Gathers the short numbers of the cells `at` to `end`, `MOST_GATHERED` at most, as integers of `decimals` places, and returns where
+   * one begins that is neither missing nor such a number within ±(2³¹ − 1).
+   */
+  gatherNumbers(side: CoreCells, at: number, end: number, decimals: number): number {
+    return this.#exports.gatherNumbers(side.at, at, end, decimals);
   }
 
   /** As `scanCsv` of scan-csv.ts; `NOT_IN_CORE` where that has to be asked. */

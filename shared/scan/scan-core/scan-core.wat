@@ -4,11 +4,13 @@
 ;; test/fixtures/make-wasm.ts.
 ;;
 ;; Memory, in bytes; scan-core.ts has the same numbers:
-;;        0  rows of the payload, cells a row, deferred cells
+;;        0  rows of the payload, cells a row, deferred cells; of gathered numbers the integers, the fractions, those below zero and
+;;           the cells without one
 ;;       64  10^0 to 10^19 as integers
 ;;      256  10^0 to 10^22 as doubles
 ;;      448  10^-0 to 10^-22 as doubles
 ;;     1024  deferred cells, 1,024 of 12: which, from where, to where
+;;    16384  gathered numbers, 2,048 of 4
 ;;    65536  the cells of one side, 131,072 of them: forms; at 131072 behind them mantissas, at 655360 starts, at 1179648 ends, at
 ;;           1703936 doubles
 ;;  2818048  the other side
@@ -29,7 +31,9 @@
     "\5c\5c\5c\5c\5c\5c\5c\5c\5c\5c\5c\5c\5c\5c\5c\5c"
     "\7f\7f\7f\7f\7f\7f\7f\7f\7f\7f\7f\7f\7f\7f\7f\7f"
     "\20\20\20\20\20\20\20\20\20\20\20\20\20\20\20\20"
-    "\b1\79\37\9e\77\ca\eb\85\3d\ae\b2\c2\2f\eb\d4\27")
+    "\b1\79\37\9e\77\ca\eb\85\3d\ae\b2\c2\2f\eb\d4\27"
+    "\f7\f7\f7\f7\f7\f7\f7\f7\f7\f7\f7\f7\f7\f7\f7\f7"
+    "\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00")
 
   ;; The bits of lanes that are digits: 70 on top makes them the largest of signed bytes.
   (func $digitsIn (param $bytes v128) (result i32)
@@ -575,4 +579,101 @@
     (if (i32.lt_s (local.get $width) (i32.const 0)) (then (return (i32.const -1))))
     (i32.store (i32.const 0) (i32.sub (local.get $row) (local.get $first)))
     (i32.store offset=4 (i32.const 0) (i32.div_u (local.get $width) (local.get $stride)))
-    (local.get $place)))
+    (local.get $place))
+
+  ;; The short numbers from cell $at to $end, 2,048 at most, as integers of $decimals places, and their classes. Returns where one begins that is
+  ;; neither such a number nor missing.
+  (func (export "gatherNumbers") (param $cells i32) (param $at i32) (param $end i32) (param $decimals i32) (result i32)
+    (local $to i32) (local $form i32) (local $forms v128) (local $numbers v128) (local $wanted v128) (local $bits i32)
+    (local $integral i32) (local $fractional i32) (local $negative i32) (local $missing i32) (local $from i32) (local $stop i32)
+    (local $value i64)
+    (local.set $to (i32.const 16384))
+    (local.set $wanted
+      (i8x16.splat
+        (select
+          (i32.or (i32.shl (local.get $decimals) (i32.const 4)) (i32.const 2))
+          (i32.const 1)
+          (local.get $decimals))))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $at) (local.get $end)))
+        (local.set $forms (v128.load (i32.add (local.get $cells) (local.get $at))))
+        (local.set $numbers
+          (i8x16.eq (v128.and (local.get $forms) (v128.load offset=896 (i32.const 0))) (local.get $wanted)))
+        (local.set $stop (i32.add (local.get $at) (i32.const 16)))
+        (local.set $from (i32.add (local.get $cells) (i32.shl (local.get $at) (i32.const 2))))
+        (if (i32.and
+              (i32.le_u (local.get $stop) (local.get $end))
+              (i8x16.all_true
+                (v128.or
+                  (local.get $numbers)
+                  (i8x16.eq (local.get $forms) (v128.load offset=912 (i32.const 0))))))
+          (then
+            (local.set $bits (i8x16.bitmask (local.get $numbers)))
+            (local.set $missing
+              (i32.sub (i32.add (local.get $missing) (i32.const 16)) (i32.popcnt (local.get $bits))))
+            (local.set $negative
+              (i32.add
+                (local.get $negative)
+                (i32.popcnt (i8x16.bitmask (i16x8.shl (local.get $forms) (i32.const 4))))))
+            (if (local.get $decimals)
+              (then (local.set $fractional (i32.add (local.get $fractional) (i32.popcnt (local.get $bits)))))
+              (else (local.set $integral (i32.add (local.get $integral) (i32.popcnt (local.get $bits))))))
+            (local.set $at (local.get $stop))
+            (if (i32.eq (local.get $bits) (i32.const 0xffff))
+              (then
+                (v128.store (local.get $to) (v128.load offset=131072 (local.get $from)))
+                (v128.store offset=16 (local.get $to) (v128.load offset=131088 (local.get $from)))
+                (v128.store offset=32 (local.get $to) (v128.load offset=131104 (local.get $from)))
+                (v128.store offset=48 (local.get $to) (v128.load offset=131120 (local.get $from)))
+                (local.set $to (i32.add (local.get $to) (i32.const 64)))
+                (br $next)))
+            (br_if $next (i32.eqz (local.get $bits)))
+            (loop $number
+              (i32.store
+                (local.get $to)
+                (i32.load offset=131072
+                  (i32.add (local.get $from) (i32.shl (i32.ctz (local.get $bits)) (i32.const 2)))))
+              (local.set $to (i32.add (local.get $to) (i32.const 4)))
+              (br_if $number
+                (local.tee $bits (i32.and (local.get $bits) (i32.sub (local.get $bits) (i32.const 1))))))
+            (br $next)))
+        ;; Cells of other places, or the last ones, one by one.
+        (local.set $stop (select (local.get $stop) (local.get $end) (i32.le_u (local.get $stop) (local.get $end))))
+        (loop $cell
+          (local.set $form (i32.load8_u (i32.add (local.get $cells) (local.get $at))))
+          (if (local.get $form)
+            (then
+              ;; An integer or a decimal of no more places.
+              (br_if $done
+                (i32.or
+                  (i32.ge_u
+                    (i32.sub (i32.and (local.get $form) (i32.const 7)) (i32.const 1))
+                    (i32.const 2))
+                  (i32.gt_u (i32.shr_u (local.get $form) (i32.const 4)) (local.get $decimals))))
+              (local.set $value
+                (i64.mul
+                  (i64.load32_s offset=131072 (local.get $from))
+                  (call $power
+                    (i32.sub (local.get $decimals) (i32.shr_u (local.get $form) (i32.const 4))))))
+              (br_if $done
+                (i64.gt_u
+                  (i64.add (local.get $value) (i64.const 2147483647))
+                  (i64.const 4294967294)))
+              (i32.store (local.get $to) (i32.wrap_i64 (local.get $value)))
+              (local.set $to (i32.add (local.get $to) (i32.const 4)))
+              (local.set $negative
+                (i32.add (local.get $negative) (i32.and (i32.shr_u (local.get $form) (i32.const 3)) (i32.const 1))))
+              (if (i32.and (local.get $form) (i32.const 2))
+                (then (local.set $fractional (i32.add (local.get $fractional) (i32.const 1))))
+                (else (local.set $integral (i32.add (local.get $integral) (i32.const 1))))))
+            (else (local.set $missing (i32.add (local.get $missing) (i32.const 1)))))
+          (local.set $from (i32.add (local.get $from) (i32.const 4)))
+          (local.set $at (i32.add (local.get $at) (i32.const 1)))
+          (br_if $cell (i32.lt_u (local.get $at) (local.get $stop))))
+        (br $next)))
+    (i32.store offset=12 (i32.const 0) (local.get $integral))
+    (i32.store offset=16 (i32.const 0) (local.get $fractional))
+    (i32.store offset=20 (i32.const 0) (local.get $negative))
+    (i32.store offset=24 (i32.const 0) (local.get $missing))
+    (local.get $at)))
