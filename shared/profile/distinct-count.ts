@@ -42,7 +42,8 @@ export class DistinctCount implements Mergeable<DistinctCount> {
         if (i === 0 || values[i] !== values[i - 1]) this.updateNumber(values[i]!);
       return;
     }
-    core.doubles.set(length === values.length ? values : values.subarray(0, length));
+    if (values !== core.doubles)
+      core.doubles.set(length === values.length ? values : values.subarray(0, length));
     const count = core.hashSorted(length);
     const { registers, lows } = core;
     let i = 0;

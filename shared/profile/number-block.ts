@@ -4,6 +4,7 @@
  * were added.
  */
 import { DECIMALS_SHIFT, INTEGER, WITHOUT_SIGN } from "../scan/cell-columns.ts";
+import { blockCore } from "./block-core/block-core.ts";
 import { sortDoubles } from "./sort-doubles.ts";
 import { sortIntegers } from "./sort-integers.ts";
 
@@ -174,23 +175,26 @@ export class NumberBlock {
   }
 
   #settleDecimals(length: number, more: boolean): void {
-    const values = this.#integers;
     const decimals = this.#decimals;
     const power = POWERS[decimals]!;
-    let least = values[0]!;
-    let most = least;
-    let sum = 0;
-    for (let i = 0; i < length; i++) {
-      const value = values[i]!;
-      sum += value;
-      if (value < least) least = value;
-      else if (value > most) most = value;
+    const core = blockCore();
+    if (core === undefined) {
+      const values = this.#integers;
+      const measures = measuresOf(values, length);
+      this.#into.takeDecimals({ values, length, power, decimals, ...measures });
+      sortIntegers(values, length, measures.least, measures.most);
+      for (let i = 0; i < length; i++) sortedDoubles[i] = values[i]! / power;
+      this.#into.takeSorted(sortedDoubles, length, more);
+      return;
     }
+    const values = core.integers;
+    values.set(this.#integers.subarray(0, length));
+    core.measureIntegers(length);
+    const [sum, least, most] = [core.measures[0]!, core.measures[1]!, core.measures[2]!];
     this.#into.takeDecimals({ values, length, power, decimals, least, most, sum });
     sortIntegers(values, length, least, most);
-    if (decimals === 0) for (let i = 0; i < length; i++) sortedDoubles[i] = values[i]!;
-    else for (let i = 0; i < length; i++) sortedDoubles[i] = values[i]! / power;
-    this.#into.takeSorted(sortedDoubles, length, more);
+    core.divideIntegers(length, power);
+    this.#into.takeSorted(core.doubles, length, more);
   }
 
   /** Integers at the fewest decimals that hold all of them; doubles where those are too many. */
@@ -235,6 +239,19 @@ export class NumberBlock {
     this.#doubles = doubles;
     this.#integers = new Int32Array(doubles.buffer);
   }
+}
+
+function measuresOf(values: Int32Array, length: number): Pick<DecimalNumbers, "least" | "most" | "sum"> {
+  let least = values[0]!;
+  let most = least;
+  let sum = 0;
+  for (let i = 0; i < length; i++) {
+    const value = values[i]!;
+    sum += value;
+    if (value < least) least = value;
+    else if (value > most) most = value;
+  }
+  return { least, most, sum };
 }
 
 function areMultiples(integers: Int32Array, length: number, factor: number): boolean {

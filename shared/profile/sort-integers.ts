@@ -35,10 +35,11 @@ function sortInCore(values: Int32Array, length: number, least: number, range: nu
     sortByDigits(values, length, least, range);
     return;
   }
+  const isCores = values === core.integers;
   const own = length === values.length ? values : values.subarray(0, length);
-  core.integers.set(own);
+  if (!isCores) core.integers.set(own);
   core.sortIntegers(length, least, range | 0);
-  own.set(length === core.integers.length ? core.integers : core.integers.subarray(0, length));
+  if (!isCores) own.set(length === core.integers.length ? core.integers : core.integers.subarray(0, length));
 }
 
 function sortByCounting(values: Int32Array, length: number, least: number, range: number): void {

@@ -12,6 +12,8 @@ interface Exports {
   sortIntegers(length: number, least: number, range: number): void;
   sortDoubles(length: number): number;
   hashSorted(length: number): number;
+  measureIntegers(length: number): void;
+  divideIntegers(length: number, power: number): void;
 }
 
 /** Numbers that there is room for. */
@@ -19,6 +21,7 @@ export const CORE_LENGTH = 2048;
 const DOUBLES = 16_384;
 const REGISTERS = 122_880;
 const LOWS = 131_072;
+const MEASURES = 139_264;
 
 /** Scratch space that nothing outlives a call in, and what works on it. */
 export interface BlockCore extends Exports {
@@ -27,6 +30,8 @@ export interface BlockCore extends Exports {
   /** Of `hashSorted`: by different number, the upper 14 bits of its hash's one half, and the other half. */
   readonly registers: Int32Array;
   readonly lows: Int32Array;
+  /** Of `measureIntegers`: sum, least and most. */
+  readonly measures: Float64Array;
 }
 
 const instance = instancesOf<Exports>(BLOCK_CORE_WASM);
@@ -46,16 +51,14 @@ export function blockCore(): BlockCore | undefined {
 }
 
 function newBlockCore(): BlockCore {
-  const { memory, sortIntegers, sortDoubles, hashSorted } = instance();
-  const { buffer } = memory;
+  const exports = instance();
+  const { buffer } = exports.memory;
   return {
-    memory,
-    sortIntegers,
-    sortDoubles,
-    hashSorted,
+    ...exports,
     integers: new Int32Array(buffer, 0, CORE_LENGTH),
     doubles: new Float64Array(buffer, DOUBLES, CORE_LENGTH),
     registers: new Int32Array(buffer, REGISTERS, CORE_LENGTH),
     lows: new Int32Array(buffer, LOWS, CORE_LENGTH),
+    measures: new Float64Array(buffer, MEASURES, 3),
   };
 }

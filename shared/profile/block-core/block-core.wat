@@ -12,6 +12,7 @@
 ;;    90112  doubles in the order of their keys
 ;;   106496  the different doubles
 ;;   122880  their registers, and at 131072 the other half of their hashes
+;;   139264  sum, least and most
 (module
   (memory (export "memory") 3)
 
@@ -204,4 +205,67 @@
               (v128.xor (local.get $upper) (v128.const i32x4 0x85ebca77 0x85ebca77 0x85ebca77 0x85ebca77)))
             (i32x4.mul (local.get $lower) (v128.const i32x4 0xc2b2ae3d 0xc2b2ae3d 0xc2b2ae3d 0xc2b2ae3d)))))
       (br_if $next (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 32))) (local.get $end))))
-    (local.get $count)))
+    (local.get $count))
+
+  ;; The sum, the least and the most of $length integers at 0, into 139264 as doubles.
+  (func (export "measureIntegers") (param $length i32)
+    (local $at i32) (local $end i32) (local $values v128) (local $least v128) (local $most v128) (local $sums v128)
+    (local $value i32) (local $low i32) (local $high i32) (local $sum i64)
+    (local.set $least (v128.load32_splat (i32.const 0)))
+    (local.set $most (local.get $least))
+    (local.set $end (i32.and (i32.shl (local.get $length) (i32.const 2)) (i32.const -16)))
+    (block $few
+      (br_if $few (i32.eqz (local.get $end)))
+      (loop $next
+        (local.set $values (v128.load (local.get $at)))
+        (local.set $least (i32x4.min_s (local.get $least) (local.get $values)))
+        (local.set $most (i32x4.max_s (local.get $most) (local.get $values)))
+        (local.set $sums
+          (i64x2.add
+            (local.get $sums)
+            (i64x2.add
+              (i64x2.extend_low_i32x4_s (local.get $values))
+              (i64x2.extend_high_i32x4_s (local.get $values)))))
+        (br_if $next (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 16))) (local.get $end)))))
+    ;; The lanes become one.
+    (local.set $least
+      (i32x4.min_s
+        (local.get $least)
+        (i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7 (local.get $least) (local.get $least))))
+    (local.set $most
+      (i32x4.max_s
+        (local.get $most)
+        (i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7 (local.get $most) (local.get $most))))
+    (local.set $low (i32x4.extract_lane 0 (local.get $least)))
+    (local.set $value (i32x4.extract_lane 1 (local.get $least)))
+    (local.set $low (select (local.get $low) (local.get $value) (i32.lt_s (local.get $low) (local.get $value))))
+    (local.set $high (i32x4.extract_lane 0 (local.get $most)))
+    (local.set $value (i32x4.extract_lane 1 (local.get $most)))
+    (local.set $high (select (local.get $high) (local.get $value) (i32.gt_s (local.get $high) (local.get $value))))
+    (local.set $sum
+      (i64.add (i64x2.extract_lane 0 (local.get $sums)) (i64x2.extract_lane 1 (local.get $sums))))
+    (local.set $end (i32.shl (local.get $length) (i32.const 2)))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $at) (local.get $end)))
+        (local.set $value (i32.load (local.get $at)))
+        (local.set $sum (i64.add (local.get $sum) (i64.extend_i32_s (local.get $value))))
+        (local.set $low (select (local.get $low) (local.get $value) (i32.lt_s (local.get $low) (local.get $value))))
+        (local.set $high (select (local.get $high) (local.get $value) (i32.gt_s (local.get $high) (local.get $value))))
+        (local.set $at (i32.add (local.get $at) (i32.const 4)))
+        (br $next)))
+    (f64.store offset=139264 (i32.const 0) (f64.convert_i64_s (local.get $sum)))
+    (f64.store offset=139272 (i32.const 0) (f64.convert_i32_s (local.get $low)))
+    (f64.store offset=139280 (i32.const 0) (f64.convert_i32_s (local.get $high))))
+
+  ;; $length integers at 0, each divided by $power, as the doubles at 16384.
+  (func (export "divideIntegers") (param $length i32) (param $power f64)
+    (local $at i32) (local $end i32) (local $powers v128)
+    (local.set $powers (f64x2.splat (local.get $power)))
+    (local.set $end (i32.shl (local.get $length) (i32.const 2)))
+    (loop $next
+      (v128.store offset=16384
+        (i32.shl (local.get $at) (i32.const 1))
+        (f64x2.div (f64x2.convert_low_i32x4_s (v128.load64_zero (local.get $at))) (local.get $powers)))
+      (br_if $next (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 8))) (local.get $end)))))
+)
