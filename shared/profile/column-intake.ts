@@ -5,12 +5,12 @@ import {
   CELL_KINDS,
   type CellColumns,
   DECIMAL,
+  DECIMALS_SHIFT,
   INTEGER,
   LONG_DECIMAL,
   LONG_INTEGER,
   MISSING,
   NEGATIVE,
-  ODD,
   TEXT,
   WITHOUT_DECIMALS,
   WITHOUT_SIGN,
@@ -19,6 +19,7 @@ import { cellOfJson, cellText } from "../scan/cell-text.ts";
 import type { ColumnProfile } from "./column-profile.ts";
 import type { EvidenceClass } from "./evidence-log.ts";
 import type { NumberBlock } from "./number-block.ts";
+import type { TypeCounts } from "./type-counts.ts";
 
 /** Where a gathered row stands. */
 export interface RowPlaces {
@@ -52,15 +53,27 @@ const CLASSES_OF = Uint8Array.from({ length: CELL_KINDS }, (_, kind) => {
 
 const isShort = (form: number) => ((form & WITHOUT_SIGN) - INTEGER) >>> 0 < 2;
 
-/** Where the next short number begins, behind the cell at `at`. */
-function behindOthers(forms: Uint8Array, at: number, end: number): number {
-  let behind = at + 1;
-  while (behind < end && !isShort(forms[behind]!)) behind++;
-  return behind;
+function countCells(types: TypeCounts, kind: number, count: number): void {
+  if ((kind & NEGATIVE) !== 0) types.negative += count;
+  switch (kind & WITHOUT_SIGN) {
+    case MISSING:
+      types.missing += count;
+      break;
+    case INTEGER:
+    case LONG_INTEGER:
+      types.integral += count;
+      break;
+    case DECIMAL:
+    case LONG_DECIMAL:
+      types.fractional += count;
+      break;
+    case TEXT:
+      types.string += count;
+      break;
+    default:
+      types.boolean += count;
+  }
 }
-
-/** Cells of each kind among those that are being taken; scratch space. */
-const counts = new Int32Array(CELL_KINDS);
 
 /** One column of rows that look alike. All rows that it takes are of one file, in its order. */
 export class ColumnIntake {
@@ -92,12 +105,7 @@ export class ColumnIntake {
     const end = first + to;
     for (let at = first + from; at < end; ) {
       const behind = this.#gatherNumbers(this.#block, cells, at, end, first, rows);
-      const stop = behind === at ? behindOthers(cells.forms, at, end) : behind;
-      if (behind === at) {
-        this.#count(cells, at, stop, first, rows);
-        this.#summarize(this.#block, cells, at, stop, first, rows);
-      }
-      at = stop;
+      at = behind > at ? behind : this.#takeRun(this.#block, cells, at, end, first, rows);
     }
   }
 
@@ -132,29 +140,43 @@ export class ColumnIntake {
     return at;
   }
 
-  /** Counts classes, and shows the first rows of those that are new. */
-  #count({ forms }: CellColumns, start: number, end: number, first: number, rows: RowPlaces): void {
-    counts.fill(0);
-    for (let at = start; at < end; ) {
-      // Cells of one kind come one after the other, and a counter in memory would wait for itself with each.
-      const kind = forms[at]! & WITHOUT_DECIMALS;
-      const from = at;
-      while (++at < end && (forms[at]! & WITHOUT_DECIMALS) === kind);
-      counts[kind]! += at - from;
+  /** Takes the cells of one kind that begin at `start`, and returns where another kind begins. */
+  #takeRun(
+    block: NumberBlock,
+    cells: CellColumns,
+    start: number,
+    end: number,
+    first: number,
+    rows: RowPlaces,
+  ): number {
+    const { forms, mantissas, doubles } = cells;
+    const kind = forms[start]! & WITHOUT_DECIMALS;
+    let stop = start + 1;
+    while (stop < end && (forms[stop]! & WITHOUT_DECIMALS) === kind) stop++;
+    const open = CLASSES_OF[kind]! & ~this.#settled;
+    if (open !== 0) this.#show(open, forms, start, stop, first, rows);
+    switch (kind & WITHOUT_SIGN) {
+      case MISSING:
+        break;
+      case INTEGER:
+      case DECIMAL:
+        for (let at = start; at < stop; at++) block.addDecimal(mantissas[at]!, forms[at]! >> DECIMALS_SHIFT);
+        break;
+      case LONG_INTEGER:
+      case LONG_DECIMAL:
+        for (let at = start; at < stop; at++) block.addDouble(doubles[at]!);
+        break;
+      case TEXT:
+      case BOOLEAN:
+        this.column.updateAscii(cells, start, stop);
+        break;
+      default:
+        for (let at = start; at < stop; at++)
+          this.column.update(cells.texts[mantissas[at]!]!, kind >= NEGATIVE, rows.pointer(at - first));
+        return stop; // An odd cell is classed by its text.
     }
-    const { types } = this.column;
-    const negativeIntegers = counts[INTEGER | NEGATIVE]! + counts[LONG_INTEGER | NEGATIVE]!;
-    const negativeDecimals = counts[DECIMAL | NEGATIVE]! + counts[LONG_DECIMAL | NEGATIVE]!;
-    types.missing += counts[MISSING]!;
-    types.integral += counts[INTEGER]! + counts[LONG_INTEGER]! + negativeIntegers;
-    types.fractional += counts[DECIMAL]! + counts[LONG_DECIMAL]! + negativeDecimals;
-    types.string += counts[TEXT]!;
-    types.boolean += counts[BOOLEAN]!;
-    types.negative += negativeIntegers + negativeDecimals;
-    let open = 0;
-    for (let kind = 0; kind < CELL_KINDS; kind++) if (counts[kind]! > 0) open |= CLASSES_OF[kind]!;
-    open &= ~this.#settled;
-    if (open !== 0) this.#show(open, forms, start, end, first, rows);
+    countCells(this.column.types, kind, stop - start);
+    return stop;
   }
 
   #show(open: number, forms: Uint8Array, start: number, end: number, first: number, rows: RowPlaces): void {
@@ -171,40 +193,6 @@ export class ColumnIntake {
           break;
         }
       }
-    }
-  }
-
-  #summarize(
-    block: NumberBlock,
-    cells: CellColumns,
-    start: number,
-    end: number,
-    first: number,
-    rows: RowPlaces,
-  ): void {
-    const { column } = this;
-    const { forms, mantissas, doubles } = cells;
-    for (let at = start; at < end; ) {
-      switch (forms[at]! & WITHOUT_SIGN) {
-        case INTEGER:
-        case DECIMAL:
-          at = block.addDecimals(forms, mantissas, at, end);
-          continue;
-        case LONG_INTEGER:
-        case LONG_DECIMAL:
-          block.addDouble(doubles[at]!);
-          break;
-        case TEXT:
-        case BOOLEAN:
-          column.updateAscii(cells.bytes, cells.starts[at]!, cells.ends[at]!, mantissas[at]!);
-          break;
-        case ODD: {
-          const isText = (forms[at]! & NEGATIVE) !== 0;
-          column.update(cells.texts[mantissas[at]!]!, isText, rows.pointer(at - first));
-          break;
-        }
-      }
-      at++;
     }
   }
 

@@ -1,5 +1,6 @@
 import type { EvidencePointer } from "../capture/evidence.ts";
 import type { CategoricalDistribution, Distribution, NumericDistribution } from "../drift/distribution.ts";
+import type { CellColumns } from "../scan/cell-columns.ts";
 import { asciiText } from "../scan/string-bytes.ts";
 import { LONGEST_TEXT } from "./bounded-text.ts";
 import type { ByteReader } from "./byte-reader.ts";
@@ -117,13 +118,19 @@ export class ColumnProfile implements Mergeable<ColumnProfile> {
   }
 
   /**
-   * Counts the text of ASCII bytes among the values, and its evidence and class not: whoever scanned it does. `hash` is its `hashOfBytes`.
+   * Counts the ASCII texts of the cells `from` to `to` among the values, and their evidence and class not: whoever scanned them does.
    * Only where the column takes numbers in blocks and is not sensitive.
    */
-  updateAscii(bytes: Uint8Array, start: number, end: number, hash: number): void {
-    if (end - start > LONGEST_TEXT) this.#updateText(asciiText(bytes, start, end));
-    else if (this.values.updateAscii?.(bytes, start, end, hash))
-      this.#distinct.updateAscii?.(bytes, start, end);
+  updateAscii({ bytes, starts, ends, mantissas }: CellColumns, from: number, to: number): void {
+    const { values } = this;
+    const distinct = this.#distinct;
+    for (let at = from; at < to; at++) {
+      const start = starts[at]!;
+      const end = ends[at]!;
+      if (end - start > LONGEST_TEXT) this.#updateText(asciiText(bytes, start, end));
+      else if (values.updateAscii?.(bytes, start, end, mantissas[at]!))
+        distinct.updateAscii?.(bytes, start, end);
+    }
   }
 
   /**

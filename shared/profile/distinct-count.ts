@@ -46,6 +46,8 @@ export class DistinctCount implements Mergeable<DistinctCount> {
       core.doubles.set(length === values.length ? values : values.subarray(0, length));
     const count = core.hashSorted(length);
     const { registers, lows } = core;
+    // More different ones than a list holds: it would only be made to be given up.
+    if (this.#registers === undefined && count > LONGEST_LIST) this.#widen();
     let i = 0;
     // The list of few registers becomes an array on the way.
     for (; i < count && this.#registers === undefined; i++)
@@ -133,8 +135,10 @@ export class DistinctCount implements Mergeable<DistinctCount> {
 function raiseHashed(own: Uint8Array, { registers, lows }: BlockCore, from: number, to: number): void {
   for (let i = from; i < to; i++) {
     const register = registers[i]!;
-    const rank = Math.clz32(lows[i]!) + 1;
-    if (own[register]! < rank) own[register] = rank;
+    const before = own[register]!;
+    const more = Math.clz32(lows[i]!) + 1 - before;
+    // The higher of both without a branch, which would be guessed wrongly while the registers fill.
+    own[register] = before + (more & ~(more >> 31));
   }
 }
 

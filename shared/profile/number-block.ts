@@ -3,7 +3,6 @@
  * each run once over a block and not once a value. What comes of a block depends on its values and their order alone, however they
  * were added.
  */
-import { DECIMALS_SHIFT, INTEGER, WITHOUT_SIGN } from "../scan/cell-columns.ts";
 import { blockCore } from "./block-core/block-core.ts";
 import { sortDoubles } from "./sort-doubles.ts";
 import { sortIntegers } from "./sort-integers.ts";
@@ -17,8 +16,6 @@ const MOST_DECIMALS = 6;
 const POWERS = Float64Array.from({ length: 10 }, (_, exponent) => 10 ** exponent);
 /** In the place of a number of decimals: the numbers are held as doubles. */
 const AS_DOUBLES = -1;
-/** Of a cell's form. */
-const SCALE_BITS = 0xf0;
 
 // Scratch space of the full block that is being summarized; nothing in it outlives a call.
 const sortedDoubles = new Float64Array(BLOCK);
@@ -65,29 +62,6 @@ export class NumberBlock {
     if (this.#length === this.#doubles.length) this.#makeRoom();
     if (decimals !== this.#decimals) this.#addOtherwise(mantissa, decimals);
     else this.#integers[this.#length++] = mantissa;
-  }
-
-  /**
-   * The cells from `start` on that are such decimals, at most those before `end`; returns where another kind of cell begins. See
-   * `scan/cell-columns.ts`.
-   */
-  addDecimals(forms: Uint8Array, mantissas: Int32Array, start: number, end: number): number {
-    let at = start;
-    while (at < end) {
-      const integers = this.#integers;
-      let length = this.#length;
-      const stop = Math.min(end, at + this.#doubles.length - length);
-      // Of an integer and of a decimal of this scale, with and without a sign.
-      const form = this.#decimals << DECIMALS_SHIFT;
-      while (at < stop && isOfScale(forms[at]!, form)) integers[length++] = mantissas[at++]!;
-      this.#length = length;
-      if (at === end) break;
-      const decimals = forms[at]! >> DECIMALS_SHIFT;
-      if (decimals === 0 && (forms[at]! & WITHOUT_SIGN) !== INTEGER) break;
-      this.addDecimal(mantissas[at]!, decimals);
-      at++;
-    }
-    return at;
   }
 
   /** Places of the numbers that are held as integers; below 0 where they are doubles. */
@@ -263,7 +237,3 @@ function isScaled(value: number, power: number): boolean {
   const scaled = Math.round(value * power);
   return scaled <= LARGEST_INTEGER && scaled >= -LARGEST_INTEGER && scaled / power === value;
 }
-
-/** Whether a cell is a short number of the scale whose bits are `scale`; those of 0 have no bit, like every other kind of cell. */
-const isOfScale = (form: number, scale: number) =>
-  (form & SCALE_BITS) === scale && (scale > 0 || (form & WITHOUT_SIGN) === INTEGER);

@@ -40,9 +40,7 @@ export class TextTable {
       if (hashes[number] !== hash) continue;
       const from = starts[number]!;
       if (starts[number + 1]! - from !== length) continue;
-      let same = 0;
-      while (same < length && arena[from + same] === bytes[start + same]) same++;
-      if (same === length) return number;
+      if (areSame(arena, from, bytes, start, length)) return number;
     }
   }
 
@@ -122,6 +120,13 @@ export class TextTable {
     this.#slots = new Int32Array(2 * this.#slots.length);
     for (let number = 0; number < this.size - 1; number++) this.#place(number);
   }
+}
+
+/** Four bytes at a time would need a view of each array; most texts are short, and differ in their hash if at all. */
+function areSame(a: Uint8Array, from: number, b: Uint8Array, start: number, length: number): boolean {
+  let same = 0;
+  while (same < length && a[from + same] === b[start + same]) same++;
+  return same === length;
 }
 
 /** UTF-8 in the scratch space; a text with a lone surrogate unit by unit, each like a character of its own: no two texts share bytes. */
