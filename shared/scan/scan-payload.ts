@@ -24,6 +24,7 @@ export function scanPayload(
   if (!isBase64) return scanText(side, text, bytes, from, first);
   const packed = side.base64.unpack(bytes, from);
   if (packed === undefined) return NOT_SCANNED;
+  if (packed === NO_ROOM) return NO_ROOM;
   const end = scanText(side, text, packed.bytes, packed.start, first);
   return end < 0 ? end : packed.end;
 }
@@ -38,7 +39,8 @@ export function learnPayload(
 ): void {
   if (text !== "JSON") return;
   const packed = isBase64 ? side.base64.unpack(bytes, start) : { bytes, start, length: end - start };
-  const template = packed && jsonTemplateOf(packed.bytes, packed.start, packed.start + packed.length);
+  if (packed === undefined || packed === NO_ROOM) return;
+  const template = jsonTemplateOf(packed.bytes, packed.start, packed.start + packed.length);
   if (template === undefined || side.templates.some((known) => isSameTemplate(known, template))) return;
   side.templates.unshift(template);
   if (side.templates.length > MOST_TEMPLATES) side.templates.pop();

@@ -31,14 +31,17 @@ export interface ScannedSide {
   readonly base64: Base64Bytes;
 }
 
-const newSide = (keepsStarts: boolean, side: 0 | 1): ScannedSide => ({
-  cells: new CellColumns(keepsStarts, sharedScanCore(), side),
-  names: undefined,
-  typed: false,
-  packed: false,
-  templates: [],
-  base64: new Base64Bytes(),
-});
+function newSide(keepsStarts: boolean, side: 0 | 1): ScannedSide {
+  const cells = new CellColumns(keepsStarts, sharedScanCore(), side);
+  return {
+    cells,
+    names: undefined,
+    typed: false,
+    packed: false,
+    templates: [],
+    base64: new Base64Bytes(cells),
+  };
+}
 
 /**
  * Records of a capture file: the one that was scanned last, and behind it in the same arrays those that are gathered, rows 0 to `first`.

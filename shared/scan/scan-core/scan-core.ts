@@ -11,6 +11,8 @@ interface Exports {
   readonly memory: WasmMemory;
   scanCsv(cells: number, from: number, first: number, stride: number, keepsStarts: boolean): number;
   gatherNumbers(cells: number, at: number, end: number, decimals: number): number;
+  escape(from: number, end: number, to: number): number;
+  decodeBase64(from: number, to: number): number;
 }
 
 /** What `scanCsv` answers where the TypeScript has to scan the payload. */
@@ -24,14 +26,18 @@ const DOUBLE_POWERS = 256;
 const INVERSE_POWERS = 448;
 const DEFERRED = 1024;
 const MOST_DEFERRED = 1024;
+const LETTERS = 13_824;
+/** RFC 4648, section 4. */
+const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const GATHERED = 16_384;
 /** Numbers that are gathered at once. */
 export const MOST_GATHERED = 2048;
 const CELLS = 65_536;
 const BYTES = CELLS + 2 * SIDE;
 const PAGE = 65_536;
-/** Pages of the memory, which is claimed as it is written to. */
+/** Pages before the payloads that were in base64; all of them are claimed as they are written to. */
 const PAGES = 230;
+const PACKED_BYTES = 1 << 21;
 /** Vectors read so far beyond a place. */
 const PAD = 64;
 const MOST_INTEGER_POWER = 19;
@@ -69,11 +75,13 @@ export class ScanCore {
     this.bytes = Buffer.from(buffer);
     this.sides = [cellsAt(buffer, CELLS), cellsAt(buffer, CELLS + SIDE)];
     this.gathered = new Int32Array(buffer, GATHERED, MOST_GATHERED);
-    this.#answer = new Int32Array(buffer, 0, 7);
+    this.#answer = new Int32Array(buffer, 0, 8);
     this.#deferred = new Int32Array(buffer, DEFERRED, 3 * MOST_DEFERRED);
     const integers = new BigInt64Array(buffer, INTEGER_POWERS, MOST_INTEGER_POWER + 1);
     for (let exponent = 0; exponent < integers.length; exponent++)
       integers[exponent] = BigInt.asIntN(64, 10n ** BigInt(exponent));
+    const letters = new Uint8Array(buffer, LETTERS, 256).fill(ALPHABET.length);
+    for (let value = 0; value < ALPHABET.length; value++) letters[ALPHABET.charCodeAt(value)] = value;
     new Float64Array(buffer, DOUBLE_POWERS).set(POWERS);
     new Float64Array(buffer, INVERSE_POWERS).set(NEGATIVE_POWERS);
   }
@@ -91,6 +99,34 @@ export class ScanCore {
   /** Its cells that the TypeScript has to read. */
   get deferred(): number {
     return this.#answer[2]!;
+  }
+
+  /** Where the payloads of a side that were in base64 may lie. */
+  packed(side: CoreCells): { readonly start: number; readonly end: number } {
+    const start = PAGES * PAGE + (side === this.sides[0] ? 0 : PACKED_BYTES);
+    return { start, end: start + PACKED_BYTES };
+  }
+
+  /** Where the base64 that was unpacked last ended: at a quote. */
+  get packedEnd(): number {
+    return this.#answer[7]!;
+  }
+
+  /**
+   * Writes the text that the base64 at `from` holds from `at` on, before `end`, as it would stand in a JSON string, and returns where that
+   * ends; 0 where it is no base64, there is no room, or the TypeScript has to escape a character. `length` is that of the base64, at least.
+   */
+  unpack(from: number, length: number, at: number, end: number): number {
+    const { bytes } = this;
+    // The bytes first, so far behind `at` that what is written never meets what is still to be read.
+    let first = at + 2 * length + PAD;
+    if (first + length + PAD > end) return 0;
+    const last = this.#exports.decodeBase64(from, first);
+    if (last === 0) return 0;
+    // A byte order mark is no part of the text.
+    if (bytes[first] === 0xef && bytes[first + 1] === 0xbb && bytes[first + 2] === 0xbf && last - first > 2)
+      first += 3;
+    return this.#exports.escape(first, last, at);
   }
 
   /** Which cell the deferred one is, where it begins and where it was taken to end. */

@@ -5,18 +5,19 @@
 ;;
 ;; Memory, in bytes; scan-core.ts has the same numbers:
 ;;        0  rows of the payload, cells a row, deferred cells; of gathered numbers the integers, the fractions, those below zero and
-;;           the cells without one
+;;           the cells without one; where base64 ended
 ;;       64  10^0 to 10^19 as integers
 ;;      256  10^0 to 10^22 as doubles
 ;;      448  10^-0 to 10^-22 as doubles
 ;;     1024  deferred cells, 1,024 of 12: which, from where, to where
+;;    13824  the value of each byte in base64, or 64
 ;;    16384  gathered numbers, 2,048 of 4
 ;;    65536  the cells of one side, 131,072 of them: forms; at 131072 behind them mantissas, at 655360 starts, at 1179648 ends, at
 ;;           1703936 doubles
 ;;  2818048  the other side
-;;  5570560  lines
+;;  5570560  lines; at 15073280 and 17170432 the payloads of both sides that were in base64
 (module
-  (memory (export "memory") 230)
+  (memory (export "memory") 294)
 
   ;; Vectors that lie in memory: V8 makes a constant of them anew with four instructions each time, which took a third of a number.
   (data (i32.const 704)
@@ -398,6 +399,57 @@
       (i32.const 0)
       (call $defer (local.get $at) (local.get $start) (local.get $end))))
 
+  ;; A cell in quotes without one inside, and without anything that is no printable ASCII: where it ends, or 0.
+  (func $storeQuoted (param $cells i32) (param $at i32) (param $start i32) (result i32)
+    (local $first i32) (local $end i32) (local $byte i32)
+    (local.set $first (i32.add (local.get $start) (i32.const 2)))
+    (local.set $end (local.get $first))
+    (loop $next
+      (local.set $end (call $endOfText (local.get $end)))
+      (if (i32.eq (i32.load8_u (local.get $end)) (i32.const 44))
+        (then
+          (local.set $end (i32.add (local.get $end) (i32.const 1)))
+          (br $next))))
+    ;; `\"`
+    (if (i32.ne (i32.load16_u (local.get $end)) (i32.const 0x225c)) (then (return (i32.const 0))))
+    (if (i32.eqz (call $isDelimiter (i32.add (local.get $end) (i32.const 2)))) (then (return (i32.const 0))))
+    (local.set $byte (i32.load8_u (local.get $first)))
+    (if (i32.eq (local.get $end) (local.get $first))
+      (then (i32.store8 (i32.add (local.get $cells) (local.get $at)) (i32.const 0)))
+      (else
+        ;; What may be a number there is read as the text that it is.
+        (if (i32.or
+              (i32.lt_u (i32.sub (local.get $byte) (i32.const 48)) (i32.const 10))
+              (i32.or
+                (i32.eq (local.get $byte) (i32.const 32))
+                (i32.or
+                  (i32.eq (local.get $byte) (i32.const 43))
+                  (i32.eq (local.get $byte) (i32.const 45)))))
+          (then
+            (if (i32.eqz
+                  (call $defer (local.get $at) (local.get $start) (i32.add (local.get $end) (i32.const 2))))
+              (then (return (i32.const 0)))))
+          (else (call $storeText (local.get $cells) (local.get $at) (local.get $first) (local.get $end))))))
+    (i32.add (local.get $end) (i32.const 2)))
+
+  ;; The first comma, quote or backslash, 16 where there is none.
+  (func $endIn (param $bytes v128) (result i32)
+    (i32.ctz
+      (i32.or
+        (i8x16.bitmask
+          (v128.or
+            (i8x16.eq (local.get $bytes) (v128.load offset=800 (i32.const 0)))
+            (v128.or
+              (i8x16.eq (local.get $bytes) (v128.load offset=816 (i32.const 0)))
+              (i8x16.eq (local.get $bytes) (v128.load offset=832 (i32.const 0))))))
+        (i32.const 0x10000))))
+
+  ;; Bytes of the line break at $place, 0 where there is none.
+  (func $stepAt (param $place i32) (result i32)
+    (if (result i32) (i32.eq (i32.load8_u (local.get $place)) (i32.const 92))
+      (then (call $lineBreak (local.get $place)))
+      (else (i32.const 0))))
+
   ;; Scans the payload at $from into the cells at $cells from row $first on: see `scanCsv`, whose answers these are; -3 where it has to
   ;; be asked itself.
   (func (export "scanCsv") (param $cells i32) (param $from i32) (param $first i32) (param $stride i32) (param $keepsStarts i32) (result i32)
@@ -420,23 +472,50 @@
               (local.get $place))))
         ;; The next cell waits for where this one ends, and for nothing else: at the first comma, quote or backslash.
         (local.set $bytes (v128.load (local.get $place)))
-        (local.set $end
-          (i32.ctz
-            (i32.or
-              (i8x16.bitmask
-                (v128.or
-                  (i8x16.eq (local.get $bytes) (v128.load offset=800 (i32.const 0)))
-                  (v128.or
-                    (i8x16.eq (local.get $bytes) (v128.load offset=816 (i32.const 0)))
-                    (i8x16.eq (local.get $bytes) (v128.load offset=832 (i32.const 0))))))
-              (i32.const 0x10000))))
+        (local.set $end (call $endIn (local.get $bytes)))
         (local.set $start (local.get $place))
         (local.set $place (i32.add (local.get $place) (local.get $end)))
         (local.set $delimiter (i32.load8_u (local.get $place)))
+        (block $stored
         (if (i32.eq (local.get $delimiter) (i32.const 92))
           (then
             (local.set $step (call $lineBreak (local.get $place)))
-            (if (i32.eqz (local.get $step)) (then (return (i32.const -3))))))
+            (if (i32.eqz (local.get $step))
+              (then
+                ;; A quote that begins a cell; any other escape is not known here.
+                (if (i32.or (local.get $end) (i32.ne (i32.load8_u offset=1 (local.get $place)) (i32.const 34)))
+                  (then (return (i32.const -3))))
+                (local.set $start (i32.add (local.get $place) (i32.const 2)))
+                (local.set $bytes (v128.load (local.get $start)))
+                (local.set $end (call $endIn (local.get $bytes)))
+                (local.set $place (i32.add (local.get $start) (local.get $end)))
+                ;; One that is not short, or has a comma inside.
+                (if (i32.or
+                      (i32.eq (local.get $end) (i32.const 16))
+                      (i32.ne (i32.load16_u (local.get $place)) (i32.const 0x225c)))
+                  (then
+                    (local.set $place
+                      (call $storeQuoted
+                        (local.get $cells)
+                        (local.get $at)
+                        (i32.sub (local.get $start) (i32.const 2))))
+                    (if (i32.eqz (local.get $place)) (then (return (i32.const -3))))
+                    (local.set $delimiter (i32.load8_u (local.get $place)))
+                    (local.set $step (call $stepAt (local.get $place)))
+                    (br $stored)))
+                (local.set $place (i32.add (local.get $place) (i32.const 2)))
+                (if (i32.eqz (call $isDelimiter (local.get $place))) (then (return (i32.const -3))))
+                (local.set $delimiter (i32.load8_u (local.get $place)))
+                (local.set $step (call $stepAt (local.get $place)))
+                (if (local.get $keepsStarts)
+                  (then
+                    (i32.store offset=655360
+                      (i32.add (local.get $cells) (i32.shl (local.get $at) (i32.const 2)))
+                      (local.get $start))))
+                (if (i32.eqz (local.get $end))
+                  (then
+                    (i32.store8 (i32.add (local.get $cells) (local.get $at)) (i32.const 0))
+                    (br $stored)))))))
         (local.set $byte (i32.load8_u (local.get $start)))
         (local.set $negative (i32.eq (local.get $byte) (i32.const 45)))
         (local.set $digits (call $digitsIn (local.get $bytes)))
@@ -445,7 +524,6 @@
           (i32.and
             (i32.xor (i32.or (local.get $digits) (local.get $negative)) (i32.const -1))
             (i32.sub (i32.shl (i32.const 1) (local.get $end)) (i32.const 1))))
-        (block $stored
           (block $number
             (br_if $number (i32.ge_u (local.get $end) (i32.const 16)))
             (if (i32.eqz (local.get $others))
@@ -550,15 +628,24 @@
                           (i8x16.eq (local.get $bytes) (v128.load offset=848 (i32.const 0)))
                           (i8x16.lt_s (local.get $bytes) (v128.load offset=864 (i32.const 0)))))
                       (i32.sub (i32.shl (i32.const 1) (local.get $end)) (i32.const 1)))
-                    (call $mayBeNumber (local.get $start) (local.get $place)))))
+                    (call $mayBeNumber (local.get $start) (i32.add (local.get $start) (local.get $end))))))
             (then
-              (call $storeText (local.get $cells) (local.get $at) (local.get $start) (local.get $place))
+              (call $storeText
+                (local.get $cells)
+                (local.get $at)
+                (local.get $start)
+                (i32.add (local.get $start) (local.get $end)))
               (br $stored)))
+          ;; Behind quotes.
+          (if (i32.ne (i32.add (local.get $start) (local.get $end)) (local.get $place))
+            (then
+              (br_if $stored
+                (call $defer (local.get $at) (i32.sub (local.get $start) (i32.const 2)) (local.get $place)))
+              (return (i32.const -3))))
           (local.set $place (call $storeOther (local.get $cells) (local.get $at) (local.get $start)))
           (if (i32.eqz (local.get $place)) (then (return (i32.const -3))))
           (local.set $delimiter (i32.load8_u (local.get $place)))
-          (if (i32.eq (local.get $delimiter) (i32.const 92))
-            (then (local.set $step (call $lineBreak (local.get $place))))))
+          (local.set $step (call $stepAt (local.get $place))))
         (local.set $at (i32.add (local.get $at) (local.get $stride)))
         (if (i32.eq (local.get $delimiter) (i32.const 44))
           (then
@@ -676,4 +763,102 @@
     (i32.store offset=16 (i32.const 0) (local.get $fractional))
     (i32.store offset=20 (i32.const 0) (local.get $negative))
     (i32.store offset=24 (i32.const 0) (local.get $missing))
-    (local.get $at)))
+    (local.get $at))
+
+  ;; Writes the bytes from $from to $end as the inside of a JSON string from $to on, and returns where that ends; 0 where a control
+  ;; character is no line break. There is room for twice as many and sixteen more, and what is written may overlap what was read already.
+  (func (export "escape") (param $from i32) (param $end i32) (param $to i32) (result i32)
+    (local $bytes v128) (local $plain i32) (local $byte i32)
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $from) (local.get $end)))
+        (local.set $bytes (v128.load (local.get $from)))
+        (local.set $plain
+          (i32.ctz
+            (i32.or
+              (i8x16.bitmask
+                (v128.or
+                  (i8x16.lt_u (local.get $bytes) (v128.load offset=864 (i32.const 0)))
+                  (v128.or
+                    (i8x16.eq (local.get $bytes) (v128.load offset=816 (i32.const 0)))
+                    (i8x16.eq (local.get $bytes) (v128.load offset=832 (i32.const 0))))))
+              (i32.const 0x10000))))
+        (if (i32.gt_u (local.get $plain) (i32.sub (local.get $end) (local.get $from)))
+          (then (local.set $plain (i32.sub (local.get $end) (local.get $from)))))
+        (v128.store (local.get $to) (local.get $bytes))
+        (local.set $from (i32.add (local.get $from) (local.get $plain)))
+        (local.set $to (i32.add (local.get $to) (local.get $plain)))
+        (br_if $next (i32.eq (local.get $plain) (i32.const 16)))
+        (br_if $done (i32.ge_u (local.get $from) (local.get $end)))
+        (local.set $byte (i32.load8_u (local.get $from)))
+        (if (i32.lt_u (local.get $byte) (i32.const 32))
+          (then
+            (if (i32.eq (local.get $byte) (i32.const 10))
+              (then (local.set $byte (i32.const 110)))
+              (else
+                (if (i32.ne (local.get $byte) (i32.const 13)) (then (return (i32.const 0))))
+                (local.set $byte (i32.const 114))))))
+        (i32.store8 (local.get $to) (i32.const 92))
+        (i32.store8 offset=1 (local.get $to) (local.get $byte))
+        (local.set $from (i32.add (local.get $from) (i32.const 1)))
+        (local.set $to (i32.add (local.get $to) (i32.const 2)))
+        (br $next)))
+    (local.get $to))
+
+  ;; The value of a letter of base64; 64 of any other byte.
+  (func $sextet (param $place i32) (result i32)
+    (i32.load8_u offset=13824 (i32.load8_u (local.get $place))))
+
+  ;; Decodes the base64 from $from to the quote behind it (RFC 4648, with or without padding; the bits that are left over are not looked
+  ;; at), to $to, and returns where the bytes end; 0 where it is none. Three bytes more may be written.
+  (func (export "decodeBase64") (param $from i32) (param $to i32) (result i32)
+    (local $a i32) (local $b i32) (local $c i32) (local $d i32) (local $pads i32)
+    (loop $next
+      (local.set $a (call $sextet (local.get $from)))
+      (local.set $b (call $sextet (i32.add (local.get $from) (i32.const 1))))
+      (local.set $c (call $sextet (i32.add (local.get $from) (i32.const 2))))
+      (local.set $d (call $sextet (i32.add (local.get $from) (i32.const 3))))
+      (i32.store
+        (local.get $to)
+        (i32.or
+          (i32.or
+            (i32.and (i32.shl (local.get $a) (i32.const 2)) (i32.const 0xff))
+            (i32.and (i32.shr_u (local.get $b) (i32.const 4)) (i32.const 3)))
+          (i32.or
+            (i32.shl
+              (i32.or
+                (i32.shl (i32.and (local.get $b) (i32.const 15)) (i32.const 4))
+                (i32.and (i32.shr_u (local.get $c) (i32.const 2)) (i32.const 15)))
+              (i32.const 8))
+            (i32.shl
+              (i32.or
+                (i32.shl (i32.and (local.get $c) (i32.const 3)) (i32.const 6))
+                (i32.and (local.get $d) (i32.const 63)))
+              (i32.const 16)))))
+      (if (i32.lt_u
+            (i32.or (i32.or (local.get $a) (local.get $b)) (i32.or (local.get $c) (local.get $d)))
+            (i32.const 64))
+        (then
+          (local.set $from (i32.add (local.get $from) (i32.const 4)))
+          (local.set $to (i32.add (local.get $to) (i32.const 3)))
+          (br $next))))
+    ;; Up to three letters are left, which hold one byte less.
+    (if (i32.ne (local.get $a) (i32.const 64))
+      (then
+        ;; One alone holds none.
+        (if (i32.eq (local.get $b) (i32.const 64)) (then (return (i32.const 0))))
+        (local.set $pads (i32.add (i32.const 1) (i32.eq (local.get $c) (i32.const 64))))
+        (local.set $from (i32.sub (i32.add (local.get $from) (i32.const 4)) (local.get $pads)))
+        (local.set $to (i32.sub (i32.add (local.get $to) (i32.const 3)) (local.get $pads)))))
+    (if (local.get $pads)
+      (then
+        (if (i32.eq (i32.load8_u (local.get $from)) (i32.const 61))
+          (then
+            (local.set $from (i32.add (local.get $from) (i32.const 1)))
+            (if (i32.eq (local.get $pads) (i32.const 2))
+              (then
+                (if (i32.ne (i32.load8_u (local.get $from)) (i32.const 61)) (then (return (i32.const 0))))
+                (local.set $from (i32.add (local.get $from) (i32.const 1)))))))))
+    (i32.store offset=28 (i32.const 0) (local.get $from))
+    (select (local.get $to) (i32.const 0) (i32.eq (i32.load8_u (local.get $from)) (i32.const 34))))
+)
