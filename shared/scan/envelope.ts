@@ -30,7 +30,17 @@ export interface Envelope {
   readonly ends: Int32Array;
   readonly input: PayloadForm;
   readonly output: PayloadForm;
+  /** Holes that it has. */
+  readonly has: Readonly<Record<"input" | "output" | "id" | "time", boolean>>;
+  /** Where the scanner in WebAssembly has it; 0: nowhere. */
+  place: number;
 }
+
+/** Whether both payloads are CSV as it is, which WebAssembly scans with the record. */
+export const isPlainCsv = ({ input, output, has }: Envelope): boolean =>
+  (!has.input || isPlain(input)) && (!has.output || isPlain(output));
+
+const isPlain = ({ text, isBase64 }: PayloadForm) => text === "CSV" && !isBase64;
 
 const HOLES: Readonly<Record<string, Hole>> = {
   "captureData.endpointInput.data": INPUT,
@@ -82,11 +92,19 @@ export function envelopeOf(bytes: Uint8Array, start: number, end: number): Envel
       encoding === "BASE64" ? textTypeOf(textAt(`captureData.${side}.observedContentType`)) : undefined;
     return { text: text ?? "other", isBase64: true };
   };
+  const holes = found.map(({ hole }) => hole);
   return {
-    holes: found.map(({ hole }) => hole),
+    holes,
+    has: {
+      input: holes.includes(INPUT),
+      output: holes.includes(OUTPUT),
+      id: holes.includes(EVENT_ID),
+      time: holes.includes(TIME),
+    },
     ...joined,
     input: formOf("endpointInput"),
     output: formOf("endpointOutput"),
+    place: 0,
   };
 }
 

@@ -40,7 +40,7 @@ import {
 } from "./cell-columns.ts";
 import { endOfExponent, SHORT_NUMBER, storeByText, storeLongNumber } from "./long-number.ts";
 import { NO_ROOM, NOT_SCANNED } from "./not-scanned.ts";
-import { NOT_IN_CORE } from "./scan-core/scan-core.ts";
+import { NOT_IN_CORE, type ScanCore } from "./scan-core/scan-core.ts";
 import { asciiText, escapedText } from "./string-bytes.ts";
 import { hashOfBytes } from "./text-hash.ts";
 
@@ -63,14 +63,21 @@ function scanInCore(cells: CellColumns, from: number, first: number): number {
   const core = cells.core!;
   const end = core.scanCsv(cells.side!, from, first, cells.stride, cells.keepsStarts);
   if (end < 0) return end;
-  for (let number = core.deferred - 1; number >= 0; number--) {
-    const deferred = core.deferredCell(number);
-    const found = scanCell(cells, deferred.at, deferred.start);
-    if (found !== deferred.end) return found === NOT_SCANNED ? found : NOT_IN_CORE;
-  }
+  const failed = scanDeferred(cells, core, 0, core.deferred);
+  if (failed < 0) return failed;
   cells.rows = core.rows;
   cells.width = core.width;
   return end;
+}
+
+/** Scans the cells that WebAssembly left, `first` to `last` of them; below 0 where one says that the payload has to be scanned otherwise. */
+export function scanDeferred(cells: CellColumns, core: ScanCore, first: number, last: number): number {
+  for (let number = first; number < last; number++) {
+    const { at, start, end } = core.deferredCell(number);
+    const found = scanCell(cells, at, start);
+    if (found !== end) return found === NOT_SCANNED ? found : NOT_IN_CORE;
+  }
+  return 0;
 }
 
 function scanRows(cells: CellColumns, from: number, first: number): number {

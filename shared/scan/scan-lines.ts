@@ -9,6 +9,7 @@ import {
   EVENT_ID,
   envelopeOf,
   INPUT,
+  isPlainCsv,
   isSameEnvelope,
   OUTPUT,
   payloadIn,
@@ -16,8 +17,9 @@ import {
 } from "./envelope.ts";
 import { HeldBytes, LineWindow } from "./line-window.ts";
 import { NO_ROOM, NOT_SCANNED } from "./not-scanned.ts";
-import { sharedScanCore } from "./scan-core/scan-core.ts";
+import { NOT_IN_CORE, sharedScanCore } from "./scan-core/scan-core.ts";
 import { learnPayload, scanPayload } from "./scan-payload.ts";
+import { scanRecord } from "./scan-record.ts";
 import type { ScannedRecords } from "./scanned-records.ts";
 
 /** What is done with the lines, in their order. */
@@ -63,6 +65,7 @@ export async function scanLines(
 class LineScanner {
   readonly #records: ScannedRecords;
   readonly #sink: LineSink;
+  readonly #core = sharedScanCore();
   /** Where lines are scanned: nothing is left here between two pieces. */
   readonly #window: LineWindow;
   #bytes: Buffer;
@@ -81,7 +84,7 @@ class LineScanner {
   constructor(records: ScannedRecords, sink: LineSink) {
     this.#records = records;
     this.#sink = sink;
-    this.#window = new LineWindow(sharedScanCore());
+    this.#window = new LineWindow(this.#core);
     this.#bytes = this.#window.bytes;
     this.#view = this.#window.view;
   }
@@ -112,6 +115,7 @@ class LineScanner {
     const start = window.fill(this.#held.bytes, piece);
     this.#bytes = window.bytes;
     this.#view = window.view;
+    this.#putTemplates();
     const end = start + this.#held.length + piece.length;
     const rest = this.#scan(start, end);
     this.#take(); // What is gathered are places in bytes that will be others.
@@ -163,6 +167,19 @@ class LineScanner {
     if (this.#envelopes.some((known) => isSameEnvelope(known, envelope))) return;
     this.#envelopes.unshift(envelope);
     if (this.#envelopes.length > MOST_ENVELOPES) this.#envelopes.pop();
+    this.#putTemplates();
+  }
+
+  /** Another file may have put its own there. */
+  #putTemplates(): void {
+    const core = this.#core;
+    if (core === undefined) return;
+    core.clearTemplates();
+    core.minute.set(this.#records.minute);
+    for (const envelope of this.#envelopes)
+      envelope.place = isPlainCsv(envelope)
+        ? core.putTemplate(envelope.literal, envelope.ends, envelope.holes)
+        : 0;
   }
 
   /** The place behind the line at `start` where a template matches it and the sink takes the record. */
@@ -209,6 +226,11 @@ class LineScanner {
 
   #matchOne(envelope: Envelope, start: number, filled: number): number {
     const records = this.#records;
+    const core = this.#core;
+    if (core !== undefined && this.#bytes === core.bytes) {
+      const end = scanRecord(core, records, envelope, this.#line, start, filled);
+      if (end !== NOT_IN_CORE) return end;
+    }
     const { holes, ends } = envelope;
     let at = start;
     for (let piece = 0; ; piece++) {

@@ -68,7 +68,8 @@ export class ScannedRecords {
   #idStarts = new Int32Array(FIRST_ROWS);
   #idEnds = new Int32Array(FIRST_ROWS);
   #pointer: EvidencePointer | undefined;
-  readonly #minute = new Uint8Array(MINUTE_TEXT);
+  /** The minute of the time that was read last, as it is spelled up to the seconds. */
+  readonly minute = new Uint8Array(MINUTE_TEXT);
   #minuteStart = Number.NaN;
 
   /** `key` is the capture file's. `keepsTexts`: every cell can be read as the text that it is, numbers too (`cellText`). */
@@ -96,6 +97,11 @@ export class ScannedRecords {
   setTime(start: number, end: number): boolean {
     this.time = this.#inSameMinute(start, end) ?? this.#parsed(start, end);
     return this.time !== undefined;
+  }
+
+  /** A time of that minute. */
+  setSeconds(seconds: number): void {
+    this.time = this.#minuteStart + seconds * 1000;
   }
 
   /** Rows that can be gathered. */
@@ -156,7 +162,7 @@ export class ScannedRecords {
   #inSameMinute(start: number, end: number): number | undefined {
     const bytes = this.#bytes;
     if (end - start !== TIME_TEXT || bytes[end - 1] !== LETTER_Z) return undefined;
-    for (let at = 0; at < MINUTE_TEXT; at++) if (bytes[start + at] !== this.#minute[at]) return undefined;
+    for (let at = 0; at < MINUTE_TEXT; at++) if (bytes[start + at] !== this.minute[at]) return undefined;
     const tens = bytes[start + MINUTE_TEXT]! - ZERO;
     const ones = bytes[start + MINUTE_TEXT + 1]! - ZERO;
     if (tens >>> 0 > 5 || ones >>> 0 > NINE) return undefined;
@@ -167,7 +173,8 @@ export class ScannedRecords {
     const bytes = this.#bytes;
     const time = parseUtcTime(asciiText(bytes, start, end));
     if (time !== undefined && end - start === TIME_TEXT && bytes[end - 1] === LETTER_Z) {
-      this.#minute.set(bytes.subarray(start, start + MINUTE_TEXT));
+      this.minute.set(bytes.subarray(start, start + MINUTE_TEXT));
+      sharedScanCore()?.minute.set(this.minute);
       this.#minuteStart = Math.floor(time / MINUTE_MS) * MINUTE_MS;
     }
     return time;

@@ -13,6 +13,15 @@ interface Exports {
   gatherNumbers(cells: number, at: number, end: number, decimals: number): number;
   escape(from: number, end: number, to: number): number;
   decodeBase64(from: number, to: number): number;
+  scanRecord(
+    template: number,
+    at: number,
+    filled: number,
+    first: number,
+    inputStride: number,
+    outputStride: number,
+    keepsStarts: boolean,
+  ): number;
 }
 
 /** What `scanCsv` answers where the TypeScript has to scan the payload. */
@@ -26,12 +35,17 @@ const DOUBLE_POWERS = 256;
 const INVERSE_POWERS = 448;
 const DEFERRED = 1024;
 const MOST_DEFERRED = 1024;
+const RECORD = 13_312;
+const MINUTE = 13_376;
+/** `2021-07-07T16:45:` */
+const MINUTE_TEXT = 17;
 const LETTERS = 13_824;
 /** RFC 4648, section 4. */
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const GATHERED = 16_384;
 /** Numbers that are gathered at once. */
 export const MOST_GATHERED = 2048;
+const TEMPLATES = 24_576;
 const CELLS = 65_536;
 const BYTES = CELLS + 2 * SIDE;
 const PAGE = 65_536;
@@ -53,6 +67,64 @@ export interface CoreCells {
   readonly doubles: Float64Array<ArrayBuffer>;
 }
 
+const NO_HOLE = -1;
+
+/** What `scanRecord` found. */
+export class CoreRecord {
+  readonly #words: Int32Array;
+
+  constructor(buffer: ArrayBuffer) {
+    this.#words = new Int32Array(buffer, RECORD, 11);
+  }
+
+  get idStart(): number {
+    return this.#words[0]!;
+  }
+
+  get idEnd(): number {
+    return this.#words[1]!;
+  }
+
+  get timeStart(): number {
+    return this.#words[2]!;
+  }
+
+  get timeEnd(): number {
+    return this.#words[3]!;
+  }
+
+  /** Of the time, where it is of the minute that it was compared with; otherwise below 0. */
+  get seconds(): number {
+    return this.#words[4]!;
+  }
+
+  get inputRows(): number {
+    return this.#words[5]!;
+  }
+
+  get inputWidth(): number {
+    return this.#words[6]!;
+  }
+
+  get outputRows(): number {
+    return this.#words[7]!;
+  }
+
+  get outputWidth(): number {
+    return this.#words[8]!;
+  }
+
+  /** Deferred cells from this one on are of the input; */
+  get inputDeferred(): number {
+    return this.#words[9]!;
+  }
+
+  /** and from this one on, and before them, of the output. */
+  get inputDeferredEnd(): number {
+    return this.#words[10]!;
+  }
+}
+
 /** Memory that never moves: its arrays are views of it. */
 export class ScanCore {
   /** The whole memory. */
@@ -66,6 +138,11 @@ export class ScanCore {
   readonly gathered: Int32Array<ArrayBuffer>;
   /** Rows, cells a row, cells that are deferred; then the counts of `gatherNumbers`. */
   readonly #answer: Int32Array;
+  /** Of the record that was scanned last. */
+  readonly record: CoreRecord;
+  /** The minute that times are compared with, as it is spelled up to the seconds. */
+  readonly minute: Uint8Array<ArrayBuffer>;
+  #templatesEnd = TEMPLATES;
   /** Three words each: which cell, from where, to where. */
   readonly #deferred: Int32Array;
 
@@ -77,6 +154,8 @@ export class ScanCore {
     this.gathered = new Int32Array(buffer, GATHERED, MOST_GATHERED);
     this.#answer = new Int32Array(buffer, 0, 8);
     this.#deferred = new Int32Array(buffer, DEFERRED, 3 * MOST_DEFERRED);
+    this.record = new CoreRecord(buffer);
+    this.minute = new Uint8Array(buffer, MINUTE, MINUTE_TEXT);
     const integers = new BigInt64Array(buffer, INTEGER_POWERS, MOST_INTEGER_POWER + 1);
     for (let exponent = 0; exponent < integers.length; exponent++)
       integers[exponent] = BigInt.asIntN(64, 10n ** BigInt(exponent));
@@ -105,6 +184,47 @@ export class ScanCore {
   packed(side: CoreCells): { readonly start: number; readonly end: number } {
     const start = PAGES * PAGE + (side === this.sides[0] ? 0 : PACKED_BYTES);
     return { start, end: start + PACKED_BYTES };
+  }
+
+  /** Forgets all templates. */
+  clearTemplates(): void {
+    this.#templatesEnd = TEMPLATES;
+  }
+
+  /**
+   * Puts a template of records here and returns where; 0 where there is no room for it. Piece i of literal text lies from `ends[i - 1]` to
+   * `ends[i]` of `literal`, and hole i stands behind it.
+   */
+  putTemplate(literal: Uint8Array, ends: Int32Array, holes: readonly number[]): number {
+    const at = this.#templatesEnd;
+    const head = 4 + 8 * ends.length;
+    const end = at + head + literal.length;
+    if (end + PAD > CELLS) return 0;
+    const words = new Int32Array(this.bytes.buffer, at, head / 4);
+    words[0] = holes.length;
+    for (let piece = 0; piece < ends.length; piece++) {
+      words[1 + 2 * piece] = ends[piece]! - (piece === 0 ? 0 : ends[piece - 1]!);
+      words[2 + 2 * piece] = holes[piece] ?? NO_HOLE;
+    }
+    this.bytes.set(literal, at + head);
+    this.#templatesEnd = (end + 3) & ~3;
+    return at;
+  }
+
+  /**
+   * Scans the record that begins at `at`, before `filled`, by the template and returns where it ends, or what `scanCsv` returns. Its
+   * rows are gathered from `first` on, on both sides.
+   */
+  scanRecord(
+    template: number,
+    at: number,
+    filled: number,
+    first: number,
+    inputStride: number,
+    outputStride: number,
+    keepsStarts: boolean,
+  ): number {
+    return this.#exports.scanRecord(template, at, filled, first, inputStride, outputStride, keepsStarts);
   }
 
   /** Where the base64 that was unpacked last ended: at a quote. */

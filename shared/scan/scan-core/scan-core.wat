@@ -10,8 +10,12 @@
 ;;      256  10^0 to 10^22 as doubles
 ;;      448  10^-0 to 10^-22 as doubles
 ;;     1024  deferred cells, 1,024 of 12: which, from where, to where
+;;    13312  of a record: its id from and to, its time from, to and in seconds of the minute before, rows and width of both payloads,
+;;           of the deferred cells the first of the input and the first behind them
+;;    13376  the minute before, as it is spelled up to the seconds
 ;;    13824  the value of each byte in base64, or 64
 ;;    16384  gathered numbers, 2,048 of 4
+;;    24576  templates of records
 ;;    65536  the cells of one side, 131,072 of them: forms; at 131072 behind them mantissas, at 655360 starts, at 1179648 ends, at
 ;;           1703936 doubles
 ;;  2818048  the other side
@@ -452,12 +456,11 @@
 
   ;; Scans the payload at $from into the cells at $cells from row $first on: see `scanCsv`, whose answers these are; -3 where it has to
   ;; be asked itself.
-  (func (export "scanCsv") (param $cells i32) (param $from i32) (param $first i32) (param $stride i32) (param $keepsStarts i32) (result i32)
+  (func $scanPayload (param $cells i32) (param $from i32) (param $first i32) (param $stride i32) (param $keepsStarts i32) (result i32)
     (local $place i32) (local $at i32) (local $row i32) (local $width i32) (local $bytes v128) (local $start i32)
     (local $digits i32) (local $dots i32) (local $others i32) (local $end i32) (local $byte i32) (local $negative i32)
     (local $delimiter i32) (local $mantissa i32) (local $form i32) (local $step i32) (local $count i32) (local $dot i32)
     (local $eight i64) (local $mask i64)
-    (i32.store offset=8 (i32.const 0) (i32.const 0))
     (local.set $place (local.get $from))
     (local.set $row (local.get $first))
     (local.set $at (local.get $first))
@@ -667,6 +670,112 @@
     (i32.store (i32.const 0) (i32.sub (local.get $row) (local.get $first)))
     (i32.store offset=4 (i32.const 0) (i32.div_u (local.get $width) (local.get $stride)))
     (local.get $place))
+
+  (func (export "scanCsv") (param $cells i32) (param $from i32) (param $first i32) (param $stride i32) (param $keepsStarts i32) (result i32)
+    (i32.store offset=8 (i32.const 0) (i32.const 0))
+    (call $scanPayload
+      (local.get $cells) (local.get $from) (local.get $first) (local.get $stride) (local.get $keepsStarts)))
+
+  ;; Whether the $length bytes at $a and $b are the same.
+  (func $areSame (param $a i32) (param $b i32) (param $length i32) (result i32)
+    (loop $next
+      (if (i32.ge_s (local.get $length) (i32.const 16))
+        (then
+          (if (i32.eqz
+                (i8x16.all_true (i8x16.eq (v128.load (local.get $a)) (v128.load (local.get $b)))))
+            (then (return (i32.const 0))))
+          (local.set $a (i32.add (local.get $a) (i32.const 16)))
+          (local.set $b (i32.add (local.get $b) (i32.const 16)))
+          (local.set $length (i32.sub (local.get $length) (i32.const 16)))
+          (br $next))))
+    ;; Of the last ones, lanes behind the end do not count.
+    (i32.eqz
+      (i32.and
+        (i32.xor (i8x16.bitmask (i8x16.eq (v128.load (local.get $a)) (v128.load (local.get $b)))) (i32.const -1))
+        (i32.sub (i32.shl (i32.const 1) (local.get $length)) (i32.const 1)))))
+
+  ;; The quote that ends a text of printable ASCII without escapes; 0 where it is another one.
+  (func $endOfPlain (param $place i32) (result i32)
+    (loop $next
+      (local.set $place (call $endOfText (local.get $place)))
+      (if (i32.eq (i32.load8_u (local.get $place)) (i32.const 44))
+        (then
+          (local.set $place (i32.add (local.get $place) (i32.const 1)))
+          (br $next))))
+    (select (local.get $place) (i32.const 0) (i32.eq (i32.load8_u (local.get $place)) (i32.const 34))))
+
+  ;; Seconds of the time from $start to $end where it is of the minute before, otherwise -1.
+  (func $secondsOf (param $start i32) (param $end i32) (result i32)
+    (local $tens i32) (local $ones i32)
+    (local.set $tens (i32.sub (i32.load8_u offset=17 (local.get $start)) (i32.const 48)))
+    (local.set $ones (i32.sub (i32.load8_u offset=18 (local.get $start)) (i32.const 48)))
+    (select
+      (i32.add (i32.mul (local.get $tens) (i32.const 10)) (local.get $ones))
+      (i32.const -1)
+      (i32.and
+        (i32.and
+          (i32.and (i32.lt_u (local.get $tens) (i32.const 6)) (i32.lt_u (local.get $ones) (i32.const 10)))
+          (i32.and
+            (i32.eq (i32.sub (local.get $end) (local.get $start)) (i32.const 20))
+            (i32.eq (i32.load8_u offset=19 (local.get $start)) (i32.const 90))))
+        (call $areSame (local.get $start) (i32.const 13376) (i32.const 17)))))
+
+  ;; Scans the record at $at by a template: how many holes it has; then the length of each piece of literal text and what stands in the
+  ;; hole behind it (0 and 1: the payloads, 2: the id, 3: the time, others: any text, -1: nothing more); then the pieces. Returns where
+  ;; the record ends, or what `scanCsv` returns.
+  (func (export "scanRecord") (param $template i32) (param $at i32) (param $filled i32) (param $first i32) (param $inputStride i32) (param $outputStride i32) (param $keepsStarts i32) (result i32)
+    (local $literal i32) (local $length i32) (local $hole i32) (local $start i32)
+    (i32.store offset=8 (i32.const 0) (i32.const 0))
+    (local.set $literal
+      (i32.add
+        (i32.add (local.get $template) (i32.const 12))
+        (i32.shl (i32.load (local.get $template)) (i32.const 3))))
+    (loop $next
+      (local.set $length (i32.load offset=4 (local.get $template)))
+      (if (i32.gt_u (i32.add (local.get $at) (local.get $length)) (local.get $filled))
+        (then (return (i32.const -1))))
+      (if (i32.eqz (call $areSame (local.get $at) (local.get $literal) (local.get $length)))
+        (then (return (i32.const -1))))
+      (local.set $at (i32.add (local.get $at) (local.get $length)))
+      (local.set $literal (i32.add (local.get $literal) (local.get $length)))
+      (local.set $hole (i32.load offset=8 (local.get $template)))
+      (local.set $template (i32.add (local.get $template) (i32.const 8)))
+      (if (i32.ge_s (local.get $hole) (i32.const 2))
+        (then
+          (local.set $start (local.get $at))
+          (local.set $at (call $endOfPlain (local.get $at)))
+          (if (i32.eqz (local.get $at)) (then (return (i32.const -1))))
+          (if (i32.eq (local.get $hole) (i32.const 2))
+            (then
+              (i32.store offset=13312 (i32.const 0) (local.get $start))
+              (i32.store offset=13316 (i32.const 0) (local.get $at))))
+          (if (i32.eq (local.get $hole) (i32.const 3))
+            (then
+              (i32.store offset=13320 (i32.const 0) (local.get $start))
+              (i32.store offset=13324 (i32.const 0) (local.get $at))
+              (i32.store offset=13328 (i32.const 0) (call $secondsOf (local.get $start) (local.get $at)))))
+          (br $next)))
+      (if (i32.eqz (local.get $hole))
+        (then
+          (i32.store offset=13348 (i32.const 0) (i32.load offset=8 (i32.const 0)))
+          (local.set $at
+            (call $scanPayload
+              (i32.const 65536) (local.get $at) (local.get $first) (local.get $inputStride) (local.get $keepsStarts)))
+          (if (i32.lt_s (local.get $at) (i32.const 0)) (then (return (local.get $at))))
+          (i32.store offset=13332 (i32.const 0) (i32.load (i32.const 0)))
+          (i32.store offset=13336 (i32.const 0) (i32.load offset=4 (i32.const 0)))
+          (i32.store offset=13352 (i32.const 0) (i32.load offset=8 (i32.const 0)))
+          (br $next)))
+      (if (i32.eq (local.get $hole) (i32.const 1))
+        (then
+          (local.set $at
+            (call $scanPayload
+              (i32.const 2818048) (local.get $at) (local.get $first) (local.get $outputStride) (local.get $keepsStarts)))
+          (if (i32.lt_s (local.get $at) (i32.const 0)) (then (return (local.get $at))))
+          (i32.store offset=13340 (i32.const 0) (i32.load (i32.const 0)))
+          (i32.store offset=13344 (i32.const 0) (i32.load offset=4 (i32.const 0)))
+          (br $next))))
+    (local.get $at))
 
   ;; The short numbers from cell $at to $end, 2,048 at most, as integers of $decimals places, and their classes. Returns where one begins that is
   ;; neither such a number nor missing.
