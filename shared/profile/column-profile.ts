@@ -1,6 +1,7 @@
 import type { EvidencePointer } from "../capture/evidence.ts";
 import type { CategoricalDistribution, Distribution, NumericDistribution } from "../drift/distribution.ts";
 import type { CellColumns } from "../scan/cell-columns.ts";
+import { MOST_TEXTS } from "../scan/scan-core/scan-core.ts";
 import { asciiText } from "../scan/string-bytes.ts";
 import { LONGEST_TEXT } from "./bounded-text.ts";
 import type { ByteReader } from "./byte-reader.ts";
@@ -41,6 +42,9 @@ interface Summaries extends KindSummaries {
 
 /** A sensitive column's bit in the byte that a column begins with; the others hold the kind's number. */
 const SENSITIVE = 1;
+
+/** Below, counting them at once costs more than finding each. */
+const FEW_TEXTS = 16;
 
 /** Everything that is known of one column; its size does not depend on the number of rows. */
 export class ColumnProfile implements Mergeable<ColumnProfile> {
@@ -121,16 +125,30 @@ export class ColumnProfile implements Mergeable<ColumnProfile> {
    * Counts the ASCII texts of the cells `from` to `to` among the values, and their evidence and class not: whoever scanned them does.
    * Only where the column takes numbers in blocks and is not sensitive.
    */
-  updateAscii({ bytes, starts, ends, mantissas }: CellColumns, from: number, to: number): void {
-    const { values } = this;
-    const distinct = this.#distinct;
-    for (let at = from; at < to; at++) {
-      const start = starts[at]!;
-      const end = ends[at]!;
-      if (end - start > LONGEST_TEXT) this.#updateText(asciiText(bytes, start, end));
-      else if (values.updateAscii?.(bytes, start, end, mantissas[at]!))
-        distinct.updateAscii?.(bytes, start, end);
+  updateAscii(cells: CellColumns, from: number, to: number): void {
+    const { core, side } = cells;
+    for (let at = from; at < to; ) {
+      const end = Math.min(to, at + MOST_TEXTS);
+      const isCounted = core !== undefined && end - at >= FEW_TEXTS && end - at <= (this.values.room ?? 0);
+      if (!isCounted) for (let cell = at; cell < end; cell++) this.#updateAscii(cells, cell, 1);
+      else {
+        const { texts } = core;
+        const last = 2 * core.countTexts(side!, at, end);
+        for (let text = 0; text < last; text += 2) this.#updateAscii(cells, texts[text]!, texts[text + 1]!);
+      }
+      at = end;
     }
+  }
+
+  /** The text of one cell, which comes so often. */
+  #updateAscii({ bytes, starts, ends, mantissas }: CellColumns, cell: number, times: number): void {
+    const start = starts[cell]!;
+    const end = ends[cell]!;
+    if (end - start > LONGEST_TEXT) {
+      const text = asciiText(bytes, start, end);
+      for (let left = times; left > 0; left--) this.#updateText(text);
+    } else if (this.values.updateAscii?.(bytes, start, end, mantissas[cell]!, times))
+      this.#distinct.updateAscii?.(bytes, start, end);
   }
 
   /**

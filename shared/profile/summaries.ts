@@ -54,7 +54,9 @@ export interface TextCounts {
   entries(): [value: string, count: number][];
   update(value: string): void;
   /** The text of ASCII bytes, 256 at most, whose `hashOfBytes` is `hash`; whether it had no counter. Where the kind takes bytes. */
-  updateAscii?(bytes: Uint8Array, start: number, end: number, hash: number): boolean;
+  updateAscii?(bytes: Uint8Array, start: number, end: number, hash: number, times?: number): boolean;
+  /** So many more different values are counted in any order. Where the kind takes bytes. */
+  readonly room?: number;
   merge(other: TextCounts): void;
   write(to: ByteWriter): void;
 }

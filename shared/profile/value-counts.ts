@@ -74,17 +74,23 @@ export class ValueCounts implements Mergeable<ValueCounts> {
 
   /**
    * The text of ASCII bytes from `start` to `end`, 256 at most, whose `hashOfBytes` is `hash`. Whether it had no counter: one that has is
-   * known to whoever counts different values.
+   * known to whoever counts different values. `times` more than one: only while there are counters left.
    */
-  updateAscii(bytes: Uint8Array, start: number, end: number, hash: number): boolean {
+  updateAscii(bytes: Uint8Array, start: number, end: number, hash: number, times = 1): boolean {
     const number = this.#texts.find(bytes, start, end, hash);
-    this.#n++;
+    this.#n += times;
     if (number >= 0) {
-      this.#counts[number]!++;
+      this.#counts[number]! += times;
       return false;
     }
-    this.#begin(this.#texts.add(bytes, start, end, hash));
+    this.#add(this.#texts.add(bytes, start, end, hash), times);
+    this.#prune();
     return true;
+  }
+
+  /** Values that there are counters for: so many more are counted exactly, in any order. */
+  get room(): number {
+    return COUNTED_VALUES - this.#texts.size;
   }
 
   merge(other: ValueCounts): void {

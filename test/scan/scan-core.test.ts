@@ -149,4 +149,29 @@ describe("the scanner in WebAssembly", () => {
     scanCsv(cells, core.bytes, core.linesAt, 0);
     expect([cells.core, cells.width]).toEqual([undefined, 9000]);
   });
+
+  test.each([10, 11])("counts texts as a map does (seed %i)", (seed) => {
+    const dice = new Dice(seededRandom(seed));
+    const cells = new CellColumns(false, core);
+    for (const [count, kinds] of [
+      [1, 1],
+      [16, 3],
+      [100, 40],
+      [1024, 5],
+      [1024, 5000],
+    ] as const) {
+      const texts = Array.from({ length: count }, () => `t${"k".repeat(dice.upTo(40))}${dice.upTo(kinds)}`);
+      cells.stride = 1;
+      core.bytes.write(`${texts.join(",")}"\n`, core.linesAt);
+      expect(scanCsv(cells, core.bytes, core.linesAt, 0)).toBeGreaterThan(0);
+      const expected = new Map<string, number>();
+      for (const text of texts) expected.set(text, (expected.get(text) ?? 0) + 1);
+      const different = core.countTexts(cells.side!, 0, count);
+      const found = Array.from({ length: different }, (_, text) => [
+        texts[core.texts[2 * text]!],
+        core.texts[2 * text + 1],
+      ]);
+      expect(found).toEqual([...expected]);
+    }
+  });
 });

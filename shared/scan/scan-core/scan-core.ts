@@ -13,6 +13,7 @@ interface Exports {
   gatherNumbers(cells: number, at: number, end: number, decimals: number): number;
   escape(from: number, end: number, to: number): number;
   decodeBase64(from: number, to: number): number;
+  countTexts(cells: number, at: number, end: number): number;
   scanRecord(
     template: number,
     at: number,
@@ -52,6 +53,10 @@ const PAGE = 65_536;
 /** Pages before the payloads that were in base64; all of them are claimed as they are written to. */
 const PAGES = 230;
 const PACKED_BYTES = 1 << 21;
+/** Behind the slots of the first of the pages that follow. */
+const TEXTS = PAGES * PAGE + 2 * PACKED_BYTES + 16_904;
+/** Cells whose texts are counted at once. */
+export const MOST_TEXTS = 1024;
 /** Vectors read so far beyond a place. */
 const PAD = 64;
 const MOST_INTEGER_POWER = 19;
@@ -136,6 +141,8 @@ export class ScanCore {
   readonly #exports: Exports;
   /** What `gatherNumbers` gathered. */
   readonly gathered: Int32Array<ArrayBuffer>;
+  /** Of the texts that `countTexts` counted, two words each: the first cell and how many. */
+  readonly texts: Int32Array<ArrayBuffer>;
   /** Rows, cells a row, cells that are deferred; then the counts of `gatherNumbers`. */
   readonly #answer: Int32Array;
   /** Of the record that was scanned last. */
@@ -152,6 +159,7 @@ export class ScanCore {
     this.bytes = Buffer.from(buffer);
     this.sides = [cellsAt(buffer, CELLS), cellsAt(buffer, CELLS + SIDE)];
     this.gathered = new Int32Array(buffer, GATHERED, MOST_GATHERED);
+    this.texts = new Int32Array(buffer, TEXTS, 2 * MOST_TEXTS);
     this.#answer = new Int32Array(buffer, 0, 8);
     this.#deferred = new Int32Array(buffer, DEFERRED, 3 * MOST_DEFERRED);
     this.record = new CoreRecord(buffer);
@@ -184,6 +192,11 @@ export class ScanCore {
   packed(side: CoreCells): { readonly start: number; readonly end: number } {
     const start = PAGES * PAGE + (side === this.sides[0] ? 0 : PACKED_BYTES);
     return { start, end: start + PACKED_BYTES };
+  }
+
+  /** Counts the texts of the cells `at` to `end`, `MOST_TEXTS` at most and all of them texts; returns how many different ones there are. */
+  countTexts(side: CoreCells, at: number, end: number): number {
+    return this.#exports.countTexts(side.at, at, end);
   }
 
   /** Forgets all templates. */

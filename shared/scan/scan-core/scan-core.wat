@@ -19,9 +19,10 @@
 ;;    65536  the cells of one side, 131,072 of them: forms; at 131072 behind them mantissas, at 655360 starts, at 1179648 ends, at
 ;;           1703936 doubles
 ;;  2818048  the other side
+;; 19267584  the slots of different texts, 4,096 of 4 at most; at 19284488 which cell and how often
 ;;  5570560  lines; at 15073280 and 17170432 the payloads of both sides that were in base64
 (module
-  (memory (export "memory") 294)
+  (memory (export "memory") 295)
 
   ;; Vectors that lie in memory: V8 makes a constant of them anew with four instructions each time, which took a third of a number.
   (data (i32.const 704)
@@ -970,4 +971,61 @@
                 (local.set $from (i32.add (local.get $from) (i32.const 1)))))))))
     (i32.store offset=28 (i32.const 0) (local.get $from))
     (select (local.get $to) (i32.const 0) (i32.eq (i32.load8_u (local.get $from)) (i32.const 34))))
+
+  ;; The different texts of the cells from $at to $end, 1,024 at most, each with the first cell that has it and how often it comes, in the
+  ;; order in which they come first. Returns how many.
+  (func (export "countTexts") (param $cells i32) (param $at i32) (param $end i32) (result i32)
+    (local $mask i32) (local $from i32) (local $hash i32) (local $length i32) (local $slot i32) (local $entry i32)
+    (local $other i32) (local $count i32)
+    ;; Twice as many slots as texts at least; an entry's number, from 1, times 8.
+    (local.set $mask
+      (i32.sub
+        (i32.shl (i32.const 8) (i32.sub (i32.const 32) (i32.clz (i32.sub (local.get $end) (local.get $at)))))
+        (i32.const 4)))
+    (memory.fill (i32.const 19267584) (i32.const 0) (i32.add (local.get $mask) (i32.const 4)))
+    (local.set $from (i32.add (local.get $cells) (i32.shl (local.get $at) (i32.const 2))))
+    (local.set $end (i32.add (local.get $cells) (i32.shl (local.get $end) (i32.const 2))))
+    (loop $next
+      (local.set $hash (i32.load offset=131072 (local.get $from)))
+      (local.set $length
+        (i32.sub (i32.load offset=1179648 (local.get $from)) (i32.load offset=655360 (local.get $from))))
+      (local.set $slot (i32.shl (local.get $hash) (i32.const 2)))
+      (block $found
+        (loop $probe
+          (local.set $slot (i32.and (local.get $slot) (local.get $mask)))
+          (local.set $entry (i32.load offset=19267584 (local.get $slot)))
+          (if (i32.eqz (local.get $entry))
+            (then
+              (local.set $count (i32.add (local.get $count) (i32.const 8)))
+              (i32.store offset=19267584 (local.get $slot) (local.get $count))
+              (i32.store offset=19284480 (local.get $count) (local.get $from))
+              (i32.store offset=19284484 (local.get $count) (i32.const 1))
+              (br $found)))
+          (local.set $other (i32.load offset=19284480 (local.get $entry)))
+          (local.set $slot (i32.add (local.get $slot) (i32.const 4)))
+          (br_if $probe (i32.ne (i32.load offset=131072 (local.get $other)) (local.get $hash)))
+          (br_if $probe
+            (i32.ne
+              (i32.sub (i32.load offset=1179648 (local.get $other)) (i32.load offset=655360 (local.get $other)))
+              (local.get $length)))
+          (br_if $probe
+            (i32.eqz
+              (call $areSame
+                (i32.load offset=655360 (local.get $other))
+                (i32.load offset=655360 (local.get $from))
+                (local.get $length))))
+          (i32.store offset=19284484
+            (local.get $entry)
+            (i32.add (i32.load offset=19284484 (local.get $entry)) (i32.const 1)))))
+      (br_if $next (i32.lt_u (local.tee $from (i32.add (local.get $from) (i32.const 4))) (local.get $end))))
+    ;; Numbers of cells, and not their places.
+    (local.set $entry (local.get $count))
+    (loop $number
+      (i32.store offset=19284480
+        (local.get $entry)
+        (i32.shr_u
+          (i32.sub (i32.load offset=19284480 (local.get $entry)) (local.get $cells))
+          (i32.const 2)))
+      (br_if $number (local.tee $entry (i32.sub (local.get $entry) (i32.const 8)))))
+    (i32.shr_u (local.get $count) (i32.const 3)))
 )
