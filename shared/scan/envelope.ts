@@ -4,6 +4,7 @@
  */
 import { textTypeOf } from "../capture/encodings/base64.ts";
 import { BACKSLASH, NEWLINE, QUOTE } from "./bytes.ts";
+import type { ScanCore } from "./scan-core/scan-core.ts";
 import { escapedText } from "./string-bytes.ts";
 
 /** What stands between two pieces of literal text; its bytes go from one quote to the next. */
@@ -37,7 +38,7 @@ export interface Envelope {
 }
 
 /** Whether both payloads are CSV as it is, which WebAssembly scans with the record. */
-export const isPlainCsv = ({ input, output, has }: Envelope): boolean =>
+const isPlainCsv = ({ input, output, has }: Envelope): boolean =>
   (!has.input || isPlain(input)) && (!has.output || isPlain(output));
 
 const isPlain = ({ text, isBase64 }: PayloadForm) => text === "CSV" && !isBase64;
@@ -113,6 +114,17 @@ export const isSameEnvelope = (a: Envelope, b: Envelope): boolean =>
   Buffer.compare(a.literal, b.literal) === 0 &&
   a.holes.length === b.holes.length &&
   a.holes.every((hole, at) => hole === b.holes[at] && a.ends[at] === b.ends[at]);
+
+const NO_HOLE = -1;
+
+/** Puts the template where WebAssembly finds it, if it is one that WebAssembly scans. */
+export function putEnvelope(core: ScanCore, envelope: Envelope): void {
+  const { literal, ends, holes } = envelope;
+  const words = [holes.length];
+  for (const [piece, end] of ends.entries())
+    words.push(end - (piece === 0 ? 0 : ends[piece - 1]!), holes[piece] ?? NO_HOLE);
+  envelope.place = isPlainCsv(envelope) ? core.putTemplate(words, [literal]) : 0;
+}
 
 /** Where the payload of a side lies in the line that a template was made of; undefined where it has none. */
 export function payloadIn(

@@ -5,6 +5,7 @@
 import { json } from "../capture/encodings/json.ts";
 import type { Row } from "../capture/row.ts";
 import { BACKSLASH, LETTER_N, LETTER_R, LETTER_T, QUOTE } from "./bytes.ts";
+import type { ScanCore } from "./scan-core/scan-core.ts";
 import { escapedText } from "./string-bytes.ts";
 
 /** Bytes inside a JSON string: quotes of the payload stand behind a backslash. */
@@ -17,6 +18,16 @@ export interface JsonTemplate {
   readonly between: Uint8Array | undefined;
   readonly width: number;
   readonly names: readonly string[] | undefined;
+  /** Where the scanner in WebAssembly has it; 0: nowhere. */
+  place: number;
+}
+
+/** Puts the template where WebAssembly finds it. */
+export function putJsonTemplate(core: ScanCore, template: JsonTemplate): void {
+  const { literal, ends, between, width } = template;
+  const words = [width, between?.length ?? -1];
+  for (const [piece, end] of ends.entries()) words.push(end - (piece === 0 ? 0 : ends[piece - 1]!));
+  template.place = core.putTemplate(words, between === undefined ? [literal] : [literal, between]);
 }
 
 interface Value {
@@ -65,7 +76,7 @@ function templateOf(
   const own = [pieces[0]!, ...inner, pieces.at(-1)!];
   const ends = new Int32Array(own.length);
   own.reduce((sum, piece, at) => (ends[at] = sum + piece.length), 0);
-  return { literal: new Uint8Array(Buffer.concat(own)), ends, between, width, names };
+  return { literal: new Uint8Array(Buffer.concat(own)), ends, between, width, names, place: 0 };
 }
 
 const isAlike = (row: Row, first: Row): boolean =>

@@ -36,6 +36,7 @@ import {
 import type { JsonTemplate } from "./json-template.ts";
 import { endOfExponent, SHORT_NUMBER, storeByText, storeLongNumber } from "./long-number.ts";
 import { NO_ROOM, NOT_SCANNED } from "./not-scanned.ts";
+import { NOT_IN_CORE } from "./scan-core/scan-core.ts";
 import { asciiText, escapedText } from "./string-bytes.ts";
 import { hashOfBytes } from "./text-hash.ts";
 
@@ -56,10 +57,34 @@ export function scanJson(
 ): number {
   cells.bytes = bytes;
   const { stride } = cells;
-  const { literal, ends, between, width } = template;
+  const { width } = template;
   cells.width = width;
   if (width * stride > MOST_CELLS) return NO_ROOM;
   while (width * stride > cells.forms.length) cells.widen();
+  const inCore = cells.core?.bytes === bytes && template.place > 0;
+  let end = inCore ? scanInCore(cells, template, from, first) : NOT_IN_CORE;
+  if (end === NOT_IN_CORE) end = scanRows(cells, template, from, first);
+  // A longer payload may have too many cells, which payload-size.ts counts.
+  return end - from > MOST_PAYLOAD_CELLS ? NOT_SCANNED : end;
+}
+
+/** In WebAssembly, but for the values that it leaves. */
+function scanInCore(cells: CellColumns, template: JsonTemplate, from: number, first: number): number {
+  const core = cells.core!;
+  const end = core.scanJson(cells.side!, template.place, from, first, cells.stride);
+  if (end < 0) return end;
+  for (let number = 0; number < core.deferred; number++) {
+    const deferred = core.deferredCell(number);
+    const found = scanValue(cells, deferred.at, deferred.start);
+    if (found !== deferred.end) return found === NOT_SCANNED ? found : NOT_IN_CORE;
+  }
+  cells.rows = core.rows;
+  return end;
+}
+
+function scanRows(cells: CellColumns, template: JsonTemplate, from: number, first: number): number {
+  const { bytes, stride } = cells;
+  const { literal, ends, between, width } = template;
   let place = behind(bytes, from, literal, 0, ends[0]!);
   for (let row = first; place !== NOT_SCANNED; row++) {
     if (row === stride) return NO_ROOM;
@@ -71,8 +96,7 @@ export function scanJson(
     const end = behind(bytes, place, literal, ends[width - 1]!, ends[width]!);
     if (end !== NOT_SCANNED && bytes[end] === QUOTE) {
       cells.rows = row + 1 - first;
-      // A longer payload may have too many cells, which payload-size.ts counts.
-      return end - from > MOST_PAYLOAD_CELLS ? NOT_SCANNED : end;
+      return end;
     }
     place = between === undefined ? NOT_SCANNED : behind(bytes, place, between, 0, between.length);
   }

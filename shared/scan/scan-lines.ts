@@ -9,12 +9,13 @@ import {
   EVENT_ID,
   envelopeOf,
   INPUT,
-  isPlainCsv,
   isSameEnvelope,
   OUTPUT,
   payloadIn,
+  putEnvelope,
   TIME,
 } from "./envelope.ts";
+import { putJsonTemplate } from "./json-template.ts";
 import { HeldBytes, LineWindow } from "./line-window.ts";
 import { NO_ROOM, NOT_SCANNED } from "./not-scanned.ts";
 import { NOT_IN_CORE, sharedScanCore } from "./scan-core/scan-core.ts";
@@ -164,9 +165,10 @@ class LineScanner {
       const payload = payloadIn(envelope, hole, this.#bytes, start);
       if (payload !== undefined) learnPayload(side, form, this.#bytes, payload.start, payload.end);
     }
-    if (this.#envelopes.some((known) => isSameEnvelope(known, envelope))) return;
-    this.#envelopes.unshift(envelope);
-    if (this.#envelopes.length > MOST_ENVELOPES) this.#envelopes.pop();
+    if (!this.#envelopes.some((known) => isSameEnvelope(known, envelope))) {
+      this.#envelopes.unshift(envelope);
+      if (this.#envelopes.length > MOST_ENVELOPES) this.#envelopes.pop();
+    }
     this.#putTemplates();
   }
 
@@ -176,10 +178,9 @@ class LineScanner {
     if (core === undefined) return;
     core.clearTemplates();
     core.minute.set(this.#records.minute);
-    for (const envelope of this.#envelopes)
-      envelope.place = isPlainCsv(envelope)
-        ? core.putTemplate(envelope.literal, envelope.ends, envelope.holes)
-        : 0;
+    for (const envelope of this.#envelopes) putEnvelope(core, envelope);
+    for (const { templates } of [this.#records.input, this.#records.output])
+      for (const template of templates) putJsonTemplate(core, template);
   }
 
   /** The place behind the line at `start` where a template matches it and the sink takes the record. */

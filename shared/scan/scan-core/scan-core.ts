@@ -14,6 +14,7 @@ interface Exports {
   escape(from: number, end: number, to: number): number;
   decodeBase64(from: number, to: number): number;
   countTexts(cells: number, at: number, end: number): number;
+  scanJson(cells: number, template: number, from: number, first: number, stride: number): number;
   scanRecord(
     template: number,
     at: number,
@@ -71,8 +72,6 @@ export interface CoreCells {
   readonly ends: Int32Array<ArrayBuffer>;
   readonly doubles: Float64Array<ArrayBuffer>;
 }
-
-const NO_HOLE = -1;
 
 /** What `scanRecord` found. */
 export class CoreRecord {
@@ -204,22 +203,18 @@ export class ScanCore {
     this.#templatesEnd = TEMPLATES;
   }
 
-  /**
-   * Puts a template of records here and returns where; 0 where there is no room for it. Piece i of literal text lies from `ends[i - 1]` to
-   * `ends[i]` of `literal`, and hole i stands behind it.
-   */
-  putTemplate(literal: Uint8Array, ends: Int32Array, holes: readonly number[]): number {
+  /** Puts a template here and returns where: `words`, then `pieces`. 0 where there is no room for it. */
+  putTemplate(words: readonly number[], pieces: readonly Uint8Array[]): number {
     const at = this.#templatesEnd;
-    const head = 4 + 8 * ends.length;
-    const end = at + head + literal.length;
+    const head = 4 * words.length;
+    const end = pieces.reduce((sum, { length }) => sum + length, at + head);
     if (end + PAD > CELLS) return 0;
-    const words = new Int32Array(this.bytes.buffer, at, head / 4);
-    words[0] = holes.length;
-    for (let piece = 0; piece < ends.length; piece++) {
-      words[1 + 2 * piece] = ends[piece]! - (piece === 0 ? 0 : ends[piece - 1]!);
-      words[2 + 2 * piece] = holes[piece] ?? NO_HOLE;
+    new Int32Array(this.bytes.buffer, at, words.length).set(words);
+    let to = at + head;
+    for (const piece of pieces) {
+      this.bytes.set(piece, to);
+      to += piece.length;
     }
-    this.bytes.set(literal, at + head);
     this.#templatesEnd = (end + 3) & ~3;
     return at;
   }
@@ -238,6 +233,11 @@ export class ScanCore {
     keepsStarts: boolean,
   ): number {
     return this.#exports.scanRecord(template, at, filled, first, inputStride, outputStride, keepsStarts);
+  }
+
+  /** As `scanJson` of scan-json.ts, by a template that was put here; `NOT_IN_CORE` where that has to be asked. */
+  scanJson(side: CoreCells, template: number, from: number, first: number, stride: number): number {
+    return this.#exports.scanJson(side.at, template, from, first, stride);
   }
 
   /** Where the base64 that was unpacked last ended: at a quote. */

@@ -181,6 +181,113 @@
         (i32.and (local.get $form) (i32.const 8))))
     (i32.const 1))
 
+  ;; The integer of the first $count bytes of $eight, eight digits at most: at once (Lemire 2018), those that are not there as zeros before.
+  (func $weigh (param $eight i64) (param $count i32) (result i32)
+    (local.set $eight
+      (i64.mul
+        (i64.and
+          (i64.shl
+            (local.get $eight)
+            (i64.extend_i32_u (i32.sub (i32.const 64) (i32.shl (local.get $count) (i32.const 3)))))
+          (i64.const 0x0f0f0f0f0f0f0f0f))
+        (i64.const 2561)))
+    (local.set $eight
+      (i64.mul
+        (i64.and (i64.shr_u (local.get $eight) (i64.const 8)) (i64.const 0x00ff00ff00ff00ff))
+        (i64.const 6553601)))
+    (i32.wrap_i64
+      (i64.shr_u
+        (i64.mul
+          (i64.and (i64.shr_u (local.get $eight) (i64.const 16)) (i64.const 0x0000ffff0000ffff))
+          (i64.const 42949672960001))
+        (i64.const 32))))
+
+  ;; A number of fifteen bytes at most, its sign one of them, without a dot; 0 where it has to be deferred.
+  (func $storeInteger (param $cells i32) (param $at i32) (param $start i32) (param $end i32) (param $negative i32) (result i32)
+    (local $count i32)
+    (local.set $count (i32.sub (local.get $end) (local.get $negative)))
+    (if (result i32) (i32.le_u (local.get $count) (i32.const 8))
+      (then
+        (call $storeShort
+          (local.get $cells)
+          (local.get $at)
+          (call $weigh (i64.load (i32.add (local.get $start) (local.get $negative))) (local.get $count))
+          (i32.const 1)
+          (local.get $negative))
+        (i32.const 1))
+      (else
+        (call $storeMiddle
+          (local.get $cells)
+          (local.get $at)
+          (local.get $start)
+          (local.get $end)
+          (local.get $negative)
+          (i32.const 16)))))
+
+  ;; The same with the dot $dot bytes behind $start.
+  (func $storeDecimal (param $cells i32) (param $at i32) (param $start i32) (param $end i32) (param $negative i32) (param $dot i32) (result i32)
+    (local $eight i64) (local $mask i64)
+    (if (result i32) (i32.le_u (local.get $end) (i32.add (local.get $negative) (i32.const 8)))
+      (then
+        (local.set $eight (i64.load (i32.add (local.get $start) (local.get $negative))))
+        ;; Bytes from the dot on come from one byte behind.
+        (local.set $mask
+          (i64.shl
+            (i64.const -1)
+            (i64.extend_i32_u (i32.shl (i32.sub (local.get $dot) (local.get $negative)) (i32.const 3)))))
+        (call $storeShort
+          (local.get $cells)
+          (local.get $at)
+          (call $weigh
+            (i64.or
+              (i64.and (local.get $eight) (i64.xor (local.get $mask) (i64.const -1)))
+              (i64.and (i64.shr_u (local.get $eight) (i64.const 8)) (local.get $mask)))
+            (i32.sub (i32.sub (local.get $end) (local.get $negative)) (i32.const 1)))
+          (i32.add (i32.shl (i32.sub (local.get $end) (local.get $dot)) (i32.const 4)) (i32.const -14))
+          (local.get $negative))
+        (i32.const 1))
+      (else
+        (call $storeMiddle
+          (local.get $cells)
+          (local.get $at)
+          (local.get $start)
+          (local.get $end)
+          (local.get $negative)
+          (local.get $dot)))))
+
+  ;; The same of any number of digits; $dot is 16 where there is none.
+  (func $storeMiddle (param $cells i32) (param $at i32) (param $start i32) (param $end i32) (param $negative i32) (param $dot i32) (result i32)
+    (local $values v128) (local $hasDot i32) (local $decimals i32) (local $mantissa i64)
+    (local.set $hasDot (i32.lt_u (local.get $dot) (local.get $end)))
+    (local.set $decimals
+      (select
+        (i32.sub (i32.sub (local.get $end) (local.get $dot)) (i32.const 1))
+        (i32.const 0)
+        (local.get $hasDot)))
+    (local.set $values (call $values (v128.load (local.get $start))))
+    (if (local.get $negative)
+      (then (local.set $values (i8x16.replace_lane 0 (local.get $values) (i32.const 0)))))
+    (local.set $mantissa (call $all (call $aligned (local.get $values) (local.get $end) (local.get $dot))))
+    (if (result i32)
+        (i32.le_u
+          (i32.sub (i32.sub (local.get $end) (local.get $negative)) (local.get $hasDot))
+          (i32.const 9))
+      (then
+        (call $storeShort
+          (local.get $cells)
+          (local.get $at)
+          (i32.wrap_i64 (local.get $mantissa))
+          (i32.or (i32.shl (local.get $decimals) (i32.const 4)) (i32.add (i32.const 1) (local.get $hasDot)))
+          (local.get $negative))
+        (i32.const 1))
+      (else
+        (call $storeLong
+          (local.get $cells)
+          (local.get $at)
+          (local.get $mantissa)
+          (local.get $decimals)
+          (i32.or (i32.add (i32.const 3) (local.get $hasDot)) (i32.shl (local.get $negative) (i32.const 3)))))))
+
   ;; A number of sixteen bytes and more from $digits on: where it ends, or 0 where it has to be deferred.
   (func $storeLonger (param $cells i32) (param $at i32) (param $digits i32) (param $negative i32) (result i32)
     (local $first v128) (local $second v128) (local $dots i32) (local $dot i32) (local $end i32) (local $more i32)
@@ -265,6 +372,7 @@
     (local $hash i32) (local $left i32) (local $products v128)
     (local.set $left (i32.sub (local.get $end) (local.get $start)))
     (local.set $hash (i32.xor (i32.const 0x811c9dc5) (local.get $left)))
+    (if (i32.eqz (local.get $left)) (then (return (local.get $hash))))
     (loop $next
       (local.set $products
         (i32x4.mul
@@ -460,8 +568,7 @@
   (func $scanPayload (param $cells i32) (param $from i32) (param $first i32) (param $stride i32) (param $keepsStarts i32) (result i32)
     (local $place i32) (local $at i32) (local $row i32) (local $width i32) (local $bytes v128) (local $start i32)
     (local $digits i32) (local $dots i32) (local $others i32) (local $end i32) (local $byte i32) (local $negative i32)
-    (local $delimiter i32) (local $mantissa i32) (local $form i32) (local $step i32) (local $count i32) (local $dot i32)
-    (local $eight i64) (local $mask i64)
+    (local $delimiter i32) (local $step i32) (local $dot i32)
     (local.set $place (local.get $from))
     (local.set $row (local.get $first))
     (local.set $at (local.get $first))
@@ -530,13 +637,8 @@
             (i32.sub (i32.shl (i32.const 1) (local.get $end)) (i32.const 1))))
           (block $number
             (br_if $number (i32.ge_u (local.get $end) (i32.const 16)))
-            (if (i32.eqz (local.get $others))
+            (if (local.get $others)
               (then
-                (br_if $number (i32.le_u (local.get $end) (local.get $negative)))
-                (local.set $count (i32.sub (local.get $end) (local.get $negative)))
-                (local.set $form (i32.const 1))
-                (local.set $eight (i64.load (i32.add (local.get $start) (local.get $negative)))))
-              (else
                 ;; One dot, with a digit on both sides.
                 (br_if $number (i32.and (local.get $others) (i32.sub (local.get $others) (i32.const 1))))
                 (local.set $dot (i32.ctz (local.get $others)))
@@ -544,72 +646,14 @@
                   (i32.ne (i32.load8_u (i32.add (local.get $start) (local.get $dot))) (i32.const 46)))
                 (br_if $number (i32.eq (local.get $dot) (local.get $negative)))
                 (br_if $number (i32.eq (i32.add (local.get $dot) (i32.const 1)) (local.get $end)))
-                (local.set $count (i32.sub (i32.sub (local.get $end) (local.get $negative)) (i32.const 1)))
-                (local.set $form
-                  (i32.add
-                    (i32.shl (i32.sub (local.get $end) (local.get $dot)) (i32.const 4))
-                    (i32.const -14)))
-                (local.set $eight (i64.load (i32.add (local.get $start) (local.get $negative))))
-                ;; Bytes from the dot on come from one byte behind.
-                (local.set $mask
-                  (i64.shl
-                    (i64.const -1)
-                    (i64.extend_i32_u
-                      (i32.shl (i32.sub (local.get $dot) (local.get $negative)) (i32.const 3)))))
-                (local.set $eight
-                  (i64.or
-                    (i64.and (local.get $eight) (i64.xor (local.get $mask) (i64.const -1)))
-                    (i64.and (i64.shr_u (local.get $eight) (i64.const 8)) (local.get $mask))))))
-            (if (i32.le_u (local.get $end) (i32.add (local.get $negative) (i32.const 8)))
-              (then
-                ;; Eight digits at once (Lemire 2018), those that are not there as zeros before.
-                (local.set $eight
-                  (i64.mul
-                    (i64.and
-                      (i64.shl
-                        (local.get $eight)
-                        (i64.extend_i32_u (i32.sub (i32.const 64) (i32.shl (local.get $count) (i32.const 3)))))
-                      (i64.const 0x0f0f0f0f0f0f0f0f))
-                    (i64.const 2561)))
-                (local.set $eight
-                  (i64.mul
-                    (i64.and (i64.shr_u (local.get $eight) (i64.const 8)) (i64.const 0x00ff00ff00ff00ff))
-                    (i64.const 6553601)))
-                (local.set $mantissa
-                  (i32.wrap_i64
-                    (i64.shr_u
-                      (i64.mul
-                        (i64.and (i64.shr_u (local.get $eight) (i64.const 16)) (i64.const 0x0000ffff0000ffff))
-                        (i64.const 42949672960001))
-                      (i64.const 32))))
-                (call $storeShort
-                  (local.get $cells) (local.get $at) (local.get $mantissa) (local.get $form) (local.get $negative))
-                (br $stored)))
-            (local.set $bytes
-              (call $aligned
-                (i8x16.replace_lane 0
-                  (call $values (local.get $bytes))
-                  (select (i32.const 0) (i32.sub (local.get $byte) (i32.const 48)) (local.get $negative)))
-                (local.get $end)
-                (i32.ctz (local.get $others))))
-            (if (i32.le_u (local.get $count) (i32.const 9))
-              (then
-                (call $storeShort
-                  (local.get $cells)
-                  (local.get $at)
-                  (i32.wrap_i64 (call $all (local.get $bytes)))
-                  (local.get $form)
-                  (local.get $negative))
-                (br $stored)))
-            (br_if $stored
-              (call $storeLong
-                (local.get $cells)
-                (local.get $at)
-                (call $all (local.get $bytes))
-                (i32.shr_u (local.get $form) (i32.const 4))
-                (i32.or
-                  (i32.add (i32.and (local.get $form) (i32.const 3)) (i32.const 2))
-                  (i32.shl (local.get $negative) (i32.const 3))))))
+                (br_if $stored
+                  (call $storeDecimal
+                    (local.get $cells) (local.get $at) (local.get $start) (local.get $end) (local.get $negative) (local.get $dot))))
+              (else
+                (br_if $number (i32.le_u (local.get $end) (local.get $negative)))
+                (br_if $stored
+                  (call $storeInteger
+                    (local.get $cells) (local.get $at) (local.get $start) (local.get $end) (local.get $negative))))))
           (if (i32.eqz (local.get $end))
             (then
               (if (i32.eq (local.get $at) (local.get $row))
@@ -1028,4 +1072,191 @@
           (i32.const 2)))
       (br_if $number (local.tee $entry (i32.sub (local.get $entry) (i32.const 8)))))
     (i32.shr_u (local.get $count) (i32.const 3)))
+
+  ;; The value of JSON at $start: where it ends, or 0 where the TypeScript has to scan the payload. See `scanValue` of scan-json.ts.
+  (func $storeValue (param $cells i32) (param $at i32) (param $start i32) (result i32)
+    (local $byte i32) (local $word i32) (local $bytes v128) (local $negative i32) (local $others i32) (local $end i32) (local $dot i32)
+    (i32.store offset=655360 (i32.add (local.get $cells) (i32.shl (local.get $at) (i32.const 2))) (local.get $start))
+    (local.set $byte (i32.load8_u (local.get $start)))
+    (local.set $negative (i32.eq (local.get $byte) (i32.const 45)))
+    (if (i32.and
+          (i32.eqz (local.get $negative))
+          (i32.ge_u (i32.sub (local.get $byte) (i32.const 48)) (i32.const 10)))
+      (then
+        (if (i32.eq (local.get $byte) (i32.const 92))
+          (then (return (call $storeJsonText (local.get $cells) (local.get $at) (local.get $start)))))
+        (local.set $word (i32.load (local.get $start)))
+        ;; `null`, `true`, `false`
+        (if (i32.eq (local.get $word) (i32.const 0x6c6c756e))
+          (then
+            (i32.store8 (i32.add (local.get $cells) (local.get $at)) (i32.const 0))
+            (return (i32.add (local.get $start) (i32.const 4)))))
+        (local.set $end
+          (i32.add
+            (i32.const 4)
+            (i32.and
+              (i32.eq (local.get $word) (i32.const 0x736c6166))
+              (i32.eq (i32.load8_u offset=4 (local.get $start)) (i32.const 101)))))
+        (if (i32.and
+              (i32.ne (local.get $word) (i32.const 0x65757274))
+              (i32.eq (local.get $end) (i32.const 4)))
+          (then (return (i32.const 0))))
+        (local.set $end (i32.add (local.get $start) (local.get $end)))
+        (call $storeText (local.get $cells) (local.get $at) (local.get $start) (local.get $end))
+        (return (local.get $end))))
+    (local.set $bytes (v128.load (local.get $start)))
+    ;; The first that is neither the sign nor a digit, and of a fraction the first behind its dot.
+    (local.set $others
+      (i32.xor (i32.or (call $digitsIn (local.get $bytes)) (local.get $negative)) (i32.const 0x1ffff)))
+    (local.set $end (i32.ctz (local.get $others)))
+    (local.set $dot (i32.const 16))
+    ;; A digit at least, and no zero before others.
+    (if (i32.or
+          (i32.eq (local.get $end) (local.get $negative))
+          (i32.and
+            (i32.eq
+              (i32.load8_u (i32.add (local.get $start) (local.get $negative)))
+              (i32.const 48))
+            (i32.gt_u (i32.sub (local.get $end) (local.get $negative)) (i32.const 1))))
+      (then (return (i32.const 0))))
+    (if (i32.eq (i32.load8_u (i32.add (local.get $start) (local.get $end))) (i32.const 46))
+      (then
+        (local.set $dot (local.get $end))
+        (local.set $end
+          (i32.ctz
+            (i32.or
+              (i32.and (local.get $others) (i32.sub (local.get $others) (i32.const 1)))
+              (i32.const 0x10000))))
+        (if (i32.eq (i32.add (local.get $dot) (i32.const 1)) (local.get $end)) (then (return (i32.const 0))))))
+    (block $deferred
+      (if (i32.lt_u (local.get $end) (i32.const 16))
+        (then
+          (br_if $deferred
+            (i32.eq
+              (i32.or (i32.load8_u (i32.add (local.get $start) (local.get $end))) (i32.const 32))
+              (i32.const 101)))
+          (br_if $deferred
+            (i32.eqz
+              (if (result i32) (i32.eq (local.get $dot) (i32.const 16))
+                (then
+                  (call $storeInteger
+                    (local.get $cells) (local.get $at) (local.get $start) (local.get $end) (local.get $negative)))
+                (else
+                  (call $storeDecimal
+                    (local.get $cells) (local.get $at) (local.get $start) (local.get $end) (local.get $negative) (local.get $dot))))))
+          (local.set $end (i32.add (local.get $start) (local.get $end))))
+        (else
+          (local.set $end
+            (call $storeLonger
+              (local.get $cells)
+              (local.get $at)
+              (i32.add (local.get $start) (local.get $negative))
+              (local.get $negative)))
+          (br_if $deferred (i32.eqz (local.get $end)))
+          (br_if $deferred
+            (i32.eq (i32.or (i32.load8_u (local.get $end)) (i32.const 32)) (i32.const 101)))))
+      ;; A fraction that is an integer by its value.
+      (if (i32.eq
+            (i32.and (i32.load8_u (i32.add (local.get $cells) (local.get $at))) (i32.const 7))
+            (i32.const 4))
+        (then
+          (br_if $deferred
+            (f64.eq
+              (f64.load offset=1703936 (i32.add (local.get $cells) (i32.shl (local.get $at) (i32.const 3))))
+              (f64.trunc
+                (f64.load offset=1703936 (i32.add (local.get $cells) (i32.shl (local.get $at) (i32.const 3)))))))))
+      (return (local.get $end)))
+    ;; Deferred, up to where no letter of a number stands.
+    (local.set $end (local.get $start))
+    (loop $next
+      (local.set $end (i32.add (local.get $end) (i32.const 1)))
+      (local.set $byte (i32.load8_u (local.get $end)))
+      (br_if $next
+        (i32.or
+          (i32.lt_u (i32.sub (local.get $byte) (i32.const 48)) (i32.const 10))
+          (i32.or
+            (i32.or (i32.eq (local.get $byte) (i32.const 46)) (i32.eq (local.get $byte) (i32.const 43)))
+            (i32.or
+              (i32.eq (local.get $byte) (i32.const 45))
+              (i32.eq (i32.or (local.get $byte) (i32.const 32)) (i32.const 101)))))))
+    (select
+      (local.get $end)
+      (i32.const 0)
+      (call $defer (local.get $at) (local.get $start) (local.get $end))))
+
+  ;; A text of printable ASCII without escapes, behind `\"` at $start: where it ends, or 0.
+  (func $storeJsonText (param $cells i32) (param $at i32) (param $start i32) (result i32)
+    (local $end i32)
+    (if (i32.ne (i32.load16_u (local.get $start)) (i32.const 0x225c)) (then (return (i32.const 0))))
+    (local.set $start (i32.add (local.get $start) (i32.const 2)))
+    (local.set $end (local.get $start))
+    (loop $next
+      (local.set $end (call $endOfText (local.get $end)))
+      (if (i32.eq (i32.load8_u (local.get $end)) (i32.const 44))
+        (then
+          (local.set $end (i32.add (local.get $end) (i32.const 1)))
+          (br $next))))
+    (if (i32.ne (i32.load16_u (local.get $end)) (i32.const 0x225c)) (then (return (i32.const 0))))
+    (call $storeText (local.get $cells) (local.get $at) (local.get $start) (local.get $end))
+    ;; A text, whatever it spells.
+    (i32.store8 (i32.add (local.get $cells) (local.get $at)) (i32.const 5))
+    (i32.add (local.get $end) (i32.const 2)))
+
+  ;; Scans the payload of JSON at $from by a template: its width; the length of what stands between two rows, -1 where that is not known;
+  ;; the lengths of what stands before the first value, before the second, ..., behind the last; then all of these, and what stands
+  ;; between rows. See `scanJson` of scan-json.ts, whose answers these are; -3 where it has to be asked itself.
+  (func (export "scanJson") (param $cells i32) (param $template i32) (param $from i32) (param $first i32) (param $stride i32) (result i32)
+    (local $width i32) (local $between i32) (local $literals i32) (local $literal i32) (local $lengths i32) (local $length i32)
+    (local $row i32) (local $at i32) (local $left i32)
+    (i32.store offset=8 (i32.const 0) (i32.const 0))
+    (local.set $width (i32.load (local.get $template)))
+    (local.set $between (i32.load offset=4 (local.get $template)))
+    (local.set $lengths (i32.add (local.get $template) (i32.const 8)))
+    (local.set $literals
+      (i32.add (local.get $template) (i32.shl (i32.add (local.get $width) (i32.const 3)) (i32.const 2))))
+    (local.set $length (i32.load (local.get $lengths)))
+    (if (i32.eqz (call $areSame (local.get $from) (local.get $literals) (local.get $length)))
+      (then (return (i32.const -1))))
+    (local.set $from (i32.add (local.get $from) (local.get $length)))
+    (local.set $literals (i32.add (local.get $literals) (local.get $length)))
+    (local.set $row (local.get $first))
+    (block $ended
+      (loop $next
+        (if (i32.eq (local.get $row) (local.get $stride)) (then (return (i32.const -2))))
+        (local.set $lengths (i32.add (local.get $template) (i32.const 12)))
+        (local.set $literal (local.get $literals))
+        (local.set $at (local.get $row))
+        (local.set $left (local.get $width))
+        (loop $value
+          (local.set $from (call $storeValue (local.get $cells) (local.get $at) (local.get $from)))
+          (if (i32.eqz (local.get $from)) (then (return (i32.const -3))))
+          (local.set $length (i32.load (local.get $lengths)))
+          (local.set $left (i32.sub (local.get $left) (i32.const 1)))
+          (if (local.get $left)
+            (then
+              (if (i32.eqz (call $areSame (local.get $from) (local.get $literal) (local.get $length)))
+                (then (return (i32.const -1))))
+              (local.set $from (i32.add (local.get $from) (local.get $length)))
+              (local.set $literal (i32.add (local.get $literal) (local.get $length)))
+              (local.set $lengths (i32.add (local.get $lengths) (i32.const 4)))
+              (local.set $at (i32.add (local.get $at) (local.get $stride)))
+              (br $value))))
+        (local.set $row (i32.add (local.get $row) (i32.const 1)))
+        ;; $literal and $length are those of what stands behind the last row.
+        (if (call $areSame (local.get $from) (local.get $literal) (local.get $length))
+          (then
+            (br_if $ended
+              (i32.eq (i32.load8_u (i32.add (local.get $from) (local.get $length))) (i32.const 34)))))
+        (if (i32.lt_s (local.get $between) (i32.const 0)) (then (return (i32.const -1))))
+        (if (i32.eqz
+              (call $areSame
+                (local.get $from)
+                (i32.add (local.get $literal) (local.get $length))
+                (local.get $between)))
+          (then (return (i32.const -1))))
+        (local.set $from (i32.add (local.get $from) (local.get $between)))
+        (br $next)))
+    (i32.store (i32.const 0) (i32.sub (local.get $row) (local.get $first)))
+    (i32.store offset=4 (i32.const 0) (local.get $width))
+    (i32.add (local.get $from) (local.get $length)))
 )
