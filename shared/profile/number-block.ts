@@ -4,7 +4,7 @@
  * were added.
  */
 import { blockCore } from "./block-core/block-core.ts";
-import { sortDoubles } from "./sort-doubles.ts";
+import { sortDoubles, sortFinite } from "./sort-doubles.ts";
 import { sortIntegers } from "./sort-integers.ts";
 
 /** Numbers of a full block: the buffer that values enter in `KllSketch`. */
@@ -107,8 +107,15 @@ export class NumberBlock {
 
   #settleDoubles(length: number, more: boolean): void {
     this.#into.takeDoubles(this.#doubles, length);
-    sortDoubles(this.#doubles, length);
-    this.#into.takeSorted(this.#doubles, length, more);
+    const core = blockCore();
+    if (core === undefined) {
+      sortDoubles(this.#doubles, length);
+      this.#into.takeSorted(this.#doubles, length, more);
+      return;
+    }
+    core.doubles.set(this.#doubles.subarray(0, length));
+    sortFinite(core, length);
+    this.#into.takeSorted(core.doubles, length, more);
   }
 
   /** A number of another scale than the others': the larger scale holds both, while 32 bits do. */

@@ -43,6 +43,15 @@ function sortInCore(core: BlockCore, values: Float64Array, length: number): void
   if (!isSorted) own.sort();
 }
 
+/**
+ * Sorts the first `length` of the core's doubles ascending, in place: finite ones, none of them −0. By where they lie in their range, which
+ * takes a pass less than their bits and fails where most of them are crowded in a sliver of it.
+ */
+export function sortFinite(core: BlockCore, length: number): void {
+  const isSorted = core.sortSpread(length) === 1 || core.sortDoubles(length) === 1;
+  if (!isSorted) core.doubles.subarray(0, length).sort();
+}
+
 /** What the core does. */
 export function sortByKeys(values: Float64Array, length: number): void {
   readKeys(values, length);

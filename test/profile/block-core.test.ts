@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { blockCore, CORE_LENGTH } from "../../shared/profile/block-core/block-core.ts";
 import { BLOCK_CORE_WASM } from "../../shared/profile/block-core/block-core-wasm.ts";
 import { entriesIn } from "../../shared/profile/distinct-count.ts";
-import { sortByKeys } from "../../shared/profile/sort-doubles.ts";
+import { sortByKeys, sortFinite } from "../../shared/profile/sort-doubles.ts";
 import { sortByDigits } from "../../shared/profile/sort-integers.ts";
 import { hashNumber } from "../../shared/profile/value-hash.ts";
 import { seededRandom } from "../../shared/random.ts";
@@ -49,6 +49,21 @@ describe("the core in WebAssembly", () => {
       sortByKeys(values, length);
       expect([...sorted], `${length}`).toEqual([...values]);
     }
+  });
+
+  test.each(Object.keys(FORMS))("sorts finite doubles that are %s, however they lie", (form) => {
+    const random = seededRandom(13);
+    for (const length of LENGTHS)
+      for (const stretch of [1, 1e-320, 1e300]) {
+        const values = Float64Array.from({ length }, () => FORMS[form]!(random) * stretch + 0);
+        core.doubles.set(values);
+        sortFinite(core, length);
+        expect([...core.doubles.subarray(0, length)], `${length}`).toEqual([...values.sort()]);
+      }
+    const skewed = Float64Array.from({ length: CORE_LENGTH }, () => Math.exp(40 * random()));
+    core.doubles.set(skewed);
+    sortFinite(core, CORE_LENGTH);
+    expect([...core.doubles]).toEqual([...skewed.sort()]);
   });
 
   test("gives up where values cluster, and still holds all of them", () => {

@@ -11,6 +11,7 @@ interface Exports {
   readonly memory: WasmMemory;
   sortIntegers(length: number, least: number, range: number): void;
   sortDoubles(length: number): number;
+  sortSpread(length: number): number;
   hashSorted(length: number): number;
   measureIntegers(length: number): void;
   divideIntegers(length: number, power: number): void;

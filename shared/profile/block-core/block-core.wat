@@ -87,10 +87,107 @@
         (i32.add (i32.load (i32.add (local.get $sorted) (local.get $at))) (local.get $least)))
       (br_if $next (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 4))) (local.get $bytes)))))
 
+  ;; Sorts the $length nearly sorted doubles at 90112 by insertion, to 16384. 0 where it is given up after four moves a value: all of them
+  ;; are there then in another order.
+  (func $insert (param $length i32) (result i32)
+    (local $bytes i32) (local $at i32) (local $to i32) (local $left i32) (local $value f64)
+    (local.set $bytes (i32.shl (local.get $length) (i32.const 3)))
+    (local.set $left (i32.shl (local.get $bytes) (i32.const 2)))
+    (f64.store offset=16384 (i32.const 0) (f64.load offset=90112 (i32.const 0)))
+    (local.set $at (i32.const 8))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $at) (local.get $bytes)))
+        (local.set $value (f64.load offset=90112 (local.get $at)))
+        (local.set $to (local.get $at))
+        (block $placed
+          (loop $shift
+            (br_if $placed (i32.eqz (local.get $to)))
+            (br_if $placed (f64.le (f64.load offset=16376 (local.get $to)) (local.get $value)))
+            (f64.store offset=16384 (local.get $to) (f64.load offset=16376 (local.get $to)))
+            (local.set $to (i32.sub (local.get $to) (i32.const 8)))
+            (br $shift)))
+        (f64.store offset=16384 (local.get $to) (local.get $value))
+        (local.set $left (i32.sub (local.get $left) (i32.sub (local.get $at) (local.get $to))))
+        (local.set $at (i32.add (local.get $at) (i32.const 8)))
+        (br_if $next (i32.ge_s (local.get $left) (i32.const 0)))
+        (memory.copy
+          (i32.add (i32.const 16384) (local.get $at))
+          (i32.add (i32.const 90112) (local.get $at))
+          (i32.sub (local.get $bytes) (local.get $at)))
+        (return (i32.const 0))))
+    (i32.const 1))
+
+  ;; Sorts $length finite doubles at 16384 ascending, none of them -0: by where they lie between the least and the largest, in 22 bits, and
+  ;; then by insertion. 0 where that is given up; their order is then another.
+  (func (export "sortSpread") (param $length i32) (result i32)
+    (local $bytes i32) (local $at i32) (local $key i32) (local $pair i64) (local $least f64) (local $scale f64)
+    (local $leasts v128) (local $mosts v128) (local $values v128) (local $last i32)
+    (local.set $bytes (i32.shl (local.get $length) (i32.const 3)))
+    (local.set $leasts (v128.load64_splat offset=16384 (i32.const 0)))
+    (local.set $mosts (local.get $leasts))
+    ;; Of an odd number the last one comes twice.
+    (f64.store offset=16384 (local.get $bytes) (f64.load offset=16376 (local.get $bytes)))
+    (loop $next
+      (local.set $values (v128.load offset=16384 (local.get $at)))
+      (local.set $leasts (f64x2.pmin (local.get $leasts) (local.get $values)))
+      (local.set $mosts (f64x2.pmax (local.get $mosts) (local.get $values)))
+      (br_if $next (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 16))) (local.get $bytes))))
+    (local.set $least
+      (f64.min (f64x2.extract_lane 0 (local.get $leasts)) (f64x2.extract_lane 1 (local.get $leasts))))
+    (local.set $scale
+      (f64.div
+        (f64.const 4194303)
+        (f64.sub
+          (f64.max (f64x2.extract_lane 0 (local.get $mosts)) (f64x2.extract_lane 1 (local.get $mosts)))
+          (local.get $least))))
+    (memory.fill (i32.const 32768) (i32.const 0) (i32.const 16384))
+    (local.set $at (i32.const 0))
+    (loop $next
+      (local.set $key
+        (i32.trunc_sat_f64_u
+          (f64.mul
+            (f64.sub (f64.load offset=16384 (local.get $at)) (local.get $least))
+            (local.get $scale))))
+      ;; A range below the least double's 2^22-fold has no scale.
+      (local.set $key
+        (select (local.get $key) (i32.const 4194303) (i32.lt_u (local.get $key) (i32.const 4194303))))
+      (i32.store offset=57344 (i32.shr_u (local.get $at) (i32.const 1)) (local.get $key))
+      (local.set $last (i32.shl (i32.and (local.get $key) (i32.const 2047)) (i32.const 2)))
+      (i32.store offset=32768 (local.get $last) (i32.add (i32.load offset=32768 (local.get $last)) (i32.const 1)))
+      (local.set $last (i32.shl (i32.shr_u (local.get $key) (i32.const 11)) (i32.const 2)))
+      (i32.store offset=40960 (local.get $last) (i32.add (i32.load offset=40960 (local.get $last)) (i32.const 1)))
+      (br_if $next (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 8))) (local.get $bytes))))
+    (call $starts (i32.const 32768))
+    (call $starts (i32.const 40960))
+    ;; A key and where its double stands, in one.
+    (local.set $at (i32.const 0))
+    (loop $next
+      (local.set $key (i32.load offset=57344 (i32.shr_u (local.get $at) (i32.const 1))))
+      (i64.store offset=65536
+        (i32.shl (call $take (i32.const 32768) (local.get $key) (i32.const 0)) (i32.const 1))
+        (i64.or
+          (i64.shl (i64.extend_i32_u (local.get $key)) (i64.const 32))
+          (i64.extend_i32_u (local.get $at))))
+      (br_if $next (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 8))) (local.get $bytes))))
+    (local.set $at (i32.const 0))
+    (loop $next
+      (local.set $pair (i64.load offset=65536 (local.get $at)))
+      (f64.store offset=90112
+        (i32.shl
+          (call $take
+            (i32.const 40960)
+            (i32.wrap_i64 (i64.shr_u (local.get $pair) (i64.const 32)))
+            (i32.const 11))
+          (i32.const 1))
+        (f64.load offset=16384 (i32.wrap_i64 (local.get $pair))))
+      (br_if $next (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 8))) (local.get $bytes))))
+    (call $insert (local.get $length)))
+
   ;; Sorts $length doubles at 16384 ascending, by the upper halves of their bits and then by insertion. 0 where they cluster so that
   ;; insertion is given up after four moves a value: their order is then another, and a sort by comparison has to follow.
   (func (export "sortDoubles") (param $length i32) (result i32)
-    (local $bytes i32) (local $at i32) (local $key i32) (local $to i32) (local $left i32) (local $value f64)
+    (local $bytes i32) (local $at i32) (local $key i32) (local $to i32)
     (local.set $bytes (i32.shl (local.get $length) (i32.const 2)))
     (memory.fill (i32.const 32768) (i32.const 0) (i32.const 24576))
     (loop $next
@@ -127,33 +224,7 @@
         (i32.shl (local.get $to) (i32.const 1))
         (f64.load offset=16384 (i32.shl (i32.load offset=81920 (local.get $at)) (i32.const 1))))
       (br_if $next (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 4))) (local.get $bytes))))
-    ;; From here on $bytes and $at are of doubles. Four moves a value are allowed, of 8 bytes.
-    (local.set $bytes (i32.shl (local.get $length) (i32.const 3)))
-    (local.set $left (i32.shl (local.get $bytes) (i32.const 2)))
-    (f64.store offset=16384 (i32.const 0) (f64.load offset=90112 (i32.const 0)))
-    (local.set $at (i32.const 8))
-    (block $done
-      (loop $next
-        (br_if $done (i32.ge_u (local.get $at) (local.get $bytes)))
-        (local.set $value (f64.load offset=90112 (local.get $at)))
-        (local.set $to (local.get $at))
-        (block $placed
-          (loop $shift
-            (br_if $placed (i32.eqz (local.get $to)))
-            (br_if $placed (f64.le (f64.load offset=16376 (local.get $to)) (local.get $value)))
-            (f64.store offset=16384 (local.get $to) (f64.load offset=16376 (local.get $to)))
-            (local.set $to (i32.sub (local.get $to) (i32.const 8)))
-            (br $shift)))
-        (f64.store offset=16384 (local.get $to) (local.get $value))
-        (local.set $left (i32.sub (local.get $left) (i32.sub (local.get $at) (local.get $to))))
-        (local.set $at (i32.add (local.get $at) (i32.const 8)))
-        (br_if $next (i32.ge_s (local.get $left) (i32.const 0)))
-        (memory.copy
-          (i32.add (i32.const 16384) (local.get $at))
-          (i32.add (i32.const 90112) (local.get $at))
-          (i32.sub (local.get $bytes) (local.get $at)))
-        (return (i32.const 0))))
-    (i32.const 1))
+    (call $insert (local.get $length)))
 
   ;; MurmurHash3's fmix32 (Appleby) of four words.
   (func $mix (param $x v128) (result v128)
