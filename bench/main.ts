@@ -35,7 +35,7 @@ try {
   const questions: Readonly<Record<string, () => Answer | Promise<Answer>>> = {
     throughput: () => throughput(folder, megabytes),
     peers: () => peers(folder, megabytes),
-    scale: () => scale(folder),
+    scale: () => scale(folder, bundles),
     sketch,
     partials: () => partials(folder),
     "close-window": () => closeWindow(folder),
