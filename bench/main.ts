@@ -8,6 +8,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, loadavg, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { analyze } from "./analyze.ts";
 import { closeWindow } from "./close-window.ts";
 import { dataSet } from "./data-set.ts";
 import { firstFile } from "./first-file.ts";
@@ -39,6 +40,7 @@ try {
     sketch,
     partials: () => partials(folder),
     "close-window": () => closeWindow(folder),
+    analyze: () => analyze(folder),
     replay: () => replay(folder),
     "data-set": () => dataSet(folder),
     "function-bundles": () => functionBundles(bundles),
