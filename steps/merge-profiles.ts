@@ -32,10 +32,9 @@ export async function mergeStored(work: ObjectStore, keys: readonly string[]): P
   let whole: DatasetProfile | undefined;
   for (let from = 0; from < keys.length; from += READ_AHEAD) {
     const bodies = await Promise.all(keys.slice(from, from + READ_AHEAD).map((key) => required(work, key)));
-    for (const body of bodies) {
-      if (whole === undefined) whole = decodeProfile(body);
-      else mergeEncoded(whole, body, memory);
-    }
+    const others = whole === undefined ? bodies.slice(1) : bodies;
+    whole ??= decodeProfile(bodies[0]!);
+    mergeEncoded(whole, others, memory);
   }
   return whole ?? new DatasetProfile({});
 }

@@ -1,4 +1,10 @@
+import { runCore } from "./run-core/run-core.ts";
 import type { RunMemory } from "./run-memory.ts";
+
+/** Shorter runs are read before the bytes of a longer one are where the core finds them. */
+const LONG_RUN = 32;
+/** Ranks of a register: the blocks that the core knows. */
+const CORE_BLOCK = 64;
 
 /** Reads what `ByteWriter` wrote, in the same order. Throws when the bytes end too early. */
 export class ByteReader {
@@ -61,7 +67,7 @@ export class ByteReader {
   blockSteps(length: number, block: number): Uint32Array {
     this.#require(length);
     const into = this.#memory?.words(length) ?? new Uint32Array(length);
-    for (let i = 0; i < length; i++) {
+    for (let i = this.#coreBlockSteps(into, block); i < length; i++) {
       i = this.#shortBlockSteps(into, i, block);
       if (i < length) into[i] = (i === 0 ? 0 : (into[i - 1]! | (block - 1)) + 1) + this.count();
     }
@@ -77,7 +83,7 @@ export class ByteReader {
   /** Fills `into` with `start` plus the counts up to each, divided by `divisor`. */
   sums(into: Float64Array, start: number, divisor: number): void {
     this.#sum = start;
-    for (let i = 0; i < into.length; i++) {
+    for (let i = this.#coreSums(into, divisor); i < into.length; i++) {
       i = this.#shortSums(into, i, divisor);
       if (i < into.length) into[i] = (this.#sum += this.count()) / divisor;
     }
@@ -134,6 +140,25 @@ export class ByteReader {
         `Profile names ${table} number ${number}; it holds ${things.length} so far. Write it again.`,
       );
     return things[number - 1]!;
+  }
+
+  /** The beginning of `sums` in WebAssembly, nearly all of a long run; returns how many. */
+  #coreSums(into: Float64Array, divisor: number): number {
+    const core = into.length < LONG_RUN ? undefined : runCore();
+    if (core === undefined) return 0;
+    const filled = core.sums(this.#bytes, this.#at, { into, start: this.#sum, divisor });
+    this.#at += core.taken;
+    this.#sum = core.sum;
+    return filled;
+  }
+
+  /** The same for `blockSteps`. */
+  #coreBlockSteps(into: Uint32Array, block: number): number {
+    const core = into.length < LONG_RUN || block !== CORE_BLOCK ? undefined : runCore();
+    if (core?.holds(into) !== true) return 0;
+    const filled = core.blockSteps(this.#bytes, this.#at, into);
+    this.#at += core.taken;
+    return filled;
   }
 
   /**

@@ -12,8 +12,10 @@ import type { Mergeable } from "./mergeable.ts";
 import { NoteCounts } from "./note-counts.ts";
 import type { ProfileKindName } from "./profile-kind.ts";
 import { PROFILE_VERSION } from "./profile-version.ts";
+import { runCore } from "./run-core/run-core.ts";
 import type { RunMemory } from "./run-memory.ts";
 import { type SegmentOptions, Segments } from "./segments.ts";
+import { haveSameNext, WrittenColumns, type WrittenProfile } from "./written-columns.ts";
 
 const TOO_MANY = `more than ${MOST_COLUMNS} columns`;
 
@@ -186,25 +188,54 @@ export class DatasetProfile implements Mergeable<DatasetProfile> {
   }
 
   /**
-   * Merges with the profile that `write` wrote: the same as `merge` with what `read` gives, but with one column in memory at a
-   * time, in `memory`, which `from` reads into.
+   * Merges with profiles that `write` wrote, in their order: the same as `merge` with what `read` gives, but with one column of one of
+   * them in memory at a time, in `memory`, which they read into. Columns that all of them have next are merged before the one behind
+   * them: what a column has become stays near the processor.
    */
-  mergeFrom(from: ByteReader, version: number, memory: RunMemory): void {
-    const rest = new DatasetProfile();
-    rest.#readRows(from);
-    this.#merges++;
-    for (let left = from.count(); left > 0; left--) {
-      memory.clear();
-      this.#mergeColumn(ColumnProfile.read(from, version));
+  mergeWritten(written: readonly WrittenProfile[], memory: RunMemory): void {
+    const parts = written.map((each) => ({ rest: new DatasetProfile(), columns: new WrittenColumns(each) }));
+    for (const { rest, columns } of parts) {
+      rest.#readRows(columns.from);
+      columns.begin();
     }
-    rest.#readSegments(from, version);
-    this.#mergeRest(rest);
+    const before = this.#merges;
+    this.#merges += parts.length;
+    for (const columns = parts.map((part) => part.columns); haveSameNext(columns); )
+      this.#mergeAbreast(columns, memory);
+    for (const [at, { rest, columns }] of parts.entries()) {
+      this.#merges = before + at + 1;
+      for (; columns.next !== undefined; ) {
+        memory.clear();
+        this.#mergeColumn(columns.read());
+      }
+      rest.#readSegments(columns.from, columns.version);
+      this.#mergeRest(rest);
+    }
+  }
+
+  /** The next column of each, which is the same. It counts as merged by the last of them. */
+  #mergeAbreast(parts: readonly WrittenColumns[], memory: RunMemory): void {
+    const name = parts[0]!.next!;
+    const core = runCore();
+    let entered: ColumnProfile | undefined;
+    try {
+      for (const columns of parts) {
+        if (core !== undefined && entered === undefined) {
+          entered = this.column(name);
+          entered?.enter(core);
+        }
+        memory.clear();
+        this.#mergeColumn(columns.read());
+      }
+    } finally {
+      entered?.leave();
+    }
   }
 
   /** All but the columns, which are merged already. */
   #mergeRest(other: DatasetProfile): void {
     for (const { column, lastMerge } of this.#columns.slots) {
-      if (lastMerge !== this.#merges) column.evidence.updateAll("absent", other.#firstRows);
+      if (lastMerge < this.#merges) column.evidence.updateAll("absent", other.#firstRows);
     }
     this.#firstRows.merge(other.#firstRows);
     this.malformed.merge(other.malformed);

@@ -3,6 +3,7 @@ import type { ByteReader } from "./byte-reader.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 import { FewRegisters } from "./few-registers.ts";
 import type { Mergeable } from "./mergeable.ts";
+import type { RunCore } from "./run-core/run-core.ts";
 import { hashAscii, hashNumber, hashText } from "./value-hash.ts";
 
 const PRECISION = 14;
@@ -22,6 +23,9 @@ export class DistinctCount implements Mergeable<DistinctCount> {
   /** While few are set. */
   #few: FewRegisters | undefined;
   #registers: Uint8Array | undefined;
+  /** Where the registers are until `leave`, and where they were before. */
+  #core: RunCore | undefined;
+  #home: Uint8Array | undefined;
   readonly #hash = { high: 0, low: 0 };
 
   constructor(few = new FewRegisters()) {
@@ -82,9 +86,27 @@ export class DistinctCount implements Mergeable<DistinctCount> {
     const few = other.#few;
     if (this.#registers === undefined && (few === undefined || few.size > LONGEST_LIST)) this.#widen();
     if (few === undefined) raiseAll(this.#registers!, other.#registers!);
-    else if (this.#registers !== undefined) few.raiseIn(this.#registers);
+    else if (this.#registers !== undefined) this.#raiseTo(few);
     else
       for (const entry of few.entries) if (entry !== 0) this.#raise(Math.floor(entry / RANKS), entry % RANKS);
+  }
+
+  /** Moves the registers into the core's memory, where merging is fastest. Until `leave` it may be merged into only, and no other may enter. */
+  enter(core: RunCore): void {
+    this.#core = core;
+    if (this.#registers === undefined) return;
+    core.registers.set(this.#registers);
+    this.#home = this.#registers;
+    this.#registers = core.registers;
+  }
+
+  /** Moves them back. */
+  leave(): void {
+    this.#core = undefined;
+    if (this.#home === undefined) return;
+    this.#home.set(this.#registers!);
+    this.#registers = this.#home;
+    this.#home = undefined;
   }
 
   write(to: ByteWriter): void {
@@ -117,10 +139,17 @@ export class DistinctCount implements Mergeable<DistinctCount> {
     }
   }
 
+  #raiseTo(few: FewRegisters): void {
+    const [registers, { entries }] = [this.#registers!, few];
+    if (this.#home !== undefined && this.#core?.holds(entries) === true) this.#core.raise(registers, entries);
+    else few.raiseIn(registers);
+  }
+
   #widen(): void {
     this.#registers = new Uint8Array(REGISTERS);
     this.#few!.raiseIn(this.#registers);
     this.#few = undefined;
+    if (this.#core !== undefined) this.enter(this.#core);
   }
 
   /** How many registers have each rank, 0 to 33. */
@@ -165,8 +194,8 @@ const HIGH_BITS = 0x80808080;
 
 /** The higher rank of each register, four at once: ranks are below 128, so each byte's highest bit holds who is higher. */
 function raiseAll(registers: Uint8Array, others: Uint8Array): void {
-  const mine = new Int32Array(registers.buffer);
-  const theirs = new Int32Array(others.buffer);
+  const mine = new Int32Array(registers.buffer, registers.byteOffset, REGISTERS / 4);
+  const theirs = new Int32Array(others.buffer, others.byteOffset, REGISTERS / 4);
   for (let at = 0; at < mine.length; at++) {
     const a = mine[at]!;
     const b = theirs[at]!;

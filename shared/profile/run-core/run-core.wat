@@ -1,0 +1,347 @@
+;; What merging profiles of a thousand files costs most: reading runs of ascending numbers and registers, which are written as steps of
+;; one byte or two, merging runs, and raising registers. The very answers of the TypeScript beside it (byte-reader.ts, sorted-run.ts,
+;; few-registers.ts), which stays for what is short; test/profile/run-core.test.ts compares. Assembled into run-core-wasm.ts by
+;; test/fixtures/make-wasm.ts.
+;;
+;; Memory, in bytes (run-core.ts has the same numbers):
+;;        0  the sum that `sums` has come to, a double
+;;        8  the place of the first byte that was not read
+;;     1024  by the upper bits of eight bytes: where each step's one or two bytes lie, eight times two
+;;     5120  by the same: how many steps there are, and in the upper byte how many bytes they have; 0 where the first has more than two
+;;     8192  bytes to read, and 16 more that may be looked at
+;;    20480  registers that were read
+;;    90112  registers of a distinct count
+;;   131072  doubles that were read
+;;   270336  both sides of a merge
+;;   540672  runs of a sketch
+(module
+  (memory (export "memory") 96)
+  (global $at (mut i32) (i32.const 0))
+
+  ;; The count at $at, which moves behind it.
+  (func $count (result i64)
+    (local $byte i32) (local $shift i64) (local $value i64)
+    (loop $next
+      (local.set $byte (i32.load8_u (global.get $at)))
+      (global.set $at (i32.add (global.get $at) (i32.const 1)))
+      (local.set $value
+        (i64.or
+          (local.get $value)
+          (i64.shl (i64.extend_i32_u (i32.and (local.get $byte) (i32.const 127))) (local.get $shift))))
+      (local.set $shift (i64.add (local.get $shift) (i64.const 7)))
+      (br_if $next (i32.gt_u (local.get $byte) (i32.const 127))))
+    (local.get $value))
+
+  ;; The steps whose bytes lie where the table says, eight of 14 bits.
+  (func $steps (param $bytes v128) (param $mask i32) (result v128)
+    (local $pairs v128)
+    (local.set $pairs
+      (i8x16.swizzle (local.get $bytes) (v128.load offset=1024 (i32.shl (local.get $mask) (i32.const 4)))))
+    (v128.or
+      (v128.and (local.get $pairs) (v128.const i16x8 127 127 127 127 127 127 127 127))
+      (v128.and
+        (i16x8.shr_u (local.get $pairs) (i32.const 1))
+        (v128.const i16x8 16256 16256 16256 16256 16256 16256 16256 16256))))
+
+  ;; Four integers, each with the ones before it.
+  (func $summed (param $four v128) (result v128)
+    (local $two v128)
+    (local.set $two
+      (i32x4.add
+        (local.get $four)
+        (i8x16.shuffle 0 1 2 3 16 17 18 19 20 21 22 23 24 25 26 27 (v128.const i64x2 0 0) (local.get $four))))
+    (i32x4.add
+      (local.get $two)
+      (i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23 (v128.const i64x2 0 0) (local.get $two))))
+
+  ;; Four integers and $base, divided by $power, as doubles at $into.
+  (func $storeFour (param $into i32) (param $four v128) (param $base v128) (param $power v128) (param $isWhole i32)
+    (local $first v128) (local $second v128)
+    (local.set $first (f64x2.add (local.get $base) (f64x2.convert_low_i32x4_s (local.get $four))))
+    (local.set $second
+      (f64x2.add
+        (local.get $base)
+        (f64x2.convert_low_i32x4_s
+          (i8x16.shuffle 8 9 10 11 12 13 14 15 8 9 10 11 12 13 14 15 (local.get $four) (local.get $four)))))
+    (if (i32.eqz (local.get $isWhole))
+      (then
+        (local.set $first (f64x2.div (local.get $first) (local.get $power)))
+        (local.set $second (f64x2.div (local.get $second) (local.get $power)))))
+    (v128.store (local.get $into) (local.get $first))
+    (v128.store offset=16 (local.get $into) (local.get $second)))
+
+  ;; The sum at 0 plus the counts up to each, divided by $power: $length doubles at $into, or as many as are whole before the last 16
+  ;; bytes up to $end. How many. What lies behind them may be overwritten, seven doubles at most.
+  (func (export "sums") (param $from i32) (param $end i32) (param $into i32) (param $length i32) (param $power f64) (result i32)
+    (local $left i32) (local $mask i32) (local $entry i32) (local $isWhole i32) (local $sum f64)
+    (local $steps v128) (local $low v128) (local $high v128) (local $base v128) (local $powers v128)
+    (global.set $at (local.get $from))
+    (local.set $left (local.get $length))
+    (local.set $sum (f64.load (i32.const 0)))
+    (local.set $powers (f64x2.splat (local.get $power)))
+    (local.set $isWhole (f64.eq (local.get $power) (f64.const 1)))
+    (local.set $end (i32.sub (local.get $end) (i32.const 16)))
+    (block $done
+      (loop $next
+        (br_if $done (i32.gt_s (global.get $at) (local.get $end)))
+        (br_if $done (i32.eqz (local.get $left)))
+        (local.set $steps (v128.load (global.get $at)))
+        (local.set $mask (i32.and (i8x16.bitmask (local.get $steps)) (i32.const 255)))
+        (local.set $entry (i32.load16_u offset=5120 (i32.shl (local.get $mask) (i32.const 1))))
+        (if (i32.and (i32.ge_u (local.get $left) (i32.const 8)) (i32.ne (local.get $entry) (i32.const 0)))
+          (then
+            (local.set $steps (call $steps (local.get $steps) (local.get $mask)))
+            (local.set $low (call $summed (i32x4.extend_low_i16x8_u (local.get $steps))))
+            (local.set $high
+              (i32x4.add
+                (call $summed (i32x4.extend_high_i16x8_u (local.get $steps)))
+                (i32x4.splat (i32x4.extract_lane 3 (local.get $low)))))
+            (local.set $base (f64x2.splat (local.get $sum)))
+            (call $storeFour (local.get $into) (local.get $low) (local.get $base) (local.get $powers) (local.get $isWhole))
+            (call $storeFour
+              (i32.add (local.get $into) (i32.const 32))
+              (local.get $high)
+              (local.get $base)
+              (local.get $powers)
+              (local.get $isWhole))
+            (local.set $sum
+              (f64.add (local.get $sum) (f64.convert_i32_s (i32x4.extract_lane 3 (local.get $high)))))
+            (global.set $at (i32.add (global.get $at) (i32.shr_u (local.get $entry) (i32.const 8))))
+            (local.set $entry (i32.and (local.get $entry) (i32.const 255)))
+            (local.set $into (i32.add (local.get $into) (i32.shl (local.get $entry) (i32.const 3))))
+            (local.set $left (i32.sub (local.get $left) (local.get $entry))))
+          (else
+            (local.set $sum (f64.add (local.get $sum) (f64.convert_i64_u (call $count))))
+            (f64.store (local.get $into) (f64.div (local.get $sum) (local.get $power)))
+            (local.set $into (i32.add (local.get $into) (i32.const 8)))
+            (local.set $left (i32.sub (local.get $left) (i32.const 1)))))
+        (br $next)))
+    (f64.store (i32.const 0) (local.get $sum))
+    (i32.store (i32.const 8) (global.get $at))
+    (i32.sub (local.get $length) (local.get $left)))
+
+  ;; Registers with their ranks, `register * 64 + rank`, each from how far it lies beyond the register before it; $before is the one
+  ;; before the first. $length words at $into, or as many as are whole before the last 16 bytes up to $end. How many. What lies behind
+  ;; them may be overwritten, seven words at most.
+  (func (export "blockSteps") (param $from i32) (param $end i32) (param $into i32) (param $length i32) (param $before i32) (result i32)
+    (local $left i32) (local $mask i32) (local $entry i32)
+    (local $steps v128) (local $registers v128) (local $ranks v128)
+    (global.set $at (local.get $from))
+    (local.set $left (local.get $length))
+    (local.set $end (i32.sub (local.get $end) (i32.const 16)))
+    (block $done
+      (loop $next
+        (br_if $done (i32.gt_s (global.get $at) (local.get $end)))
+        (br_if $done (i32.eqz (local.get $left)))
+        (local.set $steps (v128.load (global.get $at)))
+        (local.set $mask (i32.and (i8x16.bitmask (local.get $steps)) (i32.const 255)))
+        (local.set $entry (i32.load16_u offset=5120 (i32.shl (local.get $mask) (i32.const 1))))
+        (if (i32.and (i32.ge_u (local.get $left) (i32.const 8)) (i32.ne (local.get $entry) (i32.const 0)))
+          (then
+            (local.set $steps (call $steps (local.get $steps) (local.get $mask)))
+            (local.set $ranks (v128.and (local.get $steps) (v128.const i16x8 63 63 63 63 63 63 63 63)))
+            (local.set $registers (i16x8.shr_u (local.get $steps) (i32.const 6)))
+            (local.set $registers
+              (i16x8.add
+                (local.get $registers)
+                (i8x16.shuffle 0 1 16 17 18 19 20 21 22 23 24 25 26 27 28 29
+                  (v128.const i64x2 0 0) (local.get $registers))))
+            (local.set $registers
+              (i16x8.add
+                (local.get $registers)
+                (i8x16.shuffle 0 1 2 3 16 17 18 19 20 21 22 23 24 25 26 27
+                  (v128.const i64x2 0 0) (local.get $registers))))
+            (local.set $registers
+              (i16x8.add
+                (local.get $registers)
+                (i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23
+                  (v128.const i64x2 0 0) (local.get $registers))))
+            (local.set $mask (i16x8.extract_lane_u 7 (local.get $registers)))
+            (local.set $registers
+              (i16x8.add
+                (i16x8.add (local.get $registers) (i16x8.splat (local.get $before)))
+                (v128.const i16x8 1 2 3 4 5 6 7 8)))
+            (v128.store
+              (local.get $into)
+              (v128.or
+                (i32x4.shl (i32x4.extend_low_i16x8_u (local.get $registers)) (i32.const 6))
+                (i32x4.extend_low_i16x8_u (local.get $ranks))))
+            (v128.store offset=16
+              (local.get $into)
+              (v128.or
+                (i32x4.shl (i32x4.extend_high_i16x8_u (local.get $registers)) (i32.const 6))
+                (i32x4.extend_high_i16x8_u (local.get $ranks))))
+            (global.set $at (i32.add (global.get $at) (i32.shr_u (local.get $entry) (i32.const 8))))
+            (local.set $entry (i32.and (local.get $entry) (i32.const 255)))
+            (local.set $before (i32.add (i32.add (local.get $before) (local.get $mask)) (local.get $entry)))
+            (local.set $into (i32.add (local.get $into) (i32.shl (local.get $entry) (i32.const 2))))
+            (local.set $left (i32.sub (local.get $left) (local.get $entry))))
+          (else
+            (local.set $entry
+              (i32.add
+                (i32.shl (i32.add (local.get $before) (i32.const 1)) (i32.const 6))
+                (i32.wrap_i64 (call $count))))
+            (i32.store (local.get $into) (local.get $entry))
+            (local.set $before (i32.shr_u (local.get $entry) (i32.const 6)))
+            (local.set $into (i32.add (local.get $into) (i32.const 4)))
+            (local.set $left (i32.sub (local.get $left) (i32.const 1)))))
+        (br $next)))
+    (i32.store (i32.const 8) (global.get $at))
+    (i32.sub (local.get $length) (local.get $left)))
+
+  ;; Raises the registers at $registers to the ranks of $length words at $at, `register * 64 + rank`.
+  (func (export "raise") (param $at i32) (param $length i32) (param $registers i32)
+    (local $end i32) (local $word i32) (local $register i32)
+    (local.set $end (i32.add (local.get $at) (i32.shl (local.get $length) (i32.const 2))))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $at) (local.get $end)))
+        (local.set $word (i32.load (local.get $at)))
+        (local.set $register
+          (i32.add
+            (local.get $registers)
+            (i32.and (i32.shr_u (local.get $word) (i32.const 6)) (i32.const 16383))))
+        (local.set $word (i32.and (local.get $word) (i32.const 63)))
+        (if (i32.lt_u (i32.load8_u (local.get $register)) (local.get $word))
+          (then (i32.store8 (local.get $register) (local.get $word))))
+        (local.set $at (i32.add (local.get $at) (i32.const 4)))
+        (br $next))))
+
+  ;; Every $step-th double from $source on, $bytes of them, to $to; of two steps one more may be written.
+  (func $copy (param $to i32) (param $source i32) (param $step i32) (param $bytes i32)
+    (local $end i32)
+    (if (i32.eq (local.get $step) (i32.const 1))
+      (then
+        (memory.copy (local.get $to) (local.get $source) (local.get $bytes))
+        (return)))
+    (local.set $end (i32.add (local.get $to) (local.get $bytes)))
+    (loop $next
+      (v128.store
+        (local.get $to)
+        (i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23
+          (v128.load (local.get $source)) (v128.load offset=16 (local.get $source))))
+      (local.set $source (i32.add (local.get $source) (i32.const 32)))
+      (br_if $next
+        (i32.lt_u (local.tee $to (i32.add (local.get $to) (i32.const 16))) (local.get $end)))))
+
+  ;; Merges ascending doubles, $size bytes at $left and $count at $right, to $to. From both ends at once (driftsort's bidirectional
+  ;; merge: Peters & Bergdoll 2024), so that two chains of loads run side by side, and without branches, of which every second would be
+  ;; guessed wrongly.
+  (func $merge (param $left i32) (param $size i32) (param $right i32) (param $count i32) (param $to i32)
+    (local $leftEnd i32) (local $rightEnd i32) (local $toEnd i32) (local $stop i32) (local $move i32)
+    (local $a v128) (local $b v128) (local $c v128) (local $d v128)
+    (local.set $leftEnd (i32.sub (i32.add (local.get $left) (local.get $size)) (i32.const 8)))
+    (local.set $rightEnd (i32.sub (i32.add (local.get $right) (local.get $count)) (i32.const 8)))
+    (local.set $toEnd (i32.sub (i32.add (i32.add (local.get $to) (local.get $size)) (local.get $count)) (i32.const 8)))
+    (block $done
+      (loop $round
+        ;; So many steps from both ends cannot use either side up.
+        (local.set $size (i32.add (i32.sub (local.get $leftEnd) (local.get $left)) (i32.const 8)))
+        (local.set $count (i32.add (i32.sub (local.get $rightEnd) (local.get $right)) (i32.const 8)))
+        (local.set $stop
+          (i32.and
+            (i32.shr_u
+              (select (local.get $size) (local.get $count) (i32.lt_u (local.get $size) (local.get $count)))
+              (i32.const 1))
+            (i32.const -8)))
+        (br_if $done (i32.eqz (local.get $stop)))
+        (local.set $stop (i32.add (local.get $to) (local.get $stop)))
+        (loop $next
+          (local.set $a (v128.load64_zero (local.get $left)))
+          (local.set $b (v128.load64_zero (local.get $right)))
+          (local.set $c (v128.load64_zero (local.get $leftEnd)))
+          (local.set $d (v128.load64_zero (local.get $rightEnd)))
+          (v128.store64_lane 0 (local.get $to) (f64x2.pmin (local.get $a) (local.get $b)))
+          (v128.store64_lane 0 (local.get $toEnd) (f64x2.pmax (local.get $c) (local.get $d)))
+          (local.set $move
+            (i32.shl
+              (f64.le (f64x2.extract_lane 0 (local.get $a)) (f64x2.extract_lane 0 (local.get $b)))
+              (i32.const 3)))
+          (local.set $left (i32.add (local.get $left) (local.get $move)))
+          (local.set $right (i32.sub (i32.add (local.get $right) (i32.const 8)) (local.get $move)))
+          (local.set $move
+            (i32.shl
+              (f64.ge (f64x2.extract_lane 0 (local.get $c)) (f64x2.extract_lane 0 (local.get $d)))
+              (i32.const 3)))
+          (local.set $leftEnd (i32.sub (local.get $leftEnd) (local.get $move)))
+          (local.set $rightEnd (i32.add (i32.sub (local.get $rightEnd) (i32.const 8)) (local.get $move)))
+          (local.set $toEnd (i32.sub (local.get $toEnd) (i32.const 8)))
+          (br_if $next
+            (i32.lt_u (local.tee $to (i32.add (local.get $to) (i32.const 8))) (local.get $stop))))
+        (br $round)))
+    ;; One side has one value at most.
+    (block $whole
+      (loop $next
+        (br_if $whole (i32.gt_s (local.get $left) (local.get $leftEnd)))
+        (br_if $whole (i32.gt_s (local.get $right) (local.get $rightEnd)))
+        (if (f64.le (f64.load (local.get $left)) (f64.load (local.get $right)))
+          (then
+            (f64.store (local.get $to) (f64.load (local.get $left)))
+            (local.set $left (i32.add (local.get $left) (i32.const 8))))
+          (else
+            (f64.store (local.get $to) (f64.load (local.get $right)))
+            (local.set $right (i32.add (local.get $right) (i32.const 8)))))
+        (local.set $to (i32.add (local.get $to) (i32.const 8)))
+        (br $next)))
+    (local.set $size (i32.add (i32.sub (local.get $leftEnd) (local.get $left)) (i32.const 8)))
+    (memory.copy (local.get $to) (local.get $left) (local.get $size))
+    (memory.copy
+      (i32.add (local.get $to) (local.get $size))
+      (local.get $right)
+      (i32.add (i32.sub (local.get $rightEnd) (local.get $right)) (i32.const 8))))
+
+  ;; Merges value by value from the end on, in place; it stops where all of the source is in.
+  (func $mergeBackwards (param $values i32) (param $size i32) (param $source i32) (param $step i32) (param $count i32)
+    (local $mine i32) (local $taken i32) (local $to i32) (local $value f64) (local $own f64)
+    (local.set $mine (i32.sub (i32.add (local.get $values) (local.get $size)) (i32.const 8)))
+    (local.set $to (i32.add (local.get $mine) (local.get $count)))
+    (local.set $step (i32.shl (local.get $step) (i32.const 3)))
+    (local.set $taken
+      (i32.add
+        (local.get $source)
+        (i32.mul (i32.sub (i32.shr_u (local.get $count) (i32.const 3)) (i32.const 1)) (local.get $step))))
+    (loop $next
+      (local.set $value (f64.load (local.get $taken)))
+      (block $found
+        (loop $larger
+          (br_if $found (i32.lt_s (local.get $mine) (local.get $values)))
+          (local.set $own (f64.load (local.get $mine)))
+          (br_if $found (f64.le (local.get $own) (local.get $value)))
+          (f64.store (local.get $to) (local.get $own))
+          (local.set $mine (i32.sub (local.get $mine) (i32.const 8)))
+          (local.set $to (i32.sub (local.get $to) (i32.const 8)))
+          (br $larger)))
+      (f64.store (local.get $to) (local.get $value))
+      (local.set $to (i32.sub (local.get $to) (i32.const 8)))
+      (br_if $next
+        (i32.ge_s
+          (local.tee $taken (i32.sub (local.get $taken) (local.get $step)))
+          (local.get $source)))))
+
+  ;; Merges $count ascending doubles, every $step-th from $source on, into the $size ascending ones at $values; there is room for
+  ;; one more.
+  (func (export "insert") (param $values i32) (param $size i32) (param $source i32) (param $step i32) (param $count i32)
+    (if (i32.eqz (local.get $count)) (then (return)))
+    (local.set $size (i32.shl (local.get $size) (i32.const 3)))
+    (local.set $count (i32.shl (local.get $count) (i32.const 3)))
+    (if (i32.eqz (local.get $size))
+      (then
+        (call $copy (local.get $values) (local.get $source) (local.get $step) (local.get $count))
+        (return)))
+    ;; With so many times as many values on one side they are guessed well enough one by one.
+    (if
+      (i32.or
+        (i32.ge_u (local.get $size) (i32.mul (local.get $count) (i32.const 16)))
+        (i32.ge_u (local.get $count) (i32.mul (local.get $size) (i32.const 16))))
+      (then
+        (call $mergeBackwards
+          (local.get $values) (local.get $size) (local.get $source) (local.get $step) (local.get $count))
+        (return)))
+    (memory.copy (i32.const 270336) (local.get $values) (local.get $size))
+    (if (i32.ne (local.get $step) (i32.const 1))
+      (then
+        (call $copy
+          (i32.add (i32.const 270336) (local.get $size)) (local.get $source) (local.get $step) (local.get $count))
+        (local.set $source (i32.add (i32.const 270336) (local.get $size)))))
+    (call $merge
+      (i32.const 270336) (local.get $size) (local.get $source) (local.get $count) (local.get $values))))

@@ -1,0 +1,113 @@
+import { describe, expect, test } from "vitest";
+import { ByteReader } from "../../shared/profile/byte-reader.ts";
+import { ByteWriter } from "../../shared/profile/byte-writer.ts";
+import { FewRegisters } from "../../shared/profile/few-registers.ts";
+import { CORE_RUN, runCore } from "../../shared/profile/run-core/run-core.ts";
+import { RUN_CORE_WASM } from "../../shared/profile/run-core/run-core-wasm.ts";
+import { RunMemory } from "../../shared/profile/run-memory.ts";
+import { seededRandom } from "../../shared/random.ts";
+import { assembleWasm } from "../fixtures/assemble-wasm.ts";
+
+const core = runCore()!;
+const LENGTHS = [0, 1, 7, 8, 9, 31, 32, 33, 100, 2047, 2048, 6000, CORE_RUN];
+/** Steps of one byte, of one and two, of mostly two, of every length up to eight. */
+const STEPS: Readonly<Record<string, (random: () => number) => number>> = {
+  "one byte": (random) => Math.floor(random() * 128),
+  "one or two bytes": (random) => Math.floor(random() ** 4 * 2000),
+  "two bytes": (random) => 128 + Math.floor(random() * 16_256),
+  "up to eight bytes": (random) => Math.floor(2 ** (random() * 38)),
+};
+/** Bytes behind a run: none, so few that a look at 16 would go beyond the end, and many. */
+const BEHIND = [0, 5, 100];
+
+const stepsOf = (form: string, length: number, random: () => number) =>
+  Array.from({ length }, () => STEPS[form]!(random));
+
+const ascending = (length: number, random: () => number, values: number) =>
+  Float64Array.from({ length }, () => Math.floor(random() * values) / 8).sort();
+
+const hexOf = (array: Float64Array | Uint32Array | Uint8Array) =>
+  Buffer.from(array.buffer, array.byteOffset, array.byteLength).toString("hex");
+
+describe("the core of runs in WebAssembly", () => {
+  test("is what its source describes", async () => {
+    expect(Buffer.from(await assembleWasm("run-core")).toString("base64")).toBe(RUN_CORE_WASM);
+  });
+
+  test.each(Object.keys(STEPS))("sums steps of %s to what adding them one by one gives", (form) => {
+    const random = seededRandom(1);
+    for (const length of LENGTHS)
+      for (const behind of BEHIND)
+        for (const divisor of [1, 100, 1e6])
+          for (const memory of [undefined, new RunMemory()]) {
+            const steps = stepsOf(form, length, random);
+            const to = new ByteWriter();
+            for (const step of steps) to.count(step);
+            for (let i = 0; i < behind; i++) to.byte(255);
+            const from = new ByteReader(to.finish(), memory);
+            const into = from.run(length);
+            from.sums(into, -12_345, divisor);
+            let sum = -12_345;
+            const expected = Float64Array.from(steps, (step) => (sum += step) / divisor);
+            expect(hexOf(into), `${length} of them, ${behind} bytes behind`).toBe(hexOf(expected));
+            expect(from.left).toBe(behind);
+          }
+  });
+
+  test("reads registers of every density as their steps one by one", () => {
+    const random = seededRandom(2);
+    for (const density of [0.001, 0.01, 0.1, 0.5, 0.9, 1])
+      for (const behind of BEHIND)
+        for (const memory of [undefined, new RunMemory()]) {
+          const all = Array.from({ length: 1 << 14 }, (_, at) => at * 64 + 1 + Math.floor(random() * 33));
+          const entries = Uint32Array.from(all.filter(() => random() < density));
+          const to = new ByteWriter();
+          to.blockSteps(entries, 64);
+          for (let i = 0; i < behind; i++) to.byte(255);
+          const from = new ByteReader(to.finish(), memory);
+          expect(hexOf(from.blockSteps(entries.length, 64)), `density ${density}`).toBe(hexOf(entries));
+          expect(from.left).toBe(behind);
+        }
+  });
+
+  test("raises registers as the TypeScript does", () => {
+    const random = seededRandom(3);
+    for (const density of [0.01, 0.5, 1]) {
+      const own = Uint8Array.from({ length: 1 << 14 }, () => Math.floor(random() * 34));
+      const all = Array.from({ length: 1 << 14 }, (_, at) => at * 64 + 1 + Math.floor(random() * 33));
+      const entries = Uint32Array.from(all.filter(() => random() < density));
+      core.registers.set(own);
+      core.words.set(entries);
+      core.raise(core.registers, core.words.subarray(0, entries.length));
+      new FewRegisters(entries).raiseIn(own);
+      expect(hexOf(core.registers)).toBe(hexOf(own));
+    }
+  });
+
+  test("merges a run, or every second value of one, into another of any length", () => {
+    const random = seededRandom(4);
+    const sizes = [0, 1, 2, 3, 15, 16, 17, 100, 1000, 2047, 5000];
+    for (const size of sizes)
+      for (const count of sizes)
+        for (const step of [1, 2])
+          for (const values of [1, 20, 1e9]) {
+            const mine = ascending(size, random, values);
+            const source = ascending(count * step, random, values);
+            const start = count === 0 ? 0 : step - 1;
+            const [into, other] = [core.slot(1)!, core.slot(2)!];
+            into.set(mine);
+            other.set(source);
+            core.insert(into, size, { source: other, start, step, count });
+            const taken = source.filter((_, at) => at % step === start % step);
+            expect(hexOf(into.slice(0, size + count)), `${size}, ${count}, ${step}, ${values}`).toBe(
+              hexOf(Float64Array.from([...mine, ...taken]).sort()),
+            );
+          }
+  });
+
+  test("has no room for a level that no sketch reaches", () => {
+    expect(core.slot(0)).toHaveLength(2048);
+    expect(core.slot(39)).toHaveLength(CORE_RUN);
+    expect(core.slot(40)).toBeUndefined();
+  });
+});
