@@ -16,7 +16,10 @@ export class ByteReader {
   #at = 0;
   /** Of `sums`, between its two loops. */
   #sum = 0;
-  readonly #texts: string[] = [];
+  /** Of each text that was read in full: its first byte, twice its length and one more where it is UTF-16, and itself once it is asked for. */
+  readonly #textStarts: number[] = [];
+  readonly #textHeads: number[] = [];
+  readonly #texts: (string | undefined)[] = [];
   readonly #tables = new Map<string, unknown[]>();
 
   /** With `memory`, runs are read into it, and what is made of them holds until it is cleared. */
@@ -30,6 +33,16 @@ export class ByteReader {
   /** Bytes that were not read yet. */
   get left(): number {
     return this.#bytes.length - this.#at;
+  }
+
+  /** All bytes, those that were read too. */
+  get all(): Uint8Array {
+    return this.#bytes;
+  }
+
+  /** Whether what is read holds only until the memory is cleared. */
+  get passes(): boolean {
+    return this.#memory !== undefined;
   }
 
   byte(): number {
@@ -65,8 +78,7 @@ export class ByteReader {
    * one before it is in.
    */
   blockSteps(length: number, block: number): Uint32Array {
-    this.#require(length);
-    const into = this.#memory?.words(length) ?? new Uint32Array(length);
+    const into = this.words(length);
     for (let i = this.#coreBlockSteps(into, block); i < length; i++) {
       i = this.#shortBlockSteps(into, i, block);
       if (i < length) into[i] = (i === 0 ? 0 : (into[i - 1]! | (block - 1)) + 1) + this.count();
@@ -78,6 +90,12 @@ export class ByteReader {
   run(length: number): Float64Array {
     this.#require(length);
     return this.#memory?.doubles(length) ?? new Float64Array(length);
+  }
+
+  /** An array for so many integers below 2³², holding anything; each has one byte at least. */
+  words(length: number): Uint32Array {
+    this.#require(length);
+    return this.#memory?.words(length) ?? new Uint32Array(length);
   }
 
   /** Fills `into` with `start` plus the counts up to each, divided by `divisor`. */
@@ -116,11 +134,35 @@ export class ByteReader {
   }
 
   text(): string {
+    return this.textAt(this.textPlace());
+  }
+
+  /** A text's place among those that were read, from 0 on; no string is made of it. */
+  textPlace(): number {
     const number = this.count();
-    if (number > 0) return this.#known("text", this.#texts, number);
-    const text = this.#newText();
-    this.#texts.push(text);
-    return text;
+    if (number > 0) return this.#known("text", this.#textStarts.length, number);
+    const head = this.count();
+    this.#textStarts.push(this.#take(Math.floor(head / 2)));
+    this.#textHeads.push(head);
+    return this.#textStarts.length - 1;
+  }
+
+  textAt(place: number): string {
+    return (this.#texts[place] ??= this.#newText(place));
+  }
+
+  /** Where the bytes of a text begin among all, and where they end, exclusive. */
+  startOf(place: number): number {
+    return this.#textStarts[place]!;
+  }
+
+  endOf(place: number): number {
+    return this.#textStarts[place]! + Math.floor(this.#textHeads[place]! / 2);
+  }
+
+  /** Whether its bytes are UTF-8. */
+  isUtf8(place: number): boolean {
+    return this.#textHeads[place]! % 2 === 0;
   }
 
   /** A thing that `ByteWriter.once` wrote; `read` reads it where it is in full. */
@@ -128,18 +170,17 @@ export class ByteReader {
     let things = this.#tables.get(table) as Thing[] | undefined;
     if (things === undefined) this.#tables.set(table, (things = []));
     const number = this.count();
-    if (number > 0) return this.#known(table, things, number);
+    if (number > 0) return things[this.#known(table, things.length, number)]!;
     const thing = read(this);
     things.push(thing);
     return thing;
   }
 
-  #known<Thing>(table: string, things: readonly Thing[], number: number): Thing {
-    if (number > things.length)
-      throw new Error(
-        `Profile names ${table} number ${number}; it holds ${things.length} so far. Write it again.`,
-      );
-    return things[number - 1]!;
+  /** The place of a thing by its number. */
+  #known(table: string, things: number, number: number): number {
+    if (number > things)
+      throw new Error(`Profile names ${table} number ${number}; it holds ${things} so far. Write it again.`);
+    return number - 1;
   }
 
   /** The beginning of `sums` in WebAssembly, nearly all of a long run; returns how many. */
@@ -208,18 +249,17 @@ export class ByteReader {
     return i;
   }
 
-  #newText(): string {
-    const head = this.count();
-    const length = Math.floor(head / 2);
-    const start = this.#take(length);
-    const encoding = head % 2 === 1 ? "utf16le" : this.#isAscii(start, length) ? "latin1" : "utf8";
-    return this.#buffer.toString(encoding, start, start + length);
+  #newText(place: number): string {
+    const start = this.startOf(place);
+    const end = this.endOf(place);
+    const encoding = !this.isUtf8(place) ? "utf16le" : this.#isAscii(start, end) ? "latin1" : "utf8";
+    return this.#buffer.toString(encoding, start, end);
   }
 
-  #isAscii(start: number, length: number): boolean {
+  #isAscii(start: number, end: number): boolean {
     const bytes = this.#bytes;
     let together = 0;
-    for (let at = start; at < start + length; at++) together |= bytes[at]!;
+    for (let at = start; at < end; at++) together |= bytes[at]!;
     return together < 128;
   }
 

@@ -12,10 +12,9 @@ import type { Mergeable } from "./mergeable.ts";
 import { NoteCounts } from "./note-counts.ts";
 import type { ProfileKindName } from "./profile-kind.ts";
 import { PROFILE_VERSION } from "./profile-version.ts";
-import { runCore } from "./run-core/run-core.ts";
 import type { RunMemory } from "./run-memory.ts";
 import { type SegmentOptions, Segments } from "./segments.ts";
-import { haveSameNext, WrittenColumns, type WrittenProfile } from "./written-columns.ts";
+import { mergeAbreast, WrittenColumns, type WrittenProfile } from "./written-columns.ts";
 
 const TOO_MANY = `more than ${MOST_COLUMNS} columns`;
 
@@ -200,35 +199,23 @@ export class DatasetProfile implements Mergeable<DatasetProfile> {
     }
     const before = this.#merges;
     this.#merges += parts.length;
-    for (const columns = parts.map((part) => part.columns); haveSameNext(columns); )
-      this.#mergeAbreast(columns, memory);
+    // What all of them have counts as merged by the last.
+    mergeAbreast(
+      parts.map(({ columns }) => columns),
+      memory,
+      {
+        column: (name) => this.column(name),
+        merge: (column) => this.#mergeColumn(column),
+      },
+    );
     for (const [at, { rest, columns }] of parts.entries()) {
       this.#merges = before + at + 1;
-      for (; columns.next !== undefined; ) {
+      while (columns.next !== undefined) {
         memory.clear();
         this.#mergeColumn(columns.read());
       }
       rest.#readSegments(columns.from, columns.version);
       this.#mergeRest(rest);
-    }
-  }
-
-  /** The next column of each, which is the same. It counts as merged by the last of them. */
-  #mergeAbreast(parts: readonly WrittenColumns[], memory: RunMemory): void {
-    const name = parts[0]!.next!;
-    const core = runCore();
-    let entered: ColumnProfile | undefined;
-    try {
-      for (const columns of parts) {
-        if (core !== undefined && entered === undefined) {
-          entered = this.column(name);
-          entered?.enter(core);
-        }
-        memory.clear();
-        this.#mergeColumn(columns.read());
-      }
-    } finally {
-      entered?.leave();
     }
   }
 

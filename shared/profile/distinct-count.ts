@@ -8,10 +8,12 @@ import { hashAscii, hashNumber, hashText } from "./value-hash.ts";
 
 const PRECISION = 14;
 const REGISTERS = 1 << PRECISION;
-const RANK_BITS = 32;
+const MOST_RANK = 32;
 /** Registers kept as a list; with more the array of 16 KB is cheaper. */
 const LONGEST_LIST = 1024;
-const RANKS = 64;
+/** Bits of a rank beside its register. */
+const RANK_BITS = 6;
+const RANKS = 1 << RANK_BITS;
 /** Registers that are read as a list; with more the array is smaller. */
 const LONGEST_READ = REGISTERS / 4;
 
@@ -76,8 +78,8 @@ export class DistinctCount implements Mergeable<DistinctCount> {
    */
   estimate(): number {
     const counts = this.#rankCounts();
-    let z = REGISTERS * tau(1 - counts[RANK_BITS + 1]! / REGISTERS);
-    for (let rank = RANK_BITS; rank >= 1; rank--) z = 0.5 * (z + counts[rank]!);
+    let z = REGISTERS * tau(1 - counts[MOST_RANK + 1]! / REGISTERS);
+    for (let rank = MOST_RANK; rank >= 1; rank--) z = 0.5 * (z + counts[rank]!);
     z += REGISTERS * sigma(counts[0]! / REGISTERS);
     return Math.round((REGISTERS * REGISTERS) / (2 * Math.LN2 * z));
   }
@@ -87,8 +89,7 @@ export class DistinctCount implements Mergeable<DistinctCount> {
     if (this.#registers === undefined && (few === undefined || few.size > LONGEST_LIST)) this.#widen();
     if (few === undefined) raiseAll(this.#registers!, other.#registers!);
     else if (this.#registers !== undefined) this.#raiseTo(few);
-    else
-      for (const entry of few.entries) if (entry !== 0) this.#raise(Math.floor(entry / RANKS), entry % RANKS);
+    else this.#raiseEach(few.entries);
   }
 
   /** Moves the registers into the core's memory, where merging is fastest. Until `leave` it may be merged into only, and no other may enter. */
@@ -121,13 +122,21 @@ export class DistinctCount implements Mergeable<DistinctCount> {
       throw new Error(`Got ${length} registers; expected ${REGISTERS} at most. Write the profile again.`);
     const entries = from.blockSteps(length, RANKS);
     const distinct = new DistinctCount(new FewRegisters(entries));
-    if (length > LONGEST_READ) distinct.#widen();
+    if (length > LONGEST_READ && !from.passes) distinct.#widen();
     return distinct;
   }
 
   #updateHash(): void {
     const register = this.#hash.high >>> (32 - PRECISION);
     this.#raise(register, Math.clz32(this.#hash.low) + 1);
+  }
+
+  /** Entries in any order, and zeros between them. */
+  #raiseEach(entries: Uint32Array): void {
+    for (let at = 0; at < entries.length; at++) {
+      const entry = entries[at]!;
+      if (entry !== 0) this.#raise(entry >>> RANK_BITS, entry & (RANKS - 1));
+    }
   }
 
   #raise(register: number, rank: number): void {
@@ -154,7 +163,7 @@ export class DistinctCount implements Mergeable<DistinctCount> {
 
   /** How many registers have each rank, 0 to 33. */
   #rankCounts(): number[] {
-    const counts = new Array<number>(RANK_BITS + 2).fill(0);
+    const counts = new Array<number>(MOST_RANK + 2).fill(0);
     for (const entry of this.#few?.entries ?? this.#registers!) counts[entry % RANKS]!++;
     if (this.#few !== undefined) counts[0] = REGISTERS - this.#few.size;
     return counts;
