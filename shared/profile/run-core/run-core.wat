@@ -227,7 +227,7 @@
   ;; Merges ascending doubles, $size bytes at $left and $count at $right, to $to. From both ends at once (driftsort's bidirectional
   ;; merge: Peters & Bergdoll 2024), so that two chains of loads run side by side, and without branches, of which every second would be
   ;; guessed wrongly.
-  (func $merge (param $left i32) (param $size i32) (param $right i32) (param $count i32) (param $to i32)
+  (func $mergeFromEnds (param $left i32) (param $size i32) (param $right i32) (param $count i32) (param $to i32)
     (local $leftEnd i32) (local $rightEnd i32) (local $toEnd i32) (local $stop i32) (local $move i32)
     (local $a v128) (local $b v128) (local $c v128) (local $d v128)
     (local.set $leftEnd (i32.sub (i32.add (local.get $left) (local.get $size)) (i32.const 8)))
@@ -289,6 +289,152 @@
       (i32.add (local.get $to) (local.get $size))
       (local.get $right)
       (i32.add (i32.sub (local.get $rightEnd) (local.get $right)) (i32.const 8))))
+
+  ;; How many bytes of $left are among the first $half of both sides merged.
+  (func $splitAt (param $left i32) (param $size i32) (param $right i32) (param $count i32) (param $half i32) (result i32)
+    (local $from i32) (local $to i32) (local $middle i32)
+    (if (i32.gt_u (local.get $half) (local.get $count))
+      (then (local.set $from (i32.sub (local.get $half) (local.get $count)))))
+    (local.set $to (select (local.get $size) (local.get $half) (i32.lt_u (local.get $size) (local.get $half))))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $from) (local.get $to)))
+        (local.set $middle
+          (i32.and (i32.shr_u (i32.add (local.get $from) (local.get $to)) (i32.const 1)) (i32.const -8)))
+        (if
+          (f64.le
+            (f64.load (i32.add (local.get $left) (local.get $middle)))
+            (f64.load
+              (i32.sub
+                (i32.add (local.get $right) (i32.sub (local.get $half) (local.get $middle)))
+                (i32.const 8))))
+          (then (local.set $from (i32.add (local.get $middle) (i32.const 8))))
+          (else (local.set $to (local.get $middle))))
+        (br $next)))
+    (local.get $from))
+
+  ;; The smaller of a half's two sides, in bytes; $both is the sum of where they begin, $bothEnd of where their last values are.
+  (func $least (param $left i32) (param $leftEnd i32) (param $both i32) (param $bothEnd i32) (result i32)
+    (local $size i32) (local $count i32)
+    (local.set $size (i32.add (i32.sub (local.get $leftEnd) (local.get $left)) (i32.const 8)))
+    (local.set $count
+      (i32.sub
+        (i32.add (i32.sub (local.get $bothEnd) (local.get $both)) (i32.const 16))
+        (local.get $size)))
+    (select (local.get $size) (local.get $count) (i32.lt_s (local.get $size) (local.get $count))))
+
+  ;; The rest of a half.
+  (func $mergeRest (param $left i32) (param $leftEnd i32) (param $both i32) (param $bothEnd i32) (param $to i32)
+    (call $mergeFromEnds
+      (local.get $left)
+      (i32.add (i32.sub (local.get $leftEnd) (local.get $left)) (i32.const 8))
+      (i32.sub (local.get $both) (local.get $left))
+      (i32.add
+        (i32.sub
+          (i32.sub (local.get $bothEnd) (local.get $leftEnd))
+          (i32.sub (local.get $both) (local.get $left)))
+        (i32.const 8))
+      (local.get $to)))
+
+  ;; The same as $mergeFromEnds, of both halves of what comes out at once: four chains of loads side by side.
+  (func $merge (param $left i32) (param $size i32) (param $right i32) (param $count i32) (param $to i32)
+    (local $half i32) (local $split i32) (local $at i32) (local $stop i32) (local $other i32)
+    (local $left1 i32) (local $leftEnd1 i32) (local $both1 i32) (local $bothEnd1 i32) (local $to1 i32) (local $toEnd1 i32)
+    (local $left2 i32) (local $leftEnd2 i32) (local $both2 i32) (local $bothEnd2 i32) (local $to2 i32) (local $toEnd2 i32)
+    (local $a v128) (local $b v128)
+    (if (i32.lt_u (select (local.get $size) (local.get $count) (i32.lt_u (local.get $size) (local.get $count))) (i32.const 512))
+      (then
+        (call $mergeFromEnds (local.get $left) (local.get $size) (local.get $right) (local.get $count) (local.get $to))
+        (return)))
+    (local.set $half
+      (i32.and (i32.shr_u (i32.add (local.get $size) (local.get $count)) (i32.const 1)) (i32.const -8)))
+    (local.set $split
+      (call $splitAt (local.get $left) (local.get $size) (local.get $right) (local.get $count) (local.get $half)))
+    (local.set $left1 (local.get $left))
+    (local.set $left2 (i32.add (local.get $left) (local.get $split)))
+    (local.set $leftEnd1 (i32.sub (local.get $left2) (i32.const 8)))
+    (local.set $leftEnd2 (i32.sub (i32.add (local.get $left) (local.get $size)) (i32.const 8)))
+    (local.set $both1 (i32.add (local.get $left) (local.get $right)))
+    (local.set $both2 (i32.add (local.get $both1) (local.get $half)))
+    (local.set $bothEnd1 (i32.sub (local.get $both2) (i32.const 16)))
+    (local.set $bothEnd2
+      (i32.sub
+        (i32.add (local.get $both1) (i32.add (local.get $size) (local.get $count)))
+        (i32.const 16)))
+    (local.set $to1 (local.get $to))
+    (local.set $to2 (i32.add (local.get $to) (local.get $half)))
+    (local.set $toEnd1 (i32.sub (local.get $to2) (i32.const 8)))
+    (local.set $toEnd2
+      (i32.sub (i32.add (i32.add (local.get $to) (local.get $size)) (local.get $count)) (i32.const 8)))
+    (block $done
+      (loop $round
+        (local.set $stop
+          (call $least (local.get $left1) (local.get $leftEnd1) (local.get $both1) (local.get $bothEnd1)))
+        (local.set $other
+          (call $least (local.get $left2) (local.get $leftEnd2) (local.get $both2) (local.get $bothEnd2)))
+        ;; So many steps from both ends cannot use any side up.
+        (local.set $stop
+          (i32.and
+            (i32.shr_s
+              (select (local.get $stop) (local.get $other) (i32.lt_s (local.get $stop) (local.get $other)))
+              (i32.const 1))
+            (i32.const -8)))
+        (br_if $done (i32.le_s (local.get $stop) (i32.const 0)))
+        (local.set $stop (i32.add (local.get $at) (local.get $stop)))
+        (loop $next
+          (local.set $a (v128.load64_zero (local.get $left1)))
+          (local.set $b (v128.load64_zero (i32.sub (local.get $both1) (local.get $left1))))
+          (v128.store64_lane 0 (i32.add (local.get $to1) (local.get $at)) (f64x2.pmin (local.get $a) (local.get $b)))
+          (local.set $left1
+            (i32.add
+              (local.get $left1)
+              (i32.shl
+                (f64.le (f64x2.extract_lane 0 (local.get $a)) (f64x2.extract_lane 0 (local.get $b)))
+                (i32.const 3))))
+          (local.set $both1 (i32.add (local.get $both1) (i32.const 8)))
+          (local.set $a (v128.load64_zero (local.get $leftEnd1)))
+          (local.set $b (v128.load64_zero (i32.sub (local.get $bothEnd1) (local.get $leftEnd1))))
+          (v128.store64_lane 0
+            (i32.sub (local.get $toEnd1) (local.get $at))
+            (f64x2.pmax (local.get $a) (local.get $b)))
+          (local.set $leftEnd1
+            (i32.sub
+              (local.get $leftEnd1)
+              (i32.shl
+                (f64.ge (f64x2.extract_lane 0 (local.get $a)) (f64x2.extract_lane 0 (local.get $b)))
+                (i32.const 3))))
+          (local.set $bothEnd1 (i32.sub (local.get $bothEnd1) (i32.const 8)))
+          (local.set $a (v128.load64_zero (local.get $left2)))
+          (local.set $b (v128.load64_zero (i32.sub (local.get $both2) (local.get $left2))))
+          (v128.store64_lane 0 (i32.add (local.get $to2) (local.get $at)) (f64x2.pmin (local.get $a) (local.get $b)))
+          (local.set $left2
+            (i32.add
+              (local.get $left2)
+              (i32.shl
+                (f64.le (f64x2.extract_lane 0 (local.get $a)) (f64x2.extract_lane 0 (local.get $b)))
+                (i32.const 3))))
+          (local.set $both2 (i32.add (local.get $both2) (i32.const 8)))
+          (local.set $a (v128.load64_zero (local.get $leftEnd2)))
+          (local.set $b (v128.load64_zero (i32.sub (local.get $bothEnd2) (local.get $leftEnd2))))
+          (v128.store64_lane 0
+            (i32.sub (local.get $toEnd2) (local.get $at))
+            (f64x2.pmax (local.get $a) (local.get $b)))
+          (local.set $leftEnd2
+            (i32.sub
+              (local.get $leftEnd2)
+              (i32.shl
+                (f64.ge (f64x2.extract_lane 0 (local.get $a)) (f64x2.extract_lane 0 (local.get $b)))
+                (i32.const 3))))
+          (local.set $bothEnd2 (i32.sub (local.get $bothEnd2) (i32.const 8)))
+          (br_if $next
+            (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 8))) (local.get $stop))))
+        (br $round)))
+    (call $mergeRest
+      (local.get $left1) (local.get $leftEnd1) (local.get $both1) (local.get $bothEnd1)
+      (i32.add (local.get $to1) (local.get $at)))
+    (call $mergeRest
+      (local.get $left2) (local.get $leftEnd2) (local.get $both2) (local.get $bothEnd2)
+      (i32.add (local.get $to2) (local.get $at))))
 
   ;; Merges value by value from the end on, in place; it stops where all of the source is in.
   (func $mergeBackwards (param $values i32) (param $size i32) (param $source i32) (param $step i32) (param $count i32)
