@@ -84,26 +84,32 @@ describe("the core of runs in WebAssembly", () => {
     }
   });
 
-  test("merges a run, or every second value of one, into another of any length", () => {
-    const random = seededRandom(4);
-    const sizes = [0, 1, 2, 3, 15, 16, 17, 100, 1000, 2047, 5000];
-    for (const size of sizes)
-      for (const count of sizes)
-        for (const step of [1, 2])
-          for (const values of [1, 20, 1e9]) {
-            const mine = ascending(size, random, values);
-            const source = ascending(count * step, random, values);
-            const start = count === 0 ? 0 : step - 1;
-            const [into, other] = [core.slot(1)!, core.slot(2)!];
-            into.set(mine);
-            other.set(source);
-            core.insert(into, size, { source: other, start, step, count });
-            const taken = source.filter((_, at) => at % step === start % step);
-            expect(hexOf(into.slice(0, size + count)), `${size}, ${count}, ${step}, ${values}`).toBe(
-              hexOf(Float64Array.from([...mine, ...taken]).sort()),
-            );
-          }
-  });
+  // As shares of the range: not at all, by half, nearly and wholly beyond it.
+  test.each([0, 0.5, -0.5, 0.98, -0.98, 2, -2])(
+    "merges a run, or every second value of one, that is shifted by %d",
+    (shift) => {
+      const random = seededRandom(4);
+      const sizes = [0, 1, 2, 3, 15, 16, 17, 100, 1000, 2047, 5000];
+      for (const size of sizes)
+        for (const count of sizes)
+          for (const step of [1, 2])
+            for (const values of [1, 20, 1e9]) {
+              const mine = ascending(size, random, values);
+              const source = ascending(count * step, random, values).map(
+                (value) => value + (shift * values) / 8,
+              );
+              const start = count === 0 ? 0 : step - 1;
+              const [into, other] = [core.slot(1)!, core.slot(2)!];
+              into.set(mine);
+              other.set(source);
+              core.insert(into, size, { source: other, start, step, count });
+              const taken = source.filter((_, at) => at % step === start % step);
+              expect(hexOf(into.slice(0, size + count)), `${size}, ${count}, ${step}, ${values}`).toBe(
+                hexOf(Float64Array.from([...mine, ...taken]).sort()),
+              );
+            }
+    },
+  );
 
   test("has no room for a level that no sketch reaches", () => {
     expect(core.slot(0)).toHaveLength(2048);
