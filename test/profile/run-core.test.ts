@@ -29,6 +29,11 @@ const ascending = (length: number, random: () => number, values: number) =>
 const hexOf = (array: Float64Array | Uint32Array | Uint8Array) =>
   Buffer.from(array.buffer, array.byteOffset, array.byteLength).toString("hex");
 
+function isDecimal(value: number, power: number): boolean {
+  const scaled = Math.round(value * power);
+  return scaled <= 2 ** 51 && scaled >= -(2 ** 51) && scaled / power === value;
+}
+
 describe("the core of runs in WebAssembly", () => {
   test("is what its source describes", async () => {
     expect(Buffer.from(await assembleWasm("run-core")).toString("base64")).toBe(RUN_CORE_WASM);
@@ -110,6 +115,61 @@ describe("the core of runs in WebAssembly", () => {
             }
     },
   );
+
+  test("finds the first value that is no decimal as `Math.round` does", () => {
+    const random = seededRandom(5);
+    const forms: ((power: number) => number)[] = [
+      (power) => Math.floor((random() - 0.5) * 1e6) / power,
+      (power) => Math.floor((random() - 0.5) * 2 ** 53) / power,
+      (power) => (2 ** 51 + Math.floor(random() * 9) - 4) / power,
+      (power) => (Math.floor(random() * 100) - 49.5) / power,
+      () => random() * 1e3,
+      () => 0.49999999999999994,
+    ];
+    for (const power of [1, 10, 100, 1e3, 1e4, 1e5, 1e6])
+      for (const length of [1, 2, 33, 500])
+        for (let turn = 0; turn < 60; turn++) {
+          const odd = forms[turn % forms.length]!;
+          const at = Math.floor(random() * (length + 1));
+          const run = Float64Array.from({ length }, (_, i) => (i < at ? forms[0]! : odd)(power));
+          const first = run.findIndex((value) => !isDecimal(value, power));
+          expect(core.exact(run, 0, power), `${run} times ${power}`).toBe(first < 0 ? length : first);
+          const from = Math.floor(random() * length);
+          const next = run.findIndex((value, i) => i >= from && !isDecimal(value, power));
+          expect(core.exact(run, from, power)).toBe((next < 0 ? length : next) - from);
+        }
+  });
+
+  test.each(Object.keys(STEPS))("writes steps of %s as their counts one by one", (form) => {
+    const random = seededRandom(6);
+    for (const length of LENGTHS)
+      for (const power of [1, 100, 1e6]) {
+        const steps = stepsOf(form, length, random);
+        let sum = -777;
+        const values = Float64Array.from(steps, (step) => (sum += step) / power);
+        const [to, expected] = [new ByteWriter(), new ByteWriter()];
+        to.differences(values, -777, power);
+        for (const step of steps) expected.count(step);
+        expect(hexOf(to.finish()), `${length}`).toBe(hexOf(expected.finish()));
+      }
+  });
+
+  test("lists the registers that are set, and writes them as their steps one by one", () => {
+    const random = seededRandom(7);
+    for (const density of [0, 0.0005, 0.01, 0.3, 1]) {
+      const registers = Uint8Array.from({ length: 1 << 14 }, () =>
+        random() < density ? 1 + Math.floor(random() * 33) : 0,
+      );
+      const set = [...registers].flatMap((rank, at) => (rank > 0 ? [at * 64 + rank] : []));
+      const entries = core.entries(registers).slice();
+      expect([...entries]).toEqual(set);
+      const [to, expected] = [new ByteWriter(), new ByteWriter()];
+      to.blockSteps(entries, 64);
+      for (const [at, entry] of set.entries())
+        expected.count(at === 0 ? entry : entry - (set[at - 1]! | 63) - 1);
+      expect(hexOf(to.finish())).toBe(hexOf(expected.finish()));
+    }
+  });
 
   test("has no room for a level that no sketch reaches", () => {
     expect(core.slot(0)).toHaveLength(2048);

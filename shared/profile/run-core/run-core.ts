@@ -12,6 +12,10 @@ interface Exports {
   blockSteps(from: number, end: number, into: number, length: number, before: number): number;
   raise(at: number, length: number, registers: number): void;
   insert(values: number, size: number, source: number, step: number, count: number): void;
+  exact(at: number, length: number, power: number): number;
+  differences(at: number, length: number, to: number, before: number, power: number): number;
+  writeBlockSteps(at: number, length: number, to: number): number;
+  entries(registers: number, to: number): number;
 }
 
 /** Bytes that are read at a time; a run of 2,048 takes 2 to 4 KB. */
@@ -34,6 +38,7 @@ const WORDS = 20_480;
 const OWN_REGISTERS = 90_112;
 const DOUBLES = 131_072;
 const SIDES = 270_336;
+const WRITTEN = 401_408;
 const RUNS = 540_672;
 /** Bytes at the end that are looked at and not read. */
 const SLACK = 16;
@@ -57,8 +62,9 @@ export class RunCore {
   readonly #place: Int32Array;
   readonly #bytes: Uint8Array;
   readonly #slots: Float64Array[] = [];
-  /** Where a run is read that does not lie in this memory. */
+  /** Where a run is read or written that does not lie in this memory, and the bytes that are made of it. */
   readonly #elsewhere: Float64Array;
+  readonly #written: Uint8Array;
   readonly #buffer: ArrayBuffer;
   /** Where doubles and registers are read to, and stay until they are merged. */
   readonly doubles: Float64Array;
@@ -76,6 +82,7 @@ export class RunCore {
     this.#place = new Int32Array(buffer, 8, 1);
     this.#bytes = new Uint8Array(buffer, BYTES, CORE_BYTES);
     this.#elsewhere = new Float64Array(buffer, SIDES, CORE_RUN);
+    this.#written = new Uint8Array(buffer, WRITTEN, RUNS - WRITTEN);
     this.doubles = new Float64Array(buffer, DOUBLES, CORE_RUN);
     this.words = new Uint32Array(buffer, WORDS, CORE_RUN);
     this.registers = new Uint8Array(buffer, OWN_REGISTERS, REGISTERS);
@@ -139,6 +146,35 @@ export class RunCore {
   /** Merges ascending doubles into the `size` ascending ones that `values` begins with; both lie here. A step is 1 or 2. */
   insert(values: Float64Array, size: number, { source, start, step, count }: Ascending): void {
     this.#exports.insert(values.byteOffset, size, source.byteOffset + start * 8, step, count);
+  }
+
+  /**
+   * How many of the run's values from `from` on come before the first that is not exact: an integer within ±2⁵¹ divided by `power`.
+   * 16,384 values at most. From another place than 0 on it is the run of the last call, which is here already.
+   */
+  exact(run: Float64Array, from: number, power: number): number {
+    if (from === 0) this.#elsewhere.set(run);
+    return this.#exports.exact(SIDES + from * 8, run.length - from, power);
+  }
+
+  /** The bytes of `ByteWriter.differences`, of 16,384 values at most. They hold until the next call. */
+  differences(values: Float64Array, start: number, power: number): Uint8Array {
+    this.#elsewhere.set(values);
+    const end = this.#exports.differences(SIDES, values.length, WRITTEN, start, power);
+    return this.#written.subarray(0, end - WRITTEN);
+  }
+
+  /** The bytes of `ByteWriter.blockSteps` with blocks of 64, of 16,384 entries at most. They hold until the next call. */
+  writeBlockSteps(entries: Uint32Array): Uint8Array {
+    if (!this.holds(entries)) this.words.set(entries);
+    const at = this.holds(entries) ? entries.byteOffset : WORDS;
+    return this.#written.subarray(0, this.#exports.writeBlockSteps(at, entries.length, WRITTEN) - WRITTEN);
+  }
+
+  /** `register · 64 + rank` of each register that is set, ascending. They hold until the next call. */
+  entries(registers: Uint8Array): Uint32Array {
+    this.registers.set(registers);
+    return this.words.subarray(0, this.#exports.entries(OWN_REGISTERS, WORDS));
   }
 
   /** Reads `length` things, as many at a time as there are bytes for; `read` is told where the bytes end and how many were read. */
