@@ -21,6 +21,9 @@ export class ByteReader {
   readonly #textHeads: number[] = [];
   readonly #texts: (string | undefined)[] = [];
   readonly #tables = new Map<string, unknown[]>();
+  /** The table that was asked for last, as nearly always, and its things. */
+  #table = "";
+  #things: unknown[] = [];
 
   /** With `memory`, runs are read into it, and what is made of them holds until it is cleared. */
   constructor(bytes: Uint8Array, memory?: RunMemory) {
@@ -167,13 +170,20 @@ export class ByteReader {
 
   /** A thing that `ByteWriter.once` wrote; `read` reads it where it is in full. */
   once<Thing>(table: string, read: (from: ByteReader) => Thing): Thing {
-    let things = this.#tables.get(table) as Thing[] | undefined;
-    if (things === undefined) this.#tables.set(table, (things = []));
+    const things = (table === this.#table ? this.#things : this.#thingsOf(table)) as Thing[];
     const number = this.count();
     if (number > 0) return things[this.#known(table, things.length, number)]!;
     const thing = read(this);
     things.push(thing);
     return thing;
+  }
+
+  #thingsOf(table: string): unknown[] {
+    let things = this.#tables.get(table);
+    if (things === undefined) this.#tables.set(table, (things = []));
+    this.#table = table;
+    this.#things = things;
+    return things;
   }
 
   /** The place of a thing by its number. */

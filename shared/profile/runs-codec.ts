@@ -62,13 +62,14 @@ export function writeRuns(to: ByteWriter, runs: readonly Float64Array[], order: 
 /** The runs that `writeRuns` wrote, equal to the bit. */
 export function readRuns(from: ByteReader, order: Order): Float64Array[] {
   const decimals = from.byte();
-  return Array.from({ length: from.count() }, () => {
-    const length = from.count();
-    const run = from.run(length);
+  const runs: Float64Array[] = [];
+  for (let left = from.count(); left > 0; left--) {
+    const run = from.run(from.count());
     if (decimals === AS_DOUBLES) from.doubles(run);
-    else if (length > 0) readDecimals(from, run, POWERS[decimals]!, order);
-    return run;
-  });
+    else if (run.length > 0) readDecimals(from, run, POWERS[decimals]!, order);
+    runs.push(run);
+  }
+  return runs;
 }
 
 /** Fewest decimals that hold every value exactly. */

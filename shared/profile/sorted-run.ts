@@ -1,5 +1,8 @@
 import { runCore } from "./run-core/run-core.ts";
 
+const FIRST_ROOM = 256;
+const NOTHING: Float64Array = new Float64Array(0);
+
 /** Ascending values in a buffer that grows: one level of a sketch. */
 export class SortedRun {
   values: Float64Array;
@@ -8,7 +11,7 @@ export class SortedRun {
   #home: Float64Array | undefined;
 
   /** Of `values`, which are the run's own from then on. */
-  constructor(values: Float64Array = new Float64Array(256), size = 0) {
+  constructor(values: Float64Array = NOTHING, size = 0) {
     this.values = values;
     this.size = size;
   }
@@ -38,7 +41,7 @@ export class SortedRun {
   #makeRoom(more: number): void {
     const needed = this.size + more;
     if (needed <= this.values.length) return;
-    const wider = new Float64Array(Math.max(needed, this.values.length * 2));
+    const wider = new Float64Array(Math.max(FIRST_ROOM, needed, this.values.length * 2));
     wider.set(this.values.subarray(0, this.size));
     this.values = wider;
   }

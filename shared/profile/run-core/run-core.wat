@@ -43,17 +43,6 @@
         (i16x8.shr_u (local.get $pairs) (i32.const 1))
         (v128.const i16x8 16256 16256 16256 16256 16256 16256 16256 16256))))
 
-  ;; Four integers, each with the ones before it.
-  (func $summed (param $four v128) (result v128)
-    (local $two v128)
-    (local.set $two
-      (i32x4.add
-        (local.get $four)
-        (i8x16.shuffle 0 1 2 3 16 17 18 19 20 21 22 23 24 25 26 27 (v128.const i64x2 0 0) (local.get $four))))
-    (i32x4.add
-      (local.get $two)
-      (i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23 (v128.const i64x2 0 0) (local.get $two))))
-
   ;; Four integers and $base, divided by $power, as doubles at $into.
   (func $storeFour (param $into i32) (param $four v128) (param $base v128) (param $power v128) (param $isWhole i32)
     (local $first v128) (local $second v128)
@@ -91,11 +80,27 @@
         (if (i32.and (i32.ge_u (local.get $left) (i32.const 8)) (i32.ne (local.get $entry) (i32.const 0)))
           (then
             (local.set $steps (call $steps (local.get $steps) (local.get $mask)))
-            (local.set $low (call $summed (i32x4.extend_low_i16x8_u (local.get $steps))))
+            ;; Each with the ones before it.
+            (local.set $low (i32x4.extend_low_i16x8_u (local.get $steps)))
+            (local.set $high (i32x4.extend_high_i16x8_u (local.get $steps)))
+            (local.set $low
+              (i32x4.add
+                (local.get $low)
+                (i8x16.shuffle 0 1 2 3 16 17 18 19 20 21 22 23 24 25 26 27 (v128.const i64x2 0 0) (local.get $low))))
+            (local.set $low
+              (i32x4.add
+                (local.get $low)
+                (i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23 (v128.const i64x2 0 0) (local.get $low))))
             (local.set $high
               (i32x4.add
-                (call $summed (i32x4.extend_high_i16x8_u (local.get $steps)))
-                (i32x4.splat (i32x4.extract_lane 3 (local.get $low)))))
+                (local.get $high)
+                (i8x16.shuffle 0 1 2 3 16 17 18 19 20 21 22 23 24 25 26 27 (v128.const i64x2 0 0) (local.get $high))))
+            (local.set $high
+              (i32x4.add
+                (local.get $high)
+                (i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23 (v128.const i64x2 0 0) (local.get $high))))
+            (local.set $high
+              (i32x4.add (local.get $high) (i32x4.splat (i32x4.extract_lane 3 (local.get $low)))))
             (local.set $base (f64x2.splat (local.get $sum)))
             (call $storeFour (local.get $into) (local.get $low) (local.get $base) (local.get $powers) (local.get $isWhole))
             (call $storeFour
@@ -122,10 +127,11 @@
 
   ;; Registers with their ranks, `register * 64 + rank`, each from how far it lies beyond the register before it; $before is the one
   ;; before the first. $length words at $into, or as many as are whole before the last 16 bytes up to $end. How many. What lies behind
-  ;; them may be overwritten, seven words at most.
+  ;; them may be overwritten, seven words at most. The table is asked twice for the same 16 bytes: where the next ones begin waits for a
+  ;; load, for the upper bits of 16 bytes and for the table.
   (func (export "blockSteps") (param $from i32) (param $end i32) (param $into i32) (param $length i32) (param $before i32) (result i32)
-    (local $left i32) (local $mask i32) (local $entry i32)
-    (local $steps v128) (local $registers v128) (local $ranks v128)
+    (local $left i32) (local $mask i32) (local $first i32) (local $second i32) (local $skipped i32) (local $gaps i32) (local $count i32)
+    (local $bytes v128) (local $steps v128) (local $registers v128) (local $ranks v128)
     (global.set $at (local.get $from))
     (local.set $left (local.get $length))
     (local.set $end (i32.sub (local.get $end) (i32.const 16)))
@@ -133,12 +139,22 @@
       (loop $next
         (br_if $done (i32.gt_s (global.get $at) (local.get $end)))
         (br_if $done (i32.eqz (local.get $left)))
-        (local.set $steps (v128.load (global.get $at)))
-        (local.set $mask (i32.and (i8x16.bitmask (local.get $steps)) (i32.const 255)))
-        (local.set $entry (i32.load16_u offset=5120 (i32.shl (local.get $mask) (i32.const 1))))
-        (if (i32.and (i32.ge_u (local.get $left) (i32.const 8)) (i32.ne (local.get $entry) (i32.const 0)))
+        (local.set $bytes (v128.load (global.get $at)))
+        (local.set $mask (i8x16.bitmask (local.get $bytes)))
+        (local.set $first
+          (i32.load16_u offset=5120 (i32.shl (i32.and (local.get $mask) (i32.const 255)) (i32.const 1))))
+        (local.set $skipped (i32.shr_u (local.get $first) (i32.const 8)))
+        (if (i32.and (i32.ge_u (local.get $left) (i32.const 16)) (i32.ne (local.get $first) (i32.const 0)))
           (then
-            (local.set $steps (call $steps (local.get $steps) (local.get $mask)))
+            (local.set $steps
+              (call $steps (local.get $bytes) (i32.and (local.get $mask) (i32.const 255))))
+            (local.set $mask
+              (i32.and (i32.shr_u (local.get $mask) (local.get $skipped)) (i32.const 255)))
+            (local.set $second (i32.load16_u offset=5120 (i32.shl (local.get $mask) (i32.const 1))))
+            (global.set $at
+              (i32.add
+                (i32.add (global.get $at) (local.get $skipped))
+                (i32.shr_u (local.get $second) (i32.const 8))))
             (local.set $ranks (v128.and (local.get $steps) (v128.const i16x8 63 63 63 63 63 63 63 63)))
             (local.set $registers (i16x8.shr_u (local.get $steps) (i32.const 6)))
             (local.set $registers
@@ -156,7 +172,7 @@
                 (local.get $registers)
                 (i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23
                   (v128.const i64x2 0 0) (local.get $registers))))
-            (local.set $mask (i16x8.extract_lane_u 7 (local.get $registers)))
+            (local.set $gaps (i16x8.extract_lane_u 7 (local.get $registers)))
             (local.set $registers
               (i16x8.add
                 (i16x8.add (local.get $registers) (i16x8.splat (local.get $before)))
@@ -171,18 +187,61 @@
               (v128.or
                 (i32x4.shl (i32x4.extend_high_i16x8_u (local.get $registers)) (i32.const 6))
                 (i32x4.extend_high_i16x8_u (local.get $ranks))))
-            (global.set $at (i32.add (global.get $at) (i32.shr_u (local.get $entry) (i32.const 8))))
-            (local.set $entry (i32.and (local.get $entry) (i32.const 255)))
-            (local.set $before (i32.add (i32.add (local.get $before) (local.get $mask)) (local.get $entry)))
-            (local.set $into (i32.add (local.get $into) (i32.shl (local.get $entry) (i32.const 2))))
-            (local.set $left (i32.sub (local.get $left) (local.get $entry))))
+            (local.set $count (i32.and (local.get $first) (i32.const 255)))
+            (local.set $before (i32.add (i32.add (local.get $before) (local.get $gaps)) (local.get $count)))
+            (local.set $into (i32.add (local.get $into) (i32.shl (local.get $count) (i32.const 2))))
+            (local.set $left (i32.sub (local.get $left) (local.get $count)))
+            (local.set $steps
+              (call $steps
+                (i8x16.swizzle
+                  (local.get $bytes)
+                  (i8x16.add
+                    (v128.const i8x16 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15)
+                    (i8x16.splat (local.get $skipped))))
+                (local.get $mask)))
+            (local.set $ranks (v128.and (local.get $steps) (v128.const i16x8 63 63 63 63 63 63 63 63)))
+            (local.set $registers (i16x8.shr_u (local.get $steps) (i32.const 6)))
+            (local.set $registers
+              (i16x8.add
+                (local.get $registers)
+                (i8x16.shuffle 0 1 16 17 18 19 20 21 22 23 24 25 26 27 28 29
+                  (v128.const i64x2 0 0) (local.get $registers))))
+            (local.set $registers
+              (i16x8.add
+                (local.get $registers)
+                (i8x16.shuffle 0 1 2 3 16 17 18 19 20 21 22 23 24 25 26 27
+                  (v128.const i64x2 0 0) (local.get $registers))))
+            (local.set $registers
+              (i16x8.add
+                (local.get $registers)
+                (i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23
+                  (v128.const i64x2 0 0) (local.get $registers))))
+            (local.set $gaps (i16x8.extract_lane_u 7 (local.get $registers)))
+            (local.set $registers
+              (i16x8.add
+                (i16x8.add (local.get $registers) (i16x8.splat (local.get $before)))
+                (v128.const i16x8 1 2 3 4 5 6 7 8)))
+            (v128.store
+              (local.get $into)
+              (v128.or
+                (i32x4.shl (i32x4.extend_low_i16x8_u (local.get $registers)) (i32.const 6))
+                (i32x4.extend_low_i16x8_u (local.get $ranks))))
+            (v128.store offset=16
+              (local.get $into)
+              (v128.or
+                (i32x4.shl (i32x4.extend_high_i16x8_u (local.get $registers)) (i32.const 6))
+                (i32x4.extend_high_i16x8_u (local.get $ranks))))
+            (local.set $count (i32.and (local.get $second) (i32.const 255)))
+            (local.set $before (i32.add (i32.add (local.get $before) (local.get $gaps)) (local.get $count)))
+            (local.set $into (i32.add (local.get $into) (i32.shl (local.get $count) (i32.const 2))))
+            (local.set $left (i32.sub (local.get $left) (local.get $count))))
           (else
-            (local.set $entry
+            (local.set $count
               (i32.add
                 (i32.shl (i32.add (local.get $before) (i32.const 1)) (i32.const 6))
                 (i32.wrap_i64 (call $count))))
-            (i32.store (local.get $into) (local.get $entry))
-            (local.set $before (i32.shr_u (local.get $entry) (i32.const 6)))
+            (i32.store (local.get $into) (local.get $count))
+            (local.set $before (i32.shr_u (local.get $count) (i32.const 6)))
             (local.set $into (i32.add (local.get $into) (i32.const 4)))
             (local.set $left (i32.sub (local.get $left) (i32.const 1)))))
         (br $next)))
