@@ -7,17 +7,22 @@ export async function getJson<T>(
 ): Promise<{ value: T; etag: string } | undefined> {
   const object = await store.get(key);
   if (object === undefined) return undefined;
+  const value = parsedJson<T>(store, key, object.body);
+  return {
+    value,
+    // A folder computes it when somebody asks.
+    get etag() {
+      return object.etag;
+    },
+  };
+}
+
+/** What the JSON object under that key holds. Throws with the key when it is not JSON. */
+export function parsedJson<T>({ name }: ObjectStore, key: string, body: Uint8Array): T {
   try {
-    const value = JSON.parse(new TextDecoder().decode(object.body)) as T;
-    return {
-      value,
-      // A folder computes it when somebody asks.
-      get etag() {
-        return object.etag;
-      },
-    };
+    return JSON.parse(new TextDecoder().decode(body)) as T;
   } catch (cause) {
-    throw new Error(`${store.name}/${key} is not JSON. Put it again, or remove it.`, { cause });
+    throw new Error(`${name}/${key} is not JSON. Put it again, or remove it.`, { cause });
   }
 }
 

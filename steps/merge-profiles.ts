@@ -4,7 +4,7 @@ import { decodeProfile, encodeProfile, mergeEncoded } from "../shared/profile/pr
 import { RunMemory } from "../shared/profile/run-memory.ts";
 import { revisionFolder, shardKey } from "../shared/window/work-keys.ts";
 import type { WindowPlan } from "./close-window.ts";
-import { getJson } from "./json-object.ts";
+import { parsedJson } from "./json-object.ts";
 import type { ObjectStore, Ports } from "./ports.ts";
 import { type WindowInput, windowRevisionOf } from "./window-input.ts";
 
@@ -32,22 +32,30 @@ export async function mergeStored(work: ObjectStore, keys: readonly string[]): P
   let whole: DatasetProfile | undefined;
   for (let from = 0; from < keys.length; from += READ_AHEAD) {
     const bodies = await Promise.all(keys.slice(from, from + READ_AHEAD).map((key) => required(work, key)));
-    for (const body of bodies) {
-      if (whole === undefined) whole = decodeProfile(body);
-      else mergeEncoded(whole, body, memory);
-    }
+    const others = whole === undefined ? bodies.slice(1) : bodies;
+    whole ??= decodeProfile(bodies[0]!);
+    mergeEncoded(whole, others, memory);
   }
   return whole ?? new DatasetProfile({});
 }
 
+/**
+ * The plan that was read last, and its bytes. One process may merge all shards of a window, and parsing a plan of 10,000 partials
+ * takes 7 ms, a tenth of what merging 200 of them does; to see that the bytes are the same takes 0.1 ms.
+ */
+let last: { readonly body: Uint8Array; readonly plan: WindowPlan } | undefined;
+
 /** The plan of a revision. Throws `ObjectNotFound` when the window was not closed. */
 export async function requirePlan(work: ObjectStore, key: string): Promise<WindowPlan> {
-  const plan = await getJson<WindowPlan>(work, key);
-  if (plan === undefined)
+  const object = await work.get(key);
+  if (object === undefined)
     throw new ObjectNotFound(
       `${work.name}/${key} is not there: the window was not closed. Run close-window first.`,
     );
-  return plan.value;
+  const { body } = object;
+  if (last === undefined || Buffer.compare(last.body, body) !== 0)
+    last = { body, plan: parsedJson<WindowPlan>(work, key, body) };
+  return last.plan;
 }
 
 async function required(work: ObjectStore, key: string): Promise<Uint8Array> {

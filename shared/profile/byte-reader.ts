@@ -1,4 +1,10 @@
+import { runCore } from "./run-core/run-core.ts";
 import type { RunMemory } from "./run-memory.ts";
+
+/** Shorter runs are read before the bytes of a longer one are where the core finds them. */
+const LONG_RUN = 32;
+/** Ranks of a register: the blocks that the core knows. */
+const CORE_BLOCK = 64;
 
 /** Reads what `ByteWriter` wrote, in the same order. Throws when the bytes end too early. */
 export class ByteReader {
@@ -10,8 +16,14 @@ export class ByteReader {
   #at = 0;
   /** Of `sums`, between its two loops. */
   #sum = 0;
-  readonly #texts: string[] = [];
+  /** Of each text that was read in full: its first byte, twice its length and one more where it is UTF-16, and itself once it is asked for. */
+  readonly #textStarts: number[] = [];
+  readonly #textHeads: number[] = [];
+  readonly #texts: (string | undefined)[] = [];
   readonly #tables = new Map<string, unknown[]>();
+  /** The table that was asked for last, as nearly always, and its things. */
+  #table = "";
+  #things: unknown[] = [];
 
   /** With `memory`, runs are read into it, and what is made of them holds until it is cleared. */
   constructor(bytes: Uint8Array, memory?: RunMemory) {
@@ -24,6 +36,16 @@ export class ByteReader {
   /** Bytes that were not read yet. */
   get left(): number {
     return this.#bytes.length - this.#at;
+  }
+
+  /** All bytes, those that were read too. */
+  get all(): Uint8Array {
+    return this.#bytes;
+  }
+
+  /** Whether what is read holds only until the memory is cleared. */
+  get passes(): boolean {
+    return this.#memory !== undefined;
   }
 
   byte(): number {
@@ -59,9 +81,8 @@ export class ByteReader {
    * one before it is in.
    */
   blockSteps(length: number, block: number): Uint32Array {
-    this.#require(length);
-    const into = this.#memory?.words(length) ?? new Uint32Array(length);
-    for (let i = 0; i < length; i++) {
+    const into = this.words(length);
+    for (let i = this.#coreBlockSteps(into, block); i < length; i++) {
       i = this.#shortBlockSteps(into, i, block);
       if (i < length) into[i] = (i === 0 ? 0 : (into[i - 1]! | (block - 1)) + 1) + this.count();
     }
@@ -74,10 +95,16 @@ export class ByteReader {
     return this.#memory?.doubles(length) ?? new Float64Array(length);
   }
 
+  /** An array for so many integers below 2³², holding anything; each has one byte at least. */
+  words(length: number): Uint32Array {
+    this.#require(length);
+    return this.#memory?.words(length) ?? new Uint32Array(length);
+  }
+
   /** Fills `into` with `start` plus the counts up to each, divided by `divisor`. */
   sums(into: Float64Array, start: number, divisor: number): void {
     this.#sum = start;
-    for (let i = 0; i < into.length; i++) {
+    for (let i = this.#coreSums(into, divisor); i < into.length; i++) {
       i = this.#shortSums(into, i, divisor);
       if (i < into.length) into[i] = (this.#sum += this.count()) / divisor;
     }
@@ -110,30 +137,79 @@ export class ByteReader {
   }
 
   text(): string {
+    return this.textAt(this.textPlace());
+  }
+
+  /** A text's place among those that were read, from 0 on; no string is made of it. */
+  textPlace(): number {
     const number = this.count();
-    if (number > 0) return this.#known("text", this.#texts, number);
-    const text = this.#newText();
-    this.#texts.push(text);
-    return text;
+    if (number > 0) return this.#known("text", this.#textStarts.length, number);
+    const head = this.count();
+    this.#textStarts.push(this.#take(Math.floor(head / 2)));
+    this.#textHeads.push(head);
+    return this.#textStarts.length - 1;
+  }
+
+  textAt(place: number): string {
+    return (this.#texts[place] ??= this.#newText(place));
+  }
+
+  /** Where the bytes of a text begin among all, and where they end, exclusive. */
+  startOf(place: number): number {
+    return this.#textStarts[place]!;
+  }
+
+  endOf(place: number): number {
+    return this.#textStarts[place]! + Math.floor(this.#textHeads[place]! / 2);
+  }
+
+  /** Whether its bytes are UTF-8. */
+  isUtf8(place: number): boolean {
+    return this.#textHeads[place]! % 2 === 0;
   }
 
   /** A thing that `ByteWriter.once` wrote; `read` reads it where it is in full. */
   once<Thing>(table: string, read: (from: ByteReader) => Thing): Thing {
-    let things = this.#tables.get(table) as Thing[] | undefined;
-    if (things === undefined) this.#tables.set(table, (things = []));
+    const things = (table === this.#table ? this.#things : this.#thingsOf(table)) as Thing[];
     const number = this.count();
-    if (number > 0) return this.#known(table, things, number);
+    if (number > 0) return things[this.#known(table, things.length, number)]!;
     const thing = read(this);
     things.push(thing);
     return thing;
   }
 
-  #known<Thing>(table: string, things: readonly Thing[], number: number): Thing {
-    if (number > things.length)
-      throw new Error(
-        `Profile names ${table} number ${number}; it holds ${things.length} so far. Write it again.`,
-      );
-    return things[number - 1]!;
+  #thingsOf(table: string): unknown[] {
+    let things = this.#tables.get(table);
+    if (things === undefined) this.#tables.set(table, (things = []));
+    this.#table = table;
+    this.#things = things;
+    return things;
+  }
+
+  /** The place of a thing by its number. */
+  #known(table: string, things: number, number: number): number {
+    if (number > things)
+      throw new Error(`Profile names ${table} number ${number}; it holds ${things} so far. Write it again.`);
+    return number - 1;
+  }
+
+  /** The beginning of `sums` in WebAssembly, nearly all of a long run; returns how many. */
+  #coreSums(into: Float64Array, divisor: number): number {
+    const core = into.length < LONG_RUN ? undefined : runCore();
+    if (core === undefined) return 0;
+    const filled = core.sums(this.#bytes, this.#at, { into, start: this.#sum, divisor });
+    this.#at += core.taken;
+    this.#sum = core.sum;
+    return filled;
+  }
+
+  /** The same for `blockSteps`. */
+  #coreBlockSteps(into: Uint32Array, block: number): number {
+    const core = into.length < LONG_RUN || block !== CORE_BLOCK ? undefined : runCore();
+    if (core?.holds(into) !== true) return 0;
+    const filled = core.blockSteps(this.#bytes, this.#at, into);
+    this.#at += core.taken;
+    return filled;
   }
 
   /**
@@ -183,18 +259,17 @@ export class ByteReader {
     return i;
   }
 
-  #newText(): string {
-    const head = this.count();
-    const length = Math.floor(head / 2);
-    const start = this.#take(length);
-    const encoding = head % 2 === 1 ? "utf16le" : this.#isAscii(start, length) ? "latin1" : "utf8";
-    return this.#buffer.toString(encoding, start, start + length);
+  #newText(place: number): string {
+    const start = this.startOf(place);
+    const end = this.endOf(place);
+    const encoding = !this.isUtf8(place) ? "utf16le" : this.#isAscii(start, end) ? "latin1" : "utf8";
+    return this.#buffer.toString(encoding, start, end);
   }
 
-  #isAscii(start: number, length: number): boolean {
+  #isAscii(start: number, end: number): boolean {
     const bytes = this.#bytes;
     let together = 0;
-    for (let at = start; at < start + length; at++) together |= bytes[at]!;
+    for (let at = start; at < end; at++) together |= bytes[at]!;
     return together < 128;
   }
 

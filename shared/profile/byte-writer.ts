@@ -1,9 +1,17 @@
+import { CORE_RUN, runCore } from "./run-core/run-core.ts";
+
+/** Shorter runs are written before a longer one is where the core finds it; no run of a sketch is longer than it has room for. */
+const LONG_RUN = 32;
+/** The blocks that the core knows: the ranks of a register. */
+const CORE_BLOCK = 64;
+const FIRST_ROOM = 8192;
+
 /**
  * Bytes of a profile, written front to back, little-endian. Integers are LEB128 varints. A thing that comes
  * again (a text, a pointer) is written once and then named by its number.
  */
 export class ByteWriter {
-  #bytes = new Uint8Array(1024);
+  #bytes = new Uint8Array(FIRST_ROOM);
   #view = new DataView(this.#bytes.buffer);
   #length = 0;
   readonly #texts = new Map<string, number>();
@@ -49,6 +57,11 @@ export class ByteWriter {
 
   /** Ascending numbers that are integers once multiplied by `power`, each as its distance from the one before; the first from `start`. */
   differences(values: Float64Array, start: number, power: number): void {
+    const core = coreFor(values.length);
+    if (core !== undefined) {
+      this.bytes(core.differences(values, start, power));
+      return;
+    }
     this.#room(values.length * LONGEST_COUNT);
     let before = start;
     for (let i = 0; i < values.length; i++) {
@@ -60,6 +73,11 @@ export class ByteWriter {
 
   /** What `ByteReader.blockSteps` reads. */
   blockSteps(values: Uint32Array, block: number): void {
+    const core = block === CORE_BLOCK ? coreFor(values.length) : undefined;
+    if (core !== undefined) {
+      this.bytes(core.writeBlockSteps(values));
+      return;
+    }
     this.#room(values.length * LONGEST_COUNT);
     let next = 0;
     for (let i = 0; i < values.length; i++) {
@@ -133,10 +151,28 @@ export class ByteWriter {
   }
 
   #newText(text: string): void {
+    if (text.length <= SHORT_TEXT && this.#shortAscii(text)) return;
     const wellFormed = text.isWellFormed();
     const bytes = wellFormed ? utf8.encode(text) : utf16(text);
     this.count(bytes.length * 2 + (wellFormed ? 0 : 1));
     this.bytes(bytes);
+  }
+
+  /** Writes the text unit by unit, an eighth of what an encoder takes; false where it is not ASCII, and nothing was written. */
+  #shortAscii(text: string): boolean {
+    const { length } = text;
+    this.#room(LONGEST_COUNT + length);
+    const before = this.#length;
+    this.count(length * 2);
+    for (let at = 0; at < length; at++) {
+      const unit = text.charCodeAt(at);
+      if (unit > LAST_ASCII) {
+        this.#length = before;
+        return false;
+      }
+      this.#bytes[this.#length++] = unit;
+    }
+    return true;
   }
 
   #room(more: number): void {
@@ -148,6 +184,8 @@ export class ByteWriter {
   }
 }
 
+const coreFor = (length: number) => (length >= LONG_RUN && length <= CORE_RUN ? runCore() : undefined);
+
 /** Things that were written, by their keys and by themselves. */
 interface Table {
   readonly numbers: Map<string, number>;
@@ -156,6 +194,8 @@ interface Table {
 
 /** Bytes of 2⁵³ − 1. */
 const LONGEST_COUNT = 8;
+const SHORT_TEXT = 64;
+const LAST_ASCII = 127;
 const utf8 = new TextEncoder();
 
 /** UTF-16LE. UTF-8 has no form for a lone surrogate, and JSON strings may carry one (`"\ud800"`). */

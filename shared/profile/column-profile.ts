@@ -19,6 +19,7 @@ import {
   profileKinds,
 } from "./profile-kind.ts";
 import { PROFILE_VERSION } from "./profile-version.ts";
+import type { RunCore } from "./run-core/run-core.ts";
 import { coarseNumber, keyedHash } from "./sensitive-value.ts";
 import type { DistinctValues, NumberMoments, QuantileSketch, TextCounts } from "./summaries.ts";
 import { TypeCounts } from "./type-counts.ts";
@@ -209,6 +210,18 @@ export class ColumnProfile implements Mergeable<ColumnProfile> {
     this.evidence.merge(other.evidence);
   }
 
+  /** Moves what merges into the core's memory, where it is fastest. Until `leave` it may be merged into only, and no other may enter. */
+  enter(core: RunCore): void {
+    this.sketch.enter?.(core);
+    this.distinct.enter?.(core);
+  }
+
+  /** Moves it back. */
+  leave(): void {
+    this.#sketch.leave?.();
+    this.#distinct.leave?.();
+  }
+
   write(to: ByteWriter): void {
     to.text(this.name);
     to.byte(profileKinds.findIndex(({ name }) => name === this.kind) * 2 + (this.sensitive ? SENSITIVE : 0));
@@ -221,8 +234,8 @@ export class ColumnProfile implements Mergeable<ColumnProfile> {
     this.evidence.write(to);
   }
 
-  static read(from: ByteReader, version: number = PROFILE_VERSION): ColumnProfile {
-    const name = from.text();
+  /** `name`: where it was read already. */
+  static read(from: ByteReader, version: number = PROFILE_VERSION, name = from.text()): ColumnProfile {
     const head = from.byte();
     const sensitive = (head & SENSITIVE) === SENSITIVE;
     const kind = profileKinds[head >> 1];

@@ -14,6 +14,7 @@ import type { ProfileKindName } from "./profile-kind.ts";
 import { PROFILE_VERSION } from "./profile-version.ts";
 import type { RunMemory } from "./run-memory.ts";
 import { type SegmentOptions, Segments } from "./segments.ts";
+import { mergeAbreast, WrittenColumns, type WrittenProfile } from "./written-columns.ts";
 
 const TOO_MANY = `more than ${MOST_COLUMNS} columns`;
 
@@ -186,25 +187,42 @@ export class DatasetProfile implements Mergeable<DatasetProfile> {
   }
 
   /**
-   * Merges with the profile that `write` wrote: the same as `merge` with what `read` gives, but with one column in memory at a
-   * time, in `memory`, which `from` reads into.
+   * Merges with profiles that `write` wrote, in their order: the same as `merge` with what `read` gives, but with one column of one of
+   * them in memory at a time, in `memory`, which they read into. Columns that all of them have next are merged before the one behind
+   * them: what a column has become stays near the processor.
    */
-  mergeFrom(from: ByteReader, version: number, memory: RunMemory): void {
-    const rest = new DatasetProfile();
-    rest.#readRows(from);
-    this.#merges++;
-    for (let left = from.count(); left > 0; left--) {
-      memory.clear();
-      this.#mergeColumn(ColumnProfile.read(from, version));
+  mergeWritten(written: readonly WrittenProfile[], memory: RunMemory): void {
+    const parts = written.map((each) => ({ rest: new DatasetProfile(), columns: new WrittenColumns(each) }));
+    for (const { rest, columns } of parts) {
+      rest.#readRows(columns.from);
+      columns.begin();
     }
-    rest.#readSegments(from, version);
-    this.#mergeRest(rest);
+    const before = this.#merges;
+    this.#merges += parts.length;
+    // What all of them have counts as merged by the last.
+    mergeAbreast(
+      parts.map(({ columns }) => columns),
+      memory,
+      {
+        column: (name) => this.column(name),
+        merge: (column) => this.#mergeColumn(column),
+      },
+    );
+    for (const [at, { rest, columns }] of parts.entries()) {
+      this.#merges = before + at + 1;
+      while (columns.next !== undefined) {
+        memory.clear();
+        this.#mergeColumn(columns.read());
+      }
+      rest.#readSegments(columns.from, columns.version);
+      this.#mergeRest(rest);
+    }
   }
 
   /** All but the columns, which are merged already. */
   #mergeRest(other: DatasetProfile): void {
     for (const { column, lastMerge } of this.#columns.slots) {
-      if (lastMerge !== this.#merges) column.evidence.updateAll("absent", other.#firstRows);
+      if (lastMerge < this.#merges) column.evidence.updateAll("absent", other.#firstRows);
     }
     this.#firstRows.merge(other.#firstRows);
     this.malformed.merge(other.malformed);

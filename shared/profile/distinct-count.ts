@@ -3,14 +3,17 @@ import type { ByteReader } from "./byte-reader.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 import { FewRegisters } from "./few-registers.ts";
 import type { Mergeable } from "./mergeable.ts";
+import { type RunCore, runCore } from "./run-core/run-core.ts";
 import { hashAscii, hashNumber, hashText } from "./value-hash.ts";
 
 const PRECISION = 14;
 const REGISTERS = 1 << PRECISION;
-const RANK_BITS = 32;
+const MOST_RANK = 32;
 /** Registers kept as a list; with more the array of 16 KB is cheaper. */
 const LONGEST_LIST = 1024;
-const RANKS = 64;
+/** Bits of a rank beside its register. */
+const RANK_BITS = 6;
+const RANKS = 1 << RANK_BITS;
 /** Registers that are read as a list; with more the array is smaller. */
 const LONGEST_READ = REGISTERS / 4;
 
@@ -22,6 +25,9 @@ export class DistinctCount implements Mergeable<DistinctCount> {
   /** While few are set. */
   #few: FewRegisters | undefined;
   #registers: Uint8Array | undefined;
+  /** Where the registers are until `leave`, and where they were before. */
+  #core: RunCore | undefined;
+  #home: Uint8Array | undefined;
   readonly #hash = { high: 0, low: 0 };
 
   constructor(few = new FewRegisters()) {
@@ -72,8 +78,8 @@ export class DistinctCount implements Mergeable<DistinctCount> {
    */
   estimate(): number {
     const counts = this.#rankCounts();
-    let z = REGISTERS * tau(1 - counts[RANK_BITS + 1]! / REGISTERS);
-    for (let rank = RANK_BITS; rank >= 1; rank--) z = 0.5 * (z + counts[rank]!);
+    let z = REGISTERS * tau(1 - counts[MOST_RANK + 1]! / REGISTERS);
+    for (let rank = MOST_RANK; rank >= 1; rank--) z = 0.5 * (z + counts[rank]!);
     z += REGISTERS * sigma(counts[0]! / REGISTERS);
     return Math.round((REGISTERS * REGISTERS) / (2 * Math.LN2 * z));
   }
@@ -82,13 +88,31 @@ export class DistinctCount implements Mergeable<DistinctCount> {
     const few = other.#few;
     if (this.#registers === undefined && (few === undefined || few.size > LONGEST_LIST)) this.#widen();
     if (few === undefined) raiseAll(this.#registers!, other.#registers!);
-    else if (this.#registers !== undefined) few.raiseIn(this.#registers);
-    else
-      for (const entry of few.entries) if (entry !== 0) this.#raise(Math.floor(entry / RANKS), entry % RANKS);
+    else if (this.#registers !== undefined) this.#raiseTo(few);
+    else this.#raiseEach(few.entries);
+  }
+
+  /** Moves the registers into the core's memory, where merging is fastest. Until `leave` it may be merged into only, and no other may enter. */
+  enter(core: RunCore): void {
+    this.#core = core;
+    if (this.#registers === undefined) return;
+    core.registers.set(this.#registers);
+    this.#home = this.#registers;
+    this.#registers = core.registers;
+  }
+
+  /** Moves them back. */
+  leave(): void {
+    this.#core = undefined;
+    if (this.#home === undefined) return;
+    this.#home.set(this.#registers!);
+    this.#registers = this.#home;
+    this.#home = undefined;
   }
 
   write(to: ByteWriter): void {
-    const entries = this.#few?.ascending() ?? entriesOf(this.#registers!);
+    const entries =
+      this.#few?.ascending() ?? runCore()?.entries(this.#registers!) ?? entriesOf(this.#registers!);
     to.count(entries.length);
     to.blockSteps(entries, RANKS);
   }
@@ -99,13 +123,21 @@ export class DistinctCount implements Mergeable<DistinctCount> {
       throw new Error(`Got ${length} registers; expected ${REGISTERS} at most. Write the profile again.`);
     const entries = from.blockSteps(length, RANKS);
     const distinct = new DistinctCount(new FewRegisters(entries));
-    if (length > LONGEST_READ) distinct.#widen();
+    if (length > LONGEST_READ && !from.passes) distinct.#widen();
     return distinct;
   }
 
   #updateHash(): void {
     const register = this.#hash.high >>> (32 - PRECISION);
     this.#raise(register, Math.clz32(this.#hash.low) + 1);
+  }
+
+  /** Entries in any order, and zeros between them. */
+  #raiseEach(entries: Uint32Array): void {
+    for (let at = 0; at < entries.length; at++) {
+      const entry = entries[at]!;
+      if (entry !== 0) this.#raise(entry >>> RANK_BITS, entry & (RANKS - 1));
+    }
   }
 
   #raise(register: number, rank: number): void {
@@ -117,15 +149,22 @@ export class DistinctCount implements Mergeable<DistinctCount> {
     }
   }
 
+  #raiseTo(few: FewRegisters): void {
+    const [registers, { entries }] = [this.#registers!, few];
+    if (this.#home !== undefined && this.#core?.holds(entries) === true) this.#core.raise(registers, entries);
+    else few.raiseIn(registers);
+  }
+
   #widen(): void {
     this.#registers = new Uint8Array(REGISTERS);
     this.#few!.raiseIn(this.#registers);
     this.#few = undefined;
+    if (this.#core !== undefined) this.enter(this.#core);
   }
 
   /** How many registers have each rank, 0 to 33. */
   #rankCounts(): number[] {
-    const counts = new Array<number>(RANK_BITS + 2).fill(0);
+    const counts = new Array<number>(MOST_RANK + 2).fill(0);
     for (const entry of this.#few?.entries ?? this.#registers!) counts[entry % RANKS]!++;
     if (this.#few !== undefined) counts[0] = REGISTERS - this.#few.size;
     return counts;
@@ -165,8 +204,8 @@ const HIGH_BITS = 0x80808080;
 
 /** The higher rank of each register, four at once: ranks are below 128, so each byte's highest bit holds who is higher. */
 function raiseAll(registers: Uint8Array, others: Uint8Array): void {
-  const mine = new Int32Array(registers.buffer);
-  const theirs = new Int32Array(others.buffer);
+  const mine = new Int32Array(registers.buffer, registers.byteOffset, REGISTERS / 4);
+  const theirs = new Int32Array(others.buffer, others.byteOffset, REGISTERS / 4);
   for (let at = 0; at < mine.length; at++) {
     const a = mine[at]!;
     const b = theirs[at]!;

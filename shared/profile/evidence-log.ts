@@ -47,8 +47,8 @@ export class EvidenceLog implements Mergeable<EvidenceLog> {
   static read(from: ByteReader): EvidenceLog {
     const log = new EvidenceLog();
     const bits = from.byte();
-    for (const type of CLASSES.filter((_, at) => bits & (1 << at)))
-      log.#first.set(type, FirstPointers.read(from));
+    for (let at = 0; at < CLASSES.length; at++)
+      if (bits & (1 << at)) log.#first.set(CLASSES[at]!, FirstPointers.read(from));
     return log;
   }
 

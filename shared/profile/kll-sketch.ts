@@ -1,9 +1,10 @@
 import type { ByteReader } from "./byte-reader.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 import type { Mergeable } from "./mergeable.ts";
+import type { RunCore } from "./run-core/run-core.ts";
 import { ASCENDING, readRuns, writeRuns } from "./runs-codec.ts";
 import { sortDoubles } from "./sort-doubles.ts";
-import { insertAscending, SortedRun } from "./sorted-run.ts";
+import { insertAscending, movedTo, SortedRun } from "./sorted-run.ts";
 import { quantileIn, rankIn, type WeightedValues, weightedValuesOf } from "./weighted-values.ts";
 
 /** Size of the top level and of the buffer that values enter. */
@@ -41,6 +42,9 @@ export class KllSketch implements Mergeable<KllSketch> {
   #coin = COIN_SEED;
   #view: WeightedValues | undefined;
   #viewed = -1;
+  /** Where the runs are until `leave`, and where the buffer was before. */
+  #core: RunCore | undefined;
+  #home: Float64Array = NOTHING;
 
   /** Values behind the sketch. */
   get n(): number {
@@ -112,6 +116,23 @@ export class KllSketch implements Mergeable<KllSketch> {
     this.#compress();
     // In ascending order, so that a sketch that was read back (whose buffer is sorted) merges to the same bytes.
     this.#takeAscending(other.#sortedBuffer());
+  }
+
+  /** Moves the runs into the core's memory, where merging is fastest. Until `leave` it may be merged into only, and no other may enter. */
+  enter(core: RunCore): void {
+    this.#core = core;
+    this.#home = this.#buffer;
+    const slot = core.slot(0)!;
+    slot.set(this.#buffer.subarray(0, this.#held));
+    this.#buffer = slot;
+    for (const [h, level] of this.#levels.entries()) enterSlot(level, core, h);
+  }
+
+  /** Moves them back. */
+  leave(): void {
+    this.#core = undefined;
+    this.#buffer = movedTo(this.#home, this.#buffer, this.#held);
+    for (const level of this.#levels) level.leave();
   }
 
   write(to: ByteWriter): void {
@@ -199,7 +220,11 @@ export class KllSketch implements Mergeable<KllSketch> {
   }
 
   #level(h: number): SortedRun {
-    while (this.#levels.length <= h) this.#levels.push(new SortedRun());
+    while (this.#levels.length <= h) {
+      const level = new SortedRun();
+      if (this.#core !== undefined) enterSlot(level, this.#core, this.#levels.length);
+      this.#levels.push(level);
+    }
     return this.#levels[h]!;
   }
 
@@ -212,6 +237,12 @@ export class KllSketch implements Mergeable<KllSketch> {
     this.#coin = x;
     return (x & 1) as 0 | 1;
   }
+}
+
+/** Level h of a sketch that is in the core; the highest ones of 2⁵¹ values stay where they are. */
+function enterSlot(level: SortedRun, core: RunCore, h: number): void {
+  const slot = core.slot(h + 1);
+  if (slot !== undefined) level.enter(slot);
 }
 
 interface LevelCapacities {

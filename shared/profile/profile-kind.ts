@@ -49,16 +49,16 @@ const defaultKind: ProfileKind = {
       },
       options,
     ),
-  read: (from, options) =>
-    inBlocks(
-      {
-        moments: Moments.read(from, options),
-        sketch: KllSketch.read(from),
-        values: ValueCounts.read(from),
-        distinct: DistinctCount.read(from),
-      },
-      options,
-    ),
+  read(from, options) {
+    const summaries = {
+      moments: Moments.read(from, options),
+      sketch: KllSketch.read(from),
+      values: ValueCounts.read(from),
+      distinct: DistinctCount.read(from),
+    };
+    // What is only merged takes no numbers.
+    return from.passes ? summaries : inBlocks(summaries, options);
+  },
 };
 
 interface DefaultSummaries {

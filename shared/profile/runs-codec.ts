@@ -4,11 +4,14 @@
  */
 import type { ByteReader } from "./byte-reader.ts";
 import type { ByteWriter } from "./byte-writer.ts";
+import { CORE_RUN, runCore } from "./run-core/run-core.ts";
 
 const POWERS = [1, 10, 100, 1e3, 1e4, 1e5, 1e6] as const;
 /** Steps between two values then stay within 2⁵² and integers exact. */
 const LARGEST_SCALED = 2 ** 51;
 const AS_DOUBLES = 255;
+/** Shorter runs are looked through before a longer one is where the core finds it. */
+const LONG_RUN = 32;
 
 /** How the steps from one value of a run to the next are written. The first of a run is an integer in either. */
 interface Order {
@@ -59,13 +62,14 @@ export function writeRuns(to: ByteWriter, runs: readonly Float64Array[], order: 
 /** The runs that `writeRuns` wrote, equal to the bit. */
 export function readRuns(from: ByteReader, order: Order): Float64Array[] {
   const decimals = from.byte();
-  return Array.from({ length: from.count() }, () => {
-    const length = from.count();
-    const run = from.run(length);
+  const runs: Float64Array[] = [];
+  for (let left = from.count(); left > 0; left--) {
+    const run = from.run(from.count());
     if (decimals === AS_DOUBLES) from.doubles(run);
-    else if (length > 0) readDecimals(from, run, POWERS[decimals]!, order);
-    return run;
-  });
+    else if (run.length > 0) readDecimals(from, run, POWERS[decimals]!, order);
+    runs.push(run);
+  }
+  return runs;
 }
 
 /** Fewest decimals that hold every value exactly. */
@@ -73,19 +77,26 @@ function decimalsOf(runs: readonly Float64Array[]): number | undefined {
   let decimals = 0;
   let raised = -1;
   for (const [at, run] of runs.entries())
-    for (let i = 0; i < run.length; i++)
-      while (!isExact(run[i]!, POWERS[decimals]!)) {
-        raised = at;
-        if (++decimals === POWERS.length) return undefined;
-      }
+    for (
+      let i = exactFrom(run, 0, POWERS[decimals]!);
+      i < run.length;
+      i = exactFrom(run, i, POWERS[decimals]!)
+    ) {
+      raised = at;
+      if (++decimals === POWERS.length) return undefined;
+    }
   // A value that was exact at fewer decimals may be too large at more.
   const before = runs.slice(0, raised + 1);
-  return before.every((run) => areExact(run, POWERS[decimals]!)) ? decimals : undefined;
+  return before.every((run) => exactFrom(run, 0, POWERS[decimals]!) === run.length) ? decimals : undefined;
 }
 
-function areExact(run: Float64Array, power: number): boolean {
-  for (let i = 0; i < run.length; i++) if (!isExact(run[i]!, power)) return false;
-  return true;
+/** The place of the first value from `from` on that is not exact; the run's length where all are. */
+function exactFrom(run: Float64Array, from: number, power: number): number {
+  const core = run.length >= LONG_RUN && run.length <= CORE_RUN ? runCore() : undefined;
+  if (core !== undefined) return from + core.exact(run, from, power);
+  let i = from;
+  while (i < run.length && isExact(run[i]!, power)) i++;
+  return i;
 }
 
 function isExact(value: number, power: number): boolean {

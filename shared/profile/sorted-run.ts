@@ -1,10 +1,17 @@
+import { runCore } from "./run-core/run-core.ts";
+
+const FIRST_ROOM = 256;
+const NOTHING: Float64Array = new Float64Array(0);
+
 /** Ascending values in a buffer that grows: one level of a sketch. */
 export class SortedRun {
   values: Float64Array;
   size: number;
+  /** Where the values are when they are not in the core's memory. */
+  #home: Float64Array | undefined;
 
   /** Of `values`, which are the run's own from then on. */
-  constructor(values: Float64Array = new Float64Array(256), size = 0) {
+  constructor(values: Float64Array = NOTHING, size = 0) {
     this.values = values;
     this.size = size;
   }
@@ -16,13 +23,36 @@ export class SortedRun {
     this.size += count;
   }
 
+  /** Moves the values to `slot` until `leave`. */
+  enter(slot: Float64Array): void {
+    this.#home = this.values;
+    if (this.size > slot.length) return;
+    slot.set(this.values.subarray(0, this.size));
+    this.values = slot;
+  }
+
+  /** Moves them back. */
+  leave(): void {
+    if (this.#home === undefined) return;
+    this.values = movedTo(this.#home, this.values, this.size);
+    this.#home = undefined;
+  }
+
   #makeRoom(more: number): void {
     const needed = this.size + more;
     if (needed <= this.values.length) return;
-    const wider = new Float64Array(Math.max(needed, this.values.length * 2));
+    const wider = new Float64Array(Math.max(FIRST_ROOM, needed, this.values.length * 2));
     wider.set(this.values.subarray(0, this.size));
     this.values = wider;
   }
+}
+
+/** The first `size` of `values` in `home`, or in a wider array where there is no room. */
+export function movedTo(home: Float64Array, values: Float64Array, size: number): Float64Array {
+  if (values === home) return home;
+  const room = size <= home.length ? home : new Float64Array(Math.max(size, home.length * 2));
+  room.set(values.subarray(0, size));
+  return room;
 }
 
 /** `count` ascending values of `source`, from `start` on, every `step`-th. */
@@ -46,6 +76,11 @@ export function insertAscending(
   size: number,
   { source, start, step, count }: Strided,
 ): void {
+  const core = runCore();
+  if (core?.holds(values) === true && core.holds(source)) {
+    core.insert(values, size, { source, start, step, count });
+    return;
+  }
   if (size === 0) {
     copyStrided(values, 0, { source, start, step, count });
     return;

@@ -3,6 +3,7 @@
  * has its own classes behind these. Only summaries of the same kind merge.
  */
 import type { ByteWriter } from "./byte-writer.ts";
+import type { RunCore } from "./run-core/run-core.ts";
 import type { WeightedValues } from "./weighted-values.ts";
 
 /** Sum, mean, spread and extremes of finite numbers. */
@@ -40,6 +41,9 @@ export interface QuantileSketch {
   quantile(q: number): number | undefined;
   rank(x: number): number;
   merge(other: QuantileSketch): void;
+  /** Moves what merges where merging is fastest; until `leave` nothing else is done with it. Where the kind has such a place. */
+  enter?(core: RunCore): void;
+  leave?(): void;
   write(to: ByteWriter): void;
 }
 
@@ -70,5 +74,8 @@ export interface DistinctValues {
   updateAscii?(bytes: Uint8Array, start: number, end: number): void;
   estimate(): number;
   merge(other: DistinctValues): void;
+  /** As those of `QuantileSketch`. */
+  enter?(core: RunCore): void;
+  leave?(): void;
   write(to: ByteWriter): void;
 }

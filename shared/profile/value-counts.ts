@@ -2,12 +2,14 @@ import { boundedText } from "./bounded-text.ts";
 import type { ByteReader } from "./byte-reader.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 import { byCodeUnit } from "./code-unit-order.ts";
+import { ListedCounts } from "./listed-counts.ts";
 import type { Mergeable } from "./mergeable.ts";
 import { TextTable } from "./text-table.ts";
 
 /** Values with a counter of their own. */
 export const COUNTED_VALUES = 1024;
 const FIRST_COUNTS = 8;
+const NO_COUNTS: Float64Array = new Float64Array(0);
 
 /**
  * How often each text value comes. Exact up to 1,024 different values; with more, the frequent ones: Misra & Gries
@@ -16,9 +18,11 @@ const FIRST_COUNTS = 8;
  * longer than 256 units are told apart by their beginning and a hash (`boundedText`).
  */
 export class ValueCounts implements Mergeable<ValueCounts> {
-  readonly #texts = new TextTable();
+  #table: TextTable | undefined;
+  /** What was read to be merged into others; the table is made of it when somebody asks for more. */
+  #listed: ListedCounts | undefined;
   /** By the number of the text. */
-  #counts = new Float64Array(FIRST_COUNTS);
+  #counts = NO_COUNTS;
   #n = 0;
   #error = 0;
 
@@ -94,11 +98,17 @@ export class ValueCounts implements Mergeable<ValueCounts> {
   }
 
   merge(other: ValueCounts): void {
-    for (let number = 0; number < other.#texts.size; number++)
-      this.#add(this.#texts.adopt(other.#texts, number), other.#counts[number]!);
+    if (other.#listed !== undefined)
+      other.#listed.addTo(this.#texts, (number, count) => this.#add(number, count));
+    else this.#mergeTable(other);
     this.#n += other.#n;
     this.#error += other.#error;
     this.#prune();
+  }
+
+  #mergeTable(other: ValueCounts): void {
+    for (let number = 0; number < other.#texts.size; number++)
+      this.#add(this.#texts.adopt(other.#texts, number), other.#counts[number]!);
   }
 
   write(to: ByteWriter): void {
@@ -115,8 +125,20 @@ export class ValueCounts implements Mergeable<ValueCounts> {
     const values = new ValueCounts();
     values.#n = from.count();
     values.#error = from.count();
-    for (let left = from.count(); left > 0; left--) values.#set(from.text(), from.count());
+    const length = from.count();
+    if (from.passes) values.#listed = new ListedCounts(from, length);
+    else for (let left = length; left > 0; left--) values.#set(from.text(), from.count());
     return values;
+  }
+
+  get #texts(): TextTable {
+    if (this.#table !== undefined) return this.#table;
+    const table = new TextTable();
+    const listed = this.#listed;
+    this.#table = table;
+    this.#listed = undefined;
+    listed?.addTo(table, (number, count) => this.#add(number, count));
+    return table;
   }
 
   #entries(): [value: string, count: number][] {
@@ -139,7 +161,7 @@ export class ValueCounts implements Mergeable<ValueCounts> {
 
   #add(number: number, count: number): void {
     if (number >= this.#counts.length) {
-      const wider = new Float64Array(Math.max(number + 1, 2 * this.#counts.length));
+      const wider = new Float64Array(Math.max(FIRST_COUNTS, number + 1, 2 * this.#counts.length));
       wider.set(this.#counts);
       this.#counts = wider;
     }

@@ -11,6 +11,7 @@ import { DatasetProfile } from "../../shared/profile/dataset-profile.ts";
 import { decodeProfile, encodeProfile, mergeEncoded } from "../../shared/profile/profile-codec.ts";
 import { RunMemory } from "../../shared/profile/run-memory.ts";
 import { ASCENDING, readRuns, writeRuns } from "../../shared/profile/runs-codec.ts";
+import { seededRandom } from "../../shared/random.ts";
 import { exampleProfile } from "./example-profile.ts";
 
 const example = exampleProfile();
@@ -21,6 +22,38 @@ function changed(at: number, value: number): Uint8Array {
   copy[at] = value;
   return copy;
 }
+
+/** Encoded profiles of rows that `cells` makes, some of which lack columns or have others. */
+function partsOf(
+  sizes: readonly number[],
+  cells: (random: () => number, part: number) => string[],
+): Uint8Array[] {
+  return sizes.map((rows, part) => {
+    const random = seededRandom(part + 1);
+    const profile = new DatasetProfile();
+    for (let row = 0; row < rows; row++) {
+      const made = cells(random, part);
+      const names = made.map((_, at) => (at === 2 ? `_${part % 3}` : `c${at}`));
+      profile.addRow({ cells: made, names, typed: false }, { key: `file-${part}.jsonl`, line: row + 1 });
+    }
+    return encodeProfile(profile);
+  });
+}
+
+const anyCells = (random: () => number, part: number) => [
+  (random() * 1e4).toFixed(part % 4),
+  String(random() ** 9 * 1e9),
+  `t${Math.floor(random() * 3000)}`,
+  random() < 0.01 ? "other" : String(Math.floor(random() * 90)),
+  ...(part % 4 === 3 ? [String(part)] : []),
+];
+
+/** Of few and many rows; from 50,000 on a sketch has levels, and a distinct count nearly every register. */
+const PARTS: Readonly<Record<string, readonly Uint8Array[]>> = {
+  "of any size": partsOf([1, 700, 0, 2048, 2049, 5000, 3, 2000, 2000, 2000, 2000, 900], anyCells),
+  "of many rows": partsOf([60_000, 2000, 50_000, 1], anyCells),
+  "with one column": partsOf([2000, 2000, 2000, 2000, 2000, 2000], (random) => [String(random())]),
+};
 
 const readAscending = (from: ByteReader) => readRuns(from, ASCENDING);
 
@@ -142,12 +175,32 @@ describe("the profile codec", () => {
       const [streamed, merged] = [decodeProfile(parts[0]!), decodeProfile(parts[0]!)];
       const memory = new RunMemory();
       for (const part of parts) {
-        mergeEncoded(streamed, part, memory);
+        mergeEncoded(streamed, [part], memory);
         merged.merge(decodeProfile(part));
       }
       expect(Buffer.compare(encodeProfile(streamed), encodeProfile(merged))).toBe(0);
     }
-    expect(() => mergeEncoded(new DatasetProfile(), changed(4, 7), new RunMemory())).toThrow(UnusableInput);
+    expect(() => mergeEncoded(new DatasetProfile(), [changed(4, 7)], new RunMemory())).toThrow(UnusableInput);
+  });
+
+  test("merges profiles to the same bytes one by one, several at once and decoded", () => {
+    for (const [name, parts] of Object.entries(PARTS)) {
+      const decoded = decodeProfile(parts[0]!);
+      for (const part of parts.slice(1)) decoded.merge(decodeProfile(part));
+      const expected = encodeProfile(decoded);
+      for (const atOnce of [1, 3, parts.length]) {
+        const whole = decodeProfile(parts[0]!);
+        for (let from = 1; from < parts.length; from += atOnce)
+          mergeEncoded(whole, parts.slice(from, from + atOnce), new RunMemory());
+        expect(Buffer.compare(encodeProfile(whole), expected), `${name}, ${atOnce} at once`).toBe(0);
+      }
+    }
+  });
+
+  test("leaves what is merged into as it was where one of several is damaged", () => {
+    const whole = decodeProfile(bytes);
+    expect(() => mergeEncoded(whole, [bytes, changed(60, 255)], new RunMemory())).toThrow("is damaged");
+    expect(Buffer.compare(encodeProfile(whole), bytes)).toBe(0);
   });
 
   test("merges chains of both versions to the bytes that Plumbline 0.2.0 gave", () => {
@@ -155,7 +208,7 @@ describe("the profile codec", () => {
       const fixture = readFileSync(new URL(`../fixtures/${name}`, import.meta.url));
       const whole = decodeProfile(fixture);
       const memory = new RunMemory();
-      for (let at = 0; at < merges; at++) mergeEncoded(whole, fixture, memory);
+      for (let at = 0; at < merges; at++) mergeEncoded(whole, [fixture], memory);
       return createHash("sha256").update(encodeProfile(whole)).digest("hex").slice(0, 16);
     };
     // From the code of 27 November 2026, before merging was made faster.

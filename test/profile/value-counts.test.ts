@@ -1,7 +1,10 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { boundedText } from "../../shared/profile/bounded-text.ts";
+import { ByteReader } from "../../shared/profile/byte-reader.ts";
+import { ByteWriter } from "../../shared/profile/byte-writer.ts";
 import { ownText } from "../../shared/profile/own-text.ts";
+import { RunMemory } from "../../shared/profile/run-memory.ts";
 import { COUNTED_VALUES, ValueCounts } from "../../shared/profile/value-counts.ts";
 import { seededRandom } from "../../shared/random.ts";
 
@@ -101,4 +104,43 @@ test("a text of one's own is the same text, lone surrogates and all", () => {
     "x".repeat(256),
   ])
     expect(ownText(text)).toBe(text);
+});
+
+describe("value counts that are read to be merged", () => {
+  const written = (values: readonly ValueCounts[]): Uint8Array => {
+    const to = new ByteWriter();
+    for (const each of values) each.write(to);
+    return to.finish();
+  };
+  const hex = (counts: ValueCounts) => Buffer.from(written([counts])).toString("hex");
+
+  test("merge to the bytes of those with a table, texts that come again and half surrogate pairs too", () => {
+    const parts = [
+      of([]),
+      of(["é", "日本", "\ud83d\ude00", "", "\ud83d", "ab\ud800c", "a"]),
+      of(["\ud83d", "a", "a".repeat(256), "é"]),
+      ...[1, 2, 3].map((seed) => of(longTail(seed, 9000).values)),
+    ];
+    const [passing, kept] = [new ByteReader(written(parts), new RunMemory()), new ByteReader(written(parts))];
+    const [whole, expected] = [new ValueCounts(), new ValueCounts()];
+    for (const _part of parts) {
+      whole.merge(ValueCounts.read(passing));
+      expected.merge(ValueCounts.read(kept));
+      expect(hex(whole)).toBe(hex(expected));
+    }
+    expect(whole.error).toBeGreaterThan(0);
+    expect([passing.left, kept.left]).toEqual([0, 0]);
+  });
+
+  test("answer as those with a table while their memory holds", () => {
+    const counts = ValueCounts.read(
+      new ByteReader(written([of(["b", "a", "b", "\ud800"])]), new RunMemory()),
+    );
+    expect(counts.entries()).toEqual([
+      ["b", 2],
+      ["a", 1],
+      ["\ud800", 1],
+    ]);
+    expect([counts.size, counts.count("b"), counts.count("c"), counts.n]).toEqual([3, 2, 0, 4]);
+  });
 });
