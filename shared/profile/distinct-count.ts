@@ -3,7 +3,7 @@ import type { ByteReader } from "./byte-reader.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 import { FewRegisters } from "./few-registers.ts";
 import type { Mergeable } from "./mergeable.ts";
-import { type RunCore, runCore } from "./run-core/run-core.ts";
+import type { RunCore } from "./run-core/run-core.ts";
 import { hashAscii, hashNumber, hashText } from "./value-hash.ts";
 
 const PRECISION = 14;
@@ -111,8 +111,7 @@ export class DistinctCount implements Mergeable<DistinctCount> {
   }
 
   write(to: ByteWriter): void {
-    const entries =
-      this.#few?.ascending() ?? runCore()?.entries(this.#registers!) ?? entriesOf(this.#registers!);
+    const entries = this.#few?.ascending() ?? entriesOf(this.#registers!);
     to.count(entries.length);
     to.blockSteps(entries, RANKS);
   }

@@ -154,17 +154,15 @@ describe("the core of runs in WebAssembly", () => {
       }
   });
 
-  test("lists the registers that are set, and writes them as their steps one by one", () => {
+  test("writes registers of every density as their steps one by one", () => {
     const random = seededRandom(7);
     for (const density of [0, 0.0005, 0.01, 0.3, 1]) {
       const registers = Uint8Array.from({ length: 1 << 14 }, () =>
         random() < density ? 1 + Math.floor(random() * 33) : 0,
       );
       const set = [...registers].flatMap((rank, at) => (rank > 0 ? [at * 64 + rank] : []));
-      const entries = core.entries(registers).slice();
-      expect([...entries]).toEqual(set);
       const [to, expected] = [new ByteWriter(), new ByteWriter()];
-      to.blockSteps(entries, 64);
+      to.blockSteps(Uint32Array.from(set), 64);
       for (const [at, entry] of set.entries())
         expected.count(at === 0 ? entry : entry - (set[at - 1]! | 63) - 1);
       expect(hexOf(to.finish())).toBe(hexOf(expected.finish()));

@@ -15,7 +15,6 @@ interface Exports {
   exact(at: number, length: number, power: number): number;
   differences(at: number, length: number, to: number, before: number, power: number): number;
   writeBlockSteps(at: number, length: number, to: number): number;
-  entries(registers: number, to: number): number;
 }
 
 /** Bytes that are read at a time; a run of 2,048 takes 2 to 4 KB. */
@@ -169,12 +168,6 @@ export class RunCore {
     if (!this.holds(entries)) this.words.set(entries);
     const at = this.holds(entries) ? entries.byteOffset : WORDS;
     return this.#written.subarray(0, this.#exports.writeBlockSteps(at, entries.length, WRITTEN) - WRITTEN);
-  }
-
-  /** `register · 64 + rank` of each register that is set, ascending. They hold until the next call. */
-  entries(registers: Uint8Array): Uint32Array {
-    this.registers.set(registers);
-    return this.words.subarray(0, this.#exports.entries(OWN_REGISTERS, WORDS));
   }
 
   /** Reads `length` things, as many at a time as there are bytes for; `read` is told where the bytes end and how many were read. */

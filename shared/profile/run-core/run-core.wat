@@ -763,28 +763,4 @@
         (local.set $after (i32.add (i32.or (local.get $word) (i32.const 63)) (i32.const 1)))
         (local.set $at (i32.add (local.get $at) (i32.const 4)))
         (br $next)))
-    (local.get $to))
-
-  ;; The registers at $registers that are set, `register * 64 + rank` each, to $to; how many.
-  (func (export "entries") (param $registers i32) (param $to i32) (result i32)
-    (local $at i32) (local $from i32) (local $mask i32) (local $register i32)
-    (local.set $from (local.get $to))
-    (loop $next
-      (local.set $mask
-        (i8x16.bitmask
-          (i8x16.ne (v128.load (i32.add (local.get $registers) (local.get $at))) (v128.const i64x2 0 0))))
-      (block $none
-        (loop $set
-          (br_if $none (i32.eqz (local.get $mask)))
-          (local.set $register (i32.add (local.get $at) (i32.ctz (local.get $mask))))
-          (i32.store
-            (local.get $to)
-            (i32.or
-              (i32.shl (local.get $register) (i32.const 6))
-              (i32.load8_u (i32.add (local.get $registers) (local.get $register)))))
-          (local.set $to (i32.add (local.get $to) (i32.const 4)))
-          (local.set $mask (i32.and (local.get $mask) (i32.sub (local.get $mask) (i32.const 1))))
-          (br $set)))
-      (br_if $next
-        (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 16))) (i32.const 16384))))
-    (i32.shr_u (i32.sub (local.get $to) (local.get $from)) (i32.const 2))))
+    (local.get $to)))
