@@ -180,7 +180,16 @@ function raiseHashed(own: Uint8Array, { registers, lows }: BlockCore, from: numb
   }
 }
 
+/** Not to be kept. */
 function entriesOf(registers: Uint8Array): Uint32Array {
+  const core = blockCore();
+  if (core === undefined) return entriesIn(registers);
+  core.allRegisters.set(registers);
+  return core.entries.subarray(0, core.listRegisters());
+}
+
+/** What the core does. */
+export function entriesIn(registers: Uint8Array): Uint32Array {
   const entries = new Uint32Array(REGISTERS);
   let length = 0;
   for (let register = 0; register < REGISTERS; register++) {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { blockCore, CORE_LENGTH } from "../../shared/profile/block-core/block-core.ts";
 import { BLOCK_CORE_WASM } from "../../shared/profile/block-core/block-core-wasm.ts";
+import { entriesIn } from "../../shared/profile/distinct-count.ts";
 import { sortByKeys, sortFinite } from "../../shared/profile/sort-doubles.ts";
 import { sortByDigits } from "../../shared/profile/sort-integers.ts";
 import { hashNumber } from "../../shared/profile/value-hash.ts";
@@ -103,5 +104,16 @@ describe("the core in WebAssembly", () => {
         core.divideIntegers(length, 100);
         expect([...core.doubles.subarray(0, length)]).toEqual(values.map((value) => value / 100));
       }
+  });
+
+  test("lists the registers that are set as the TypeScript does", () => {
+    const random = seededRandom(12);
+    for (const share of [0, 0.001, 0.1, 0.7, 1]) {
+      const registers = Uint8Array.from({ length: 1 << 14 }, () =>
+        random() < share ? 1 + Math.floor(random() * 33) : 0,
+      );
+      core.allRegisters.set(registers);
+      expect([...core.entries.subarray(0, core.listRegisters())]).toEqual([...entriesIn(registers)]);
+    }
   });
 });

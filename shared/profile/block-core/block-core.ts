@@ -15,6 +15,7 @@ interface Exports {
   hashSorted(length: number): number;
   measureIntegers(length: number): void;
   divideIntegers(length: number, power: number): void;
+  listRegisters(): number;
 }
 
 /** Numbers that there is room for. */
@@ -23,6 +24,10 @@ const DOUBLES = 16_384;
 const REGISTERS = 122_880;
 const LOWS = 131_072;
 const MEASURES = 139_264;
+/** Registers of a distinct count. */
+const ALL_REGISTERS = 196_608;
+const REGISTER_COUNT = 1 << 14;
+const ENTRIES = ALL_REGISTERS + REGISTER_COUNT;
 
 /** Scratch space that nothing outlives a call in, and what works on it. */
 export interface BlockCore extends Exports {
@@ -31,6 +36,9 @@ export interface BlockCore extends Exports {
   /** Of `hashSorted`: by different number, the upper 14 bits of its hash's one half, and the other half. */
   readonly registers: Int32Array;
   readonly lows: Int32Array;
+  /** Of `listRegisters`: all of a distinct count, and those that are set. */
+  readonly allRegisters: Uint8Array;
+  readonly entries: Uint32Array;
   /** Of `measureIntegers`: sum, least and most. */
   readonly measures: Float64Array;
 }
@@ -60,6 +68,8 @@ function newBlockCore(): BlockCore {
     doubles: new Float64Array(buffer, DOUBLES, CORE_LENGTH),
     registers: new Int32Array(buffer, REGISTERS, CORE_LENGTH),
     lows: new Int32Array(buffer, LOWS, CORE_LENGTH),
+    allRegisters: new Uint8Array(buffer, ALL_REGISTERS, REGISTER_COUNT),
+    entries: new Uint32Array(buffer, ENTRIES, REGISTER_COUNT),
     measures: new Float64Array(buffer, MEASURES, 3),
   };
 }

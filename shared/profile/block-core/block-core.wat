@@ -13,8 +13,9 @@
 ;;   106496  the different doubles
 ;;   122880  their registers, and at 131072 the other half of their hashes
 ;;   139264  sum, least and most
+;;   196608  registers, 16,384 of 1, and at 212992 those that are set, of 4
 (module
-  (memory (export "memory") 3)
+  (memory (export "memory") 5)
 
   ;; Counts of digits become the places where each digit begins.
   (func $starts (param $at i32)
@@ -339,4 +340,29 @@
         (i32.shl (local.get $at) (i32.const 1))
         (f64x2.div (f64x2.convert_low_i32x4_s (v128.load64_zero (local.get $at))) (local.get $powers)))
       (br_if $next (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 8))) (local.get $end)))))
+
+  ;; The 16,384 registers at 196608 that are not 0, ascending, as 64 times their number plus what they hold, at 212992; returns how many.
+  (func (export "listRegisters") (result i32)
+    (local $at i32) (local $to i32) (local $bits i32) (local $register i32)
+    (loop $next
+      (local.set $bits
+        (i32.xor
+          (i8x16.bitmask
+            (i8x16.eq (v128.load offset=196608 (local.get $at)) (v128.const i64x2 0 0)))
+          (i32.const 0xffff)))
+      (if (local.get $bits)
+        (then
+          (loop $set
+            (local.set $register (i32.add (local.get $at) (i32.ctz (local.get $bits))))
+            (i32.store offset=212992
+              (local.get $to)
+              (i32.add
+                (i32.shl (local.get $register) (i32.const 6))
+                (i32.load8_u offset=196608 (local.get $register))))
+            (local.set $to (i32.add (local.get $to) (i32.const 4)))
+            (br_if $set
+              (local.tee $bits (i32.and (local.get $bits) (i32.sub (local.get $bits) (i32.const 1))))))))
+      (br_if $next
+        (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 16))) (i32.const 16384))))
+    (i32.shr_u (local.get $to) (i32.const 2)))
 )
