@@ -68,7 +68,8 @@ export class KllSketch implements Mergeable<KllSketch> {
    */
   updateSorted(values: Float64Array, length: number, more: boolean): void {
     if (this.#held > 0) {
-      for (let i = 0; i < length; i++) this.update(values[i]!);
+      // A copy: they may lie where a full buffer is sorted.
+      for (const value of values.slice(0, length)) this.update(value);
     } else if (more && length === KLL_K) this.#compactBuffer(values);
     else {
       if (length > this.#buffer.length)

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { blockCore } from "../../shared/profile/block-core/block-core.ts";
 import { KLL_K, KllSketch } from "../../shared/profile/kll-sketch.ts";
 import { sortDoubles } from "../../shared/profile/sort-doubles.ts";
 import { seededRandom } from "../../shared/random.ts";
@@ -23,6 +24,17 @@ function mergedOf(values: Float64Array, partLength: number): KllSketch {
 }
 
 describe("a KLL sketch", () => {
+  test("takes a block that lies where full buffers are sorted as it takes any other", () => {
+    const random = seededRandom(3);
+    const before = Float64Array.from({ length: KLL_K - 50 }, random);
+    const block = Float64Array.from({ length: 300 }, random).sort();
+    const [expected, found] = [of([...before, ...block]), of(before)];
+    const { doubles } = blockCore()!;
+    doubles.set(block);
+    found.updateSorted(doubles, block.length, false);
+    expect(bytesOf(found)).toEqual(bytesOf(expected));
+  });
+
   test("of nothing has no quantile and rank 0", () => {
     const sketch = new KllSketch();
     expect([sketch.n, sketch.quantile(0.5), sketch.rank(0), sketch.rankError]).toEqual([0, undefined, 0, 0]);
