@@ -11,8 +11,8 @@ import { DatasetProfile } from "../../shared/profile/dataset-profile.ts";
 import { decodeProfile, encodeProfile, mergeEncoded } from "../../shared/profile/profile-codec.ts";
 import { RunMemory } from "../../shared/profile/run-memory.ts";
 import { ASCENDING, readRuns, writeRuns } from "../../shared/profile/runs-codec.ts";
-import { seededRandom } from "../../shared/random.ts";
 import { exampleProfile } from "./example-profile.ts";
+import { PARTS } from "./merged-parts.ts";
 
 const example = exampleProfile();
 const bytes = encodeProfile(example);
@@ -22,38 +22,6 @@ function changed(at: number, value: number): Uint8Array {
   copy[at] = value;
   return copy;
 }
-
-/** Encoded profiles of rows that `cells` makes, some of which lack columns or have others. */
-function partsOf(
-  sizes: readonly number[],
-  cells: (random: () => number, part: number) => string[],
-): Uint8Array[] {
-  return sizes.map((rows, part) => {
-    const random = seededRandom(part + 1);
-    const profile = new DatasetProfile();
-    for (let row = 0; row < rows; row++) {
-      const made = cells(random, part);
-      const names = made.map((_, at) => (at === 2 ? `_${part % 3}` : `c${at}`));
-      profile.addRow({ cells: made, names, typed: false }, { key: `file-${part}.jsonl`, line: row + 1 });
-    }
-    return encodeProfile(profile);
-  });
-}
-
-const anyCells = (random: () => number, part: number) => [
-  (random() * 1e4).toFixed(part % 4),
-  String(random() ** 9 * 1e9),
-  `t${Math.floor(random() * 3000)}`,
-  random() < 0.01 ? "other" : String(Math.floor(random() * 90)),
-  ...(part % 4 === 3 ? [String(part)] : []),
-];
-
-/** Of few and many rows; from 50,000 on a sketch has levels, and a distinct count nearly every register. */
-const PARTS: Readonly<Record<string, readonly Uint8Array[]>> = {
-  "of any size": partsOf([1, 700, 0, 2048, 2049, 5000, 3, 2000, 2000, 2000, 2000, 900], anyCells),
-  "of many rows": partsOf([60_000, 2000, 50_000, 1], anyCells),
-  "with one column": partsOf([2000, 2000, 2000, 2000, 2000, 2000], (random) => [String(random())]),
-};
 
 const readAscending = (from: ByteReader) => readRuns(from, ASCENDING);
 

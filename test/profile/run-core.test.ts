@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import { ByteReader } from "../../shared/profile/byte-reader.ts";
 import { ByteWriter } from "../../shared/profile/byte-writer.ts";
@@ -7,6 +8,7 @@ import { RUN_CORE_WASM } from "../../shared/profile/run-core/run-core-wasm.ts";
 import { RunMemory } from "../../shared/profile/run-memory.ts";
 import { seededRandom } from "../../shared/random.ts";
 import { assembleWasm } from "../fixtures/assemble-wasm.ts";
+import { mergedDigests } from "./merged-parts.ts";
 
 const core = runCore()!;
 const LENGTHS = [0, 1, 7, 8, 9, 31, 32, 33, 100, 2047, 2048, 6000, CORE_RUN];
@@ -167,6 +169,21 @@ describe("the core of runs in WebAssembly", () => {
         expected.count(at === 0 ? entry : entry - (set[at - 1]! | 63) - 1);
       expect(hexOf(to.finish())).toBe(hexOf(expected.finish()));
     }
+  });
+
+  test("merges to the same bytes where the engine has no WebAssembly with vectors", () => {
+    const script = [
+      // No module with a local of type v128 (0x7b), but Node's own of 3 MB, which takes the types out of this one.
+      "const { Module } = WebAssembly;",
+      "WebAssembly.Module = function (code) { if (code.length < 1e6 && code.includes(0x7b)) throw new Error(); return new Module(code); };",
+      `const { mergedDigests } = await import(${JSON.stringify(new URL("merged-parts.ts", import.meta.url).href)});`,
+      `const { runCore } = await import(${JSON.stringify(new URL("../../shared/profile/run-core/run-core.ts", import.meta.url).href)});`,
+      "process.stdout.write(JSON.stringify([runCore() === undefined, mergedDigests()]));",
+    ].join("\n");
+    const without = execFileSync(process.execPath, ["--input-type=module", "-e", script], {
+      encoding: "utf8",
+    });
+    expect(JSON.parse(without)).toEqual([true, mergedDigests()]);
   });
 
   test("has no room for a level that no sketch reaches", () => {
