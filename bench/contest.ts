@@ -9,6 +9,7 @@ import {
   interleaved,
   nodeCommand,
   onOneCore,
+  ROUNDS,
   ratios,
   short,
   spread,
@@ -17,6 +18,8 @@ import {
 import { type ProfilingJob, profilingJob } from "./profile-on-disk.ts";
 
 const SEED = 20260304;
+/** Programs of JavaScript go on being compiled in their third run. */
+const WARM_UP = 3;
 const CONTENDER = new URL("./throughput-contender.ts", import.meta.url);
 
 export type ShapeOfAnySize = Omit<Shape, "records">;
@@ -69,18 +72,18 @@ export const product = (course: Course): Entrant => ({
 
 /**
  * Runs the entrants, the product first, and gives the rows of the table under `COLUMNS`. Throws where an entrant's statistics
- * are not the product's. `rounds` are counted, after a warm-up of two.
+ * are not the product's. `rounds` are counted, after a warm-up of `WARM_UP` and the run that was compared.
  */
 export async function contest(
   course: Course,
   entrants: readonly Entrant[],
-  { rounds }: { readonly rounds?: number } = {},
+  { rounds = ROUNDS }: { readonly rounds?: number } = {},
 ): Promise<string[][]> {
   const processes = entrants.map(({ command }) => new Contender(command));
   try {
     await requireSameAnswers(course, entrants, processes);
     const runs = Object.fromEntries(processes.map((each, at) => [String(at), () => each.run()]));
-    const measured = await interleaved<string, ContenderCost>(runs, rounds === undefined ? {} : { rounds });
+    const measured = await interleaved<string, ContenderCost>(runs, { warmUp: WARM_UP, rounds });
     const costs = entrants.map((_, at) => measured[at]!);
     return entrants.map((entrant, at) =>
       rowOf(course, entrant, costs[at]!, at === 0 ? undefined : costs[0]!),

@@ -79,7 +79,11 @@ class FileProfiling implements CaptureSink {
   }
 
   gather(records: ScannedRecords): boolean {
-    const { time, note } = this.#timeOf(records.time);
+    let { time } = records;
+    let note: EventTime["note"];
+    // Most records are in time, and of the window of the one before.
+    if (time === undefined || time < this.#reach.first || time > this.#reach.last)
+      ({ time, note } = eventTime({ inferenceTime: time }, this.#key));
     const intake = this.#intakeAt(time);
     if (intake !== this.#gathering || !intake.fits(records)) {
       this.take(records);
@@ -123,13 +127,6 @@ class FileProfiling implements CaptureSink {
     let profile = this.profiles.get(start);
     if (profile === undefined) this.profiles.set(start, (profile = emptyProfile(this.#profiled, start)));
     return profile;
-  }
-
-  /** Most records are in time, and of the window of the one before. */
-  #timeOf(inferenceTime: number | undefined): EventTime {
-    const { first, last } = this.#reach;
-    const isInReach = inferenceTime !== undefined && inferenceTime >= first && inferenceTime <= last;
-    return isInReach ? { time: inferenceTime } : eventTime({ inferenceTime }, this.#key);
   }
 
   #intakeAt(time: number): RowIntake {

@@ -175,8 +175,9 @@ export class DatasetProfile implements Mergeable<DatasetProfile> {
 
   /** An event at `time`, epoch milliseconds. */
   seen(time: number): void {
-    this.firstTime = Math.min(this.firstTime ?? time, time);
-    this.lastTime = Math.max(this.lastTime ?? time, time);
+    // Stored only where it is another: a number that may be undefined is an object each time.
+    if (this.firstTime === undefined || time < this.firstTime) this.firstTime = time;
+    if (this.lastTime === undefined || time > this.lastTime) this.lastTime = time;
   }
 
   /** Columns that only `other` has follow the ones that are here. */

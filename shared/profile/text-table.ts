@@ -80,21 +80,22 @@ export class TextTable {
     return decoded(this.#arena, this.#starts[number]!, this.#starts[number + 1]!);
   }
 
-  /** Forgets the texts for which `keep` says no; the others are numbered anew, in their order, and `moved` is told. */
-  retain(keep: (number: number) => boolean, moved: (from: number, to: number) => void): void {
+  /** Forgets the texts whose count, by their number, is 0; the others are numbered anew in their order, and so are `counts`. */
+  retain(counts: Float64Array): void {
     const { size } = this;
     this.#slots.fill(0);
     this.size = 0;
     for (let number = 0, start = 0; number < size; number++) {
       const end = this.#starts[number + 1]!;
-      if (keep(number)) {
+      const count = counts[number]!;
+      if (count > 0) {
         const to = this.size++;
         const at = this.#starts[to]!;
         this.#arena.copyWithin(at, start, end);
         this.#starts[to + 1] = at + end - start;
         this.#hashes[to] = this.#hashes[number]!;
         this.#place(to);
-        moved(number, to);
+        counts[to] = count;
       }
       start = end;
     }

@@ -177,12 +177,8 @@ export class ValueCounts implements Mergeable<ValueCounts> {
     if (size <= COUNTED_VALUES) return;
     const counts = this.#counts;
     const taken = countOfRank(counts.subarray(0, size), COUNTED_VALUES);
-    this.#texts.retain(
-      (number) => counts[number]! > taken,
-      (from, to) => {
-        counts[to] = counts[from]! - taken;
-      },
-    );
+    for (let number = 0; number < size; number++) counts[number] = Math.max(0, counts[number]! - taken);
+    this.#texts.retain(counts);
     counts.fill(0, this.#texts.size, size);
     this.#error += taken;
   }
@@ -191,6 +187,12 @@ export class ValueCounts implements Mergeable<ValueCounts> {
 /** The count with `rank` larger ones before it. */
 function countOfRank(counts: Float64Array, rank: number): number {
   // One value more than there is room for, as an update leaves it: the least count, which a tenth of the sort finds.
-  if (counts.length === rank + 1) return counts.reduce((least, count) => Math.min(least, count));
+  if (counts.length === rank + 1) return leastOf(counts);
   return counts.slice().sort()[counts.length - 1 - rank]!;
+}
+
+function leastOf(counts: Float64Array): number {
+  let least = counts[0]!;
+  for (let i = 1; i < counts.length; i++) if (counts[i]! < least) least = counts[i]!;
+  return least;
 }

@@ -57,8 +57,13 @@ export class ScannedRecords {
   hasInput = false;
   hasOutput = false;
   /** Epoch milliseconds; undefined where the line has none. */
-  time: number | undefined;
+  get time(): number | undefined {
+    const time = this.#time[0]!;
+    return Number.isNaN(time) ? undefined : time;
+  }
   readonly #key: string;
+  /** In an array: a number that may be undefined would be an object each time. NaN: none. */
+  readonly #time = Float64Array.of(Number.NaN);
   #line = 0;
   #bytes: Uint8Array = new Uint8Array(0);
   #idStart = 0;
@@ -82,7 +87,7 @@ export class ScannedRecords {
   begin(line: number, bytes: Uint8Array): void {
     this.hasInput = false;
     this.hasOutput = false;
-    this.time = undefined;
+    this.#time[0] = Number.NaN;
     this.#line = line;
     this.#bytes = bytes;
     this.#idEnd = this.#idStart;
@@ -95,13 +100,14 @@ export class ScannedRecords {
 
   /** Whether the text is a time. The minute of the record before is nearly always that of this one. */
   setTime(start: number, end: number): boolean {
-    this.time = this.#inSameMinute(start, end) ?? this.#parsed(start, end);
-    return this.time !== undefined;
+    const time = this.#inSameMinute(start, end) ?? this.#parsed(start, end);
+    this.#time[0] = time ?? Number.NaN;
+    return time !== undefined;
   }
 
   /** A time of that minute. */
   setSeconds(seconds: number): void {
-    this.time = this.#minuteStart + seconds * 1000;
+    this.#time[0] = this.#minuteStart + seconds * 1000;
   }
 
   /** Rows that can be gathered. */
