@@ -2,9 +2,8 @@ import { availableParallelism } from "node:os";
 import type { CaptureFile } from "./find-captures.ts";
 
 /**
- * Bytes that are worth a thread, which takes 0.3 s to start and compiles the hot loops for itself. Profiling with two threads against
- * one, on two virtual cores that others used as well (24 columns, files of 2 and of 16 MB): 0.5 to 1.2 × as fast, median 1.0, for
- * 123 MB; 0.8 to 1.9 ×, median 1.2, for 488 MB.
+ * Bytes that are worth a thread, which takes 0.15 to 0.35 s to start and compiles the hot loops for itself: a thread profiles 128 MB
+ * in 0.4 s. What two of them gain on gigabytes is in bench/results.md.
  */
 const WORTH_A_THREAD = 128 << 20;
 /** gzip makes a capture file 4.8 × smaller (design notes on performance, §5). */
