@@ -32,7 +32,7 @@ const CONTESTANTS: Readonly<Record<ContestantName, Contestant>> = {
     args: ({ path, shape }) => [path, ...columnNames(shape.columns)],
   },
   deequ: {
-    what: "Deequ on Spark: ColumnProfilerRunner with KLL, as Model Monitor runs it, local[1]",
+    what: "Deequ on Spark: ColumnProfilerRunner with KLL sketches, local[1], its JVM included",
     // KLL of 2,048 with Deequ's capacities, up to 0.28 %, twice; HyperLogLog++ of 5 %, four standard errors.
     tolerance: { rank: 0.0056, distinct: 0.2 },
     args: ({ path, shape }, peer) => [deequJar(peer), path, ...columnNames(shape.columns)],
