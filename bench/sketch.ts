@@ -88,14 +88,20 @@ function sketched(values: Float64Array): KllSketch {
 
 function ofDoubles(values: Float64Array): KllSketch {
   const { sketch, block } = sketchInBlocks();
-  for (let i = 0; i < values.length; i++) block.addDouble(values[i]!);
+  block.addDoubles(values, 0, values.length);
   block.settle();
   return sketch;
 }
 
 function ofDecimals(mantissas: Int32Array, decimals: number): KllSketch {
   const { sketch, block } = sketchInBlocks();
-  for (let i = 0; i < mantissas.length; i++) block.addDecimal(mantissas[i]!, decimals);
+  // As the scanner's cells come: many of one scale at once.
+  for (let at = 0; at < mantissas.length; ) {
+    block.makeRoom();
+    const count = block.decimals === decimals ? Math.min(block.room, mantissas.length - at) : 0;
+    if (count === 0) block.addDecimal(mantissas[at++]!, decimals);
+    else block.addIntegers(mantissas.subarray(at, (at += count)), count);
+  }
   block.settle();
   return sketch;
 }

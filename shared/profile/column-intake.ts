@@ -164,7 +164,7 @@ export class ColumnIntake {
         break;
       case LONG_INTEGER:
       case LONG_DECIMAL:
-        for (let at = start; at < stop; at++) block.addDouble(doubles[at]!);
+        block.addDoubles(doubles, start, stop);
         break;
       case TEXT:
       case BOOLEAN:

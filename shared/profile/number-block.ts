@@ -94,6 +94,18 @@ export class NumberBlock {
     this.#doubles[this.#length++] = value;
   }
 
+  /** Those from `start` to `end`, like `addDouble` with each. */
+  addDoubles(values: Float64Array, start: number, end: number): void {
+    for (let at = start; at < end; ) {
+      this.addDouble(values[at++]!);
+      const doubles = this.#doubles;
+      let length = this.#length;
+      const stop = Math.min(end, at + this.room);
+      while (at < stop) doubles[length++] = values[at++]!;
+      this.#length = length;
+    }
+  }
+
   /** Hands over the numbers that wait. `more`: another number of the column follows. */
   settle(more = false): void {
     const length = this.#length;

@@ -39,6 +39,15 @@ const addDoubles: Way = (block, numbers) => {
   for (const { value } of numbers) block.addDouble(value);
 };
 
+const addDoublesAtOnce: Way = (block, numbers, dice) => {
+  const values = Float64Array.from(numbers, ({ value }) => value);
+  for (let at = 0; at < values.length; ) {
+    const end = Math.min(values.length, at + 1 + dice.upTo(3000));
+    block.addDoubles(values, at, end);
+    at = end;
+  }
+};
+
 const addDecimal: Way = (block, numbers) => {
   for (const { value, mantissa, decimals } of numbers)
     if (mantissa === undefined) block.addDouble(value);
@@ -115,6 +124,7 @@ describe("what comes of a block of numbers", () => {
         const expected = told(numbers, addDoubles, dice);
         expect(told(numbers, addDecimal, dice), `seed ${seed}`).toEqual(expected);
         expect(told(numbers, addGathered, dice), `seed ${seed}`).toEqual(expected);
+        expect(told(numbers, addDoublesAtOnce, dice), `seed ${seed}`).toEqual(expected);
       }
     },
   );
@@ -150,7 +160,7 @@ describe("what comes of a block of numbers", () => {
       [[decimal(10, 7)], { wholes: [1], power: 1e6, least: 1, most: 1 }],
     ];
     for (const [numbers, expected] of cases)
-      for (const way of [addDoubles, addDecimal, addGathered]) {
+      for (const way of [addDoubles, addDoublesAtOnce, addDecimal, addGathered]) {
         const [first] = told(numbers, way, new Dice(seededRandom(1)));
         expect(first).toMatchObject(expected as object);
       }
@@ -161,7 +171,7 @@ describe("what comes of a block of numbers", () => {
     const parts = [DRAWS["cents"]!, DRAWS["doubles"]!, DRAWS["integers"]!].map((draw) =>
       Array.from({ length: 300 }, () => draw(dice)),
     );
-    for (const way of [addDoubles, addDecimal, addGathered]) {
+    for (const way of [addDoubles, addDoublesAtOnce, addDecimal, addGathered]) {
       const into = new Told();
       const block = new NumberBlock(into);
       for (const part of parts) {
