@@ -60,10 +60,62 @@
         (local.get $key))
       (br_if $next (i32.lt_u (local.tee $from (i32.add (local.get $from) (i32.const 4))) (local.get $end)))))
 
+  ;; Counts become the places where each digit begins, $bytes of them.
+  (func $startsOf (param $at i32) (param $bytes i32)
+    (local $sum i32) (local $count i32)
+    (local.set $bytes (i32.add (local.get $at) (local.get $bytes)))
+    (loop $next
+      (local.set $count (i32.load (local.get $at)))
+      (i32.store (local.get $at) (local.get $sum))
+      (local.set $sum (i32.add (local.get $sum) (local.get $count)))
+      (br_if $next (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 4))) (local.get $bytes)))))
+
+  ;; Sorts integers whose distances from the least take up to 22 bits by two digits of half of them each: of small ones the histograms are
+  ;; small too.
+  (func $sortByTwo (param $bytes i32) (param $least i32) (param $range i32)
+    (local $at i32) (local $key i32) (local $shift i32) (local $mask i32) (local $histogram i32) (local $count i32)
+    (local.set $shift
+      (i32.shr_u (i32.sub (i32.const 33) (i32.clz (i32.or (local.get $range) (i32.const 3)))) (i32.const 1)))
+    (local.set $mask (i32.sub (i32.shl (i32.const 1) (local.get $shift)) (i32.const 1)))
+    (local.set $histogram (i32.shl (i32.const 4) (local.get $shift)))
+    (memory.fill (i32.const 32768) (i32.const 0) (local.get $histogram))
+    (memory.fill (i32.const 40960) (i32.const 0) (local.get $histogram))
+    (loop $next
+      (local.set $key (i32.sub (i32.load (local.get $at)) (local.get $least)))
+      (local.set $count (i32.shl (i32.and (local.get $key) (local.get $mask)) (i32.const 2)))
+      (i32.store offset=32768 (local.get $count) (i32.add (i32.load offset=32768 (local.get $count)) (i32.const 1)))
+      (local.set $count (i32.shl (i32.shr_u (local.get $key) (local.get $shift)) (i32.const 2)))
+      (i32.store offset=40960 (local.get $count) (i32.add (i32.load offset=40960 (local.get $count)) (i32.const 1)))
+      (br_if $next (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 4))) (local.get $bytes))))
+    (call $startsOf (i32.const 32768) (local.get $histogram))
+    (call $startsOf (i32.const 40960) (local.get $histogram))
+    (local.set $at (i32.const 0))
+    (loop $next
+      (local.set $key (i32.sub (i32.load (local.get $at)) (local.get $least)))
+      (local.set $count (i32.shl (i32.and (local.get $key) (local.get $mask)) (i32.const 2)))
+      (i32.store offset=8192
+        (i32.shl (i32.load offset=32768 (local.get $count)) (i32.const 2))
+        (local.get $key))
+      (i32.store offset=32768 (local.get $count) (i32.add (i32.load offset=32768 (local.get $count)) (i32.const 1)))
+      (br_if $next (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 4))) (local.get $bytes))))
+    (local.set $at (i32.const 0))
+    (loop $next
+      (local.set $key (i32.load offset=8192 (local.get $at)))
+      (local.set $count (i32.shl (i32.shr_u (local.get $key) (local.get $shift)) (i32.const 2)))
+      (i32.store
+        (i32.shl (i32.load offset=40960 (local.get $count)) (i32.const 2))
+        (i32.add (local.get $key) (local.get $least)))
+      (i32.store offset=40960 (local.get $count) (i32.add (i32.load offset=40960 (local.get $count)) (i32.const 1)))
+      (br_if $next (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 4))) (local.get $bytes)))))
+
   ;; Sorts $length integers at 0 ascending; $least is the least, $range the distance of the largest from it, unsigned.
   (func (export "sortIntegers") (param $length i32) (param $least i32) (param $range i32)
-    (local $bytes i32) (local $at i32) (local $key i32) (local $sorted i32)
+    (local $bytes i32) (local $at i32) (local $key i32)
     (local.set $bytes (i32.shl (local.get $length) (i32.const 2)))
+    (if (i32.le_u (local.get $range) (i32.const 0x3fffff))
+      (then
+        (call $sortByTwo (local.get $bytes) (local.get $least) (local.get $range))
+        (return)))
     (memory.fill (i32.const 32768) (i32.const 0) (i32.const 24576))
     (loop $next
       (local.set $key (i32.sub (i32.load (local.get $at)) (local.get $least)))
@@ -71,20 +123,13 @@
       (call $countDigits (local.get $key))
       (br_if $next (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 4))) (local.get $bytes))))
     (call $move (i32.const 0) (i32.const 8192) (local.get $bytes) (i32.const 0) (i32.const 32768))
-    (local.set $sorted (i32.const 8192))
-    (if (i32.gt_u (local.get $range) (i32.const 0x7ff))
-      (then
-        (call $move (i32.const 8192) (i32.const 0) (local.get $bytes) (i32.const 11) (i32.const 40960))
-        (local.set $sorted (i32.const 0))))
-    (if (i32.gt_u (local.get $range) (i32.const 0x3fffff))
-      (then
-        (call $move (i32.const 0) (i32.const 8192) (local.get $bytes) (i32.const 22) (i32.const 49152))
-        (local.set $sorted (i32.const 8192))))
+    (call $move (i32.const 8192) (i32.const 0) (local.get $bytes) (i32.const 11) (i32.const 40960))
+    (call $move (i32.const 0) (i32.const 8192) (local.get $bytes) (i32.const 22) (i32.const 49152))
     (local.set $at (i32.const 0))
     (loop $next
       (i32.store
         (local.get $at)
-        (i32.add (i32.load (i32.add (local.get $sorted) (local.get $at))) (local.get $least)))
+        (i32.add (i32.load offset=8192 (local.get $at)) (local.get $least)))
       (br_if $next (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 4))) (local.get $bytes)))))
 
   ;; Sorts the $length nearly sorted doubles at 90112 by insertion, to 16384. 0 where it is given up after four moves a value: all of them
