@@ -1,26 +1,66 @@
-import { MINUS, PLUS, ZERO } from "./bytes.ts";
-import { type CellColumns, LONG_INTEGER, NEGATIVE, ODD, WITHOUT_SIGN } from "./cell-columns.ts";
+import { DOT, MINUS, PLUS, ZERO } from "./bytes.ts";
+import {
+  type CellColumns,
+  DECIMAL,
+  DECIMALS_SHIFT,
+  INTEGER,
+  LONG_DECIMAL,
+  LONG_INTEGER,
+  NEGATIVE,
+  ODD,
+  WITHOUT_SIGN,
+} from "./cell-columns.ts";
 import { NOT_SCANNED } from "./not-scanned.ts";
 import { readDecimal } from "./read-decimal.ts";
 import { asciiText } from "./string-bytes.ts";
 
 /** Digits whose integer fits 32 bits, whatever they are. */
-export const SHORT_NUMBER = 9;
+const SHORT_NUMBER = 9;
+
+/** Behind the digits from `start` on. */
+export function endOfDigits(bytes: Uint8Array, start: number): number {
+  let end = start;
+  while ((bytes[end]! - ZERO) >>> 0 <= 9) end++;
+  return end;
+}
+
+/**
+ * The cell at `start` with the unsigned number from `digits` to `end`, the dot at `point` or none (`end`), whose grammar is known to be right.
+ * `sign` is `NEGATIVE` or 0.
+ */
+export function storeNumber(
+  cells: CellColumns,
+  at: number,
+  start: number,
+  digits: number,
+  point: number,
+  end: number,
+  sign: number,
+): void {
+  const { bytes, forms, mantissas } = cells;
+  const isInteger = point === end;
+  if (end - digits > (isInteger ? SHORT_NUMBER : SHORT_NUMBER + 1)) {
+    storeLongNumber(cells, at, start, digits, point, end, (isInteger ? LONG_INTEGER : LONG_DECIMAL) | sign);
+    return;
+  }
+  let mantissa = 0;
+  for (let place = digits; place < end; place++)
+    if (bytes[place] !== DOT) mantissa = mantissa * 10 + bytes[place]! - ZERO;
+  const form = isInteger ? INTEGER : ((end - point - 1) << DECIMALS_SHIFT) | DECIMAL;
+  forms[at] = mantissa === 0 ? form : form | sign;
+  mantissas[at] = sign === 0 ? mantissa : -mantissa;
+}
 
 /** Behind the digits of the exponent whose `e` is at `letter`; `NOT_SCANNED` where there are none. */
 export function endOfExponent(bytes: Uint8Array, letter: number): number {
   const sign = bytes[letter + 1]!;
   const first = sign === PLUS || sign === MINUS ? letter + 2 : letter + 1;
-  let end = first;
-  while ((bytes[end]! - ZERO) >>> 0 <= 9) end++;
+  const end = endOfDigits(bytes, first);
   return end === first ? NOT_SCANNED : end;
 }
 
-/**
- * The cell at `start` whose number takes more than nine digits: unsigned ones from `digits` to `end`, the dot at `point` or none (`end`), whose
- * grammar is known to be right. `kind` is that of a long number, with or without a sign.
- */
-export function storeLongNumber(
+/** The same of more than nine digits. `kind` is that of a long number, with or without a sign. */
+function storeLongNumber(
   cells: CellColumns,
   at: number,
   start: number,

@@ -27,18 +27,14 @@ import {
 import {
   BOOLEAN,
   type CellColumns,
-  DECIMAL,
-  DECIMALS_SHIFT,
-  INTEGER,
   LONG_DECIMAL,
-  LONG_INTEGER,
   MISSING,
   MOST_CELLS,
   NEGATIVE,
   ODD,
   TEXT,
 } from "./cell-columns.ts";
-import { endOfExponent, SHORT_NUMBER, storeByText, storeLongNumber } from "./long-number.ts";
+import { endOfDigits, endOfExponent, storeByText, storeNumber } from "./long-number.ts";
 import { NO_ROOM, NOT_SCANNED } from "./not-scanned.ts";
 import { NOT_IN_CORE, type ScanCore } from "./scan-core/scan-core.ts";
 import { asciiText, escapedText } from "./string-bytes.ts";
@@ -164,39 +160,16 @@ function scanCell(cells: CellColumns, at: number, start: number): number {
 
 /** A number whose digits begin at `digits`; `NOT_SCANNED` where it is none after all. */
 function scanNumber(cells: CellColumns, at: number, start: number, digits: number, sign: number): number {
-  const { bytes, forms, mantissas } = cells;
-  let place = digits;
-  let byte = bytes[place]!;
-  let digit = byte - ZERO;
-  let mantissa = 0;
-  while (digit >>> 0 <= 9) {
-    mantissa = (Math.imul(mantissa, 10) + digit) | 0;
-    byte = bytes[++place]!;
-    digit = byte - ZERO;
-  }
-  const point = place;
-  let form = INTEGER;
-  if (byte === DOT) {
-    byte = bytes[++place]!;
-    digit = byte - ZERO;
-    while (digit >>> 0 <= 9) {
-      mantissa = (Math.imul(mantissa, 10) + digit) | 0;
-      byte = bytes[++place]!;
-      digit = byte - ZERO;
-    }
-    if (place === point + 1) return NOT_SCANNED; // `5.`
-    form = ((place - point - 1) << DECIMALS_SHIFT) | DECIMAL;
-  }
-  if (!isDelimiter(bytes, place))
-    return (byte | LOWER_CASE) === LETTER_E ? scanExponent(cells, at, start, digits, place) : NOT_SCANNED;
-  if (place - digits <= SHORT_NUMBER + ((form & 1) ^ 1)) {
-    forms[at] = mantissa === 0 ? form : form | sign;
-    mantissas[at] = sign === 0 ? mantissa : -mantissa;
-  } else {
-    const kind = (form === INTEGER ? LONG_INTEGER : LONG_DECIMAL) | sign;
-    storeLongNumber(cells, at, start, digits, point, place, kind);
-  }
-  return place;
+  const { bytes } = cells;
+  const point = endOfDigits(bytes, digits);
+  const end = bytes[point] === DOT ? endOfDigits(bytes, point + 1) : point;
+  if (end === point + 1) return NOT_SCANNED; // `5.`
+  if (!isDelimiter(bytes, end))
+    return (bytes[end]! | LOWER_CASE) === LETTER_E
+      ? scanExponent(cells, at, start, digits, end)
+      : NOT_SCANNED;
+  storeNumber(cells, at, start, digits, point, end, sign);
+  return end;
 }
 
 /** From the `e` of a number on; `NOT_SCANNED` where it is none after all. */

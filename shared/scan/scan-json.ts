@@ -21,11 +21,7 @@ import {
 import {
   BOOLEAN,
   type CellColumns,
-  DECIMAL,
-  DECIMALS_SHIFT,
-  INTEGER,
   LONG_DECIMAL,
-  LONG_INTEGER,
   MISSING,
   MOST_CELLS,
   NEGATIVE,
@@ -34,7 +30,7 @@ import {
   WITHOUT_SIGN,
 } from "./cell-columns.ts";
 import type { JsonTemplate } from "./json-template.ts";
-import { endOfExponent, SHORT_NUMBER, storeByText, storeLongNumber } from "./long-number.ts";
+import { endOfDigits, endOfExponent, storeByText, storeNumber } from "./long-number.ts";
 import { NO_ROOM, NOT_SCANNED } from "./not-scanned.ts";
 import { NOT_IN_CORE } from "./scan-core/scan-core.ts";
 import { asciiText, escapedText } from "./string-bytes.ts";
@@ -137,47 +133,15 @@ function scanNumber(cells: CellColumns, at: number, start: number): number {
   const { bytes } = cells;
   const sign = bytes[start] === MINUS ? NEGATIVE : 0;
   const digits = sign === 0 ? start : start + 1;
-  let place = digits;
-  let byte = bytes[place]!;
-  let digit = byte - ZERO;
-  let mantissa = 0;
-  while (digit >>> 0 <= 9) {
-    mantissa = (Math.imul(mantissa, 10) + digit) | 0;
-    byte = bytes[++place]!;
-    digit = byte - ZERO;
-  }
-  const point = place;
+  const point = endOfDigits(bytes, digits);
   if (point === digits || (bytes[digits] === ZERO && point > digits + 1)) return NOT_SCANNED;
-  let form = INTEGER;
-  if (byte === DOT) {
-    byte = bytes[++place]!;
-    digit = byte - ZERO;
-    while (digit >>> 0 <= 9) {
-      mantissa = (Math.imul(mantissa, 10) + digit) | 0;
-      byte = bytes[++place]!;
-      digit = byte - ZERO;
-    }
-    if (place === point + 1) return NOT_SCANNED;
-    form = ((place - point - 1) << DECIMALS_SHIFT) | DECIMAL;
-  }
-  if ((byte | LOWER_CASE) === LETTER_E)
-    return scanExponent(cells, at, start, digits, place, LONG_DECIMAL | sign);
-  if (place - digits > SHORT_NUMBER + (form === INTEGER ? 0 : 1)) {
-    if (point - digits > FINITE_DIGITS) return NOT_SCANNED;
-    storeLongNumber(
-      cells,
-      at,
-      start,
-      digits,
-      point,
-      place,
-      (form === INTEGER ? LONG_INTEGER : LONG_DECIMAL) | sign,
-    );
-    return isToldByValue(cells, at) ? place : NOT_SCANNED;
-  }
-  cells.forms[at] = mantissa === 0 ? form : form | sign;
-  cells.mantissas[at] = sign === 0 ? mantissa : -mantissa;
-  return place;
+  const end = bytes[point] === DOT ? endOfDigits(bytes, point + 1) : point;
+  if (end === point + 1) return NOT_SCANNED;
+  if ((bytes[end]! | LOWER_CASE) === LETTER_E)
+    return scanExponent(cells, at, start, digits, end, LONG_DECIMAL | sign);
+  if (point - digits > FINITE_DIGITS) return NOT_SCANNED;
+  storeNumber(cells, at, start, digits, point, end, sign);
+  return isToldByValue(cells, at) ? end : NOT_SCANNED;
 }
 
 /** The plain way takes a fraction by its value, and 0.99999999999999999999 is an integer by that. */

@@ -138,6 +138,11 @@ export class ScanCore {
   readonly room = PAGES * PAGE - BYTES - PAD;
   readonly sides: readonly [CoreCells, CoreCells];
   readonly #exports: Exports;
+  /**
+   * Scans the record that begins at `at`, before `filled`, by the template and returns where it ends, or what `scanCsv` returns. Its
+   * rows are gathered from `first` on, on both sides.
+   */
+  readonly scanRecord: Exports["scanRecord"];
   /** What `gatherNumbers` gathered. */
   readonly gathered: Int32Array<ArrayBuffer>;
   /** Of the texts that `countTexts` counted, two words each: the first cell and how many. */
@@ -155,6 +160,7 @@ export class ScanCore {
   constructor(exports: Exports) {
     const { buffer } = exports.memory;
     this.#exports = exports;
+    this.scanRecord = exports.scanRecord;
     this.bytes = Buffer.from(buffer);
     this.sides = [cellsAt(buffer, CELLS), cellsAt(buffer, CELLS + SIDE)];
     this.gathered = new Int32Array(buffer, GATHERED, MOST_GATHERED);
@@ -217,22 +223,6 @@ export class ScanCore {
     }
     this.#templatesEnd = (end + 3) & ~3;
     return at;
-  }
-
-  /**
-   * Scans the record that begins at `at`, before `filled`, by the template and returns where it ends, or what `scanCsv` returns. Its
-   * rows are gathered from `first` on, on both sides.
-   */
-  scanRecord(
-    template: number,
-    at: number,
-    filled: number,
-    first: number,
-    inputStride: number,
-    outputStride: number,
-    keepsStarts: boolean,
-  ): number {
-    return this.#exports.scanRecord(template, at, filled, first, inputStride, outputStride, keepsStarts);
   }
 
   /** As `scanJson` of scan-json.ts, by a template that was put here; `NOT_IN_CORE` where that has to be asked. */
