@@ -3,7 +3,8 @@
  * window ends with one verdict and its reason in a sentence.
  */
 import type { Baseline } from "../baseline/baseline.ts";
-import type { Calibration } from "../baseline/calibration.ts";
+import type { Calibration } from "../calibration/calibration.ts";
+import type { FirstCalibration } from "../calibration/first-calibration.ts";
 import { type CheckResult, checkConstraints } from "../constraints/check-constraints.ts";
 import type { Finding } from "../constraints/constraint-check.ts";
 import { shortNumber } from "../constraints/share-check.ts";
@@ -35,9 +36,16 @@ import { allNames, compareWindow } from "./compare-window.ts";
 import { explainingSegments } from "./explaining-segments.ts";
 import { mixedInWords } from "./model-verdicts.ts";
 import type { MonitorDefinition } from "./monitor-definition.ts";
-import { reasonNotToJudge, type Unjudged, unreadableShare, withoutBaseline } from "./reason-not-to-judge.ts";
+import {
+  reasonNotToJudge,
+  tooFewRows,
+  type Unjudged,
+  unreadableShare,
+  withoutBaseline,
+} from "./reason-not-to-judge.ts";
 import { segmentVerdicts } from "./segment-verdicts.ts";
 import { type JudgedColumns, verdictReason } from "./verdict-reason.ts";
+import { windowSensitivity } from "./window-sensitivity.ts";
 
 /** Above it the window is marked incomplete. */
 const NOTEWORTHY_UNREADABLE = 0.01;
@@ -45,7 +53,7 @@ const NOTEWORTHY_UNREADABLE = 0.01;
 /** A baseline as the work store has it. */
 export interface JudgedBaseline extends Baseline {
   /** What it learnt of its own noise; undefined without times, or with too few windows. */
-  readonly calibration: Calibration | undefined;
+  readonly calibration: Calibration | FirstCalibration | undefined;
   /** Columns that it proposes to leave out. */
   readonly excluded: readonly { readonly column: string; readonly reason: string }[];
 }
@@ -98,6 +106,7 @@ export function judgeWindow(given: WindowToJudge): Judgement {
   if (unjudged !== undefined) return counted(given, ...unjudged);
   if (baseline === undefined) return counted(given, ...withoutBaseline(given));
   const { context, exclude, origins, schema } = compareWindow(given, baseline);
+  const sensitivity = windowSensitivity(context);
   const { malformed, records, coverage } = countsOf(given);
   const counts = { records, malformed: malformed.count, coverage: coverage ?? undefined };
   const rules = given.definition.rules ?? [];
@@ -113,9 +122,14 @@ export function judgeWindow(given: WindowToJudge): Judgement {
   const verdict = {
     ...judgedVerdict(given, baseline, { result, violations, reported, schema }),
     ...(segments && { segments }),
+    ...(sensitivity && {
+      sensitivity: { smallestChange: Number(sensitivity.smallestChange.toPrecision(2)) },
+    }),
   };
+  // Few rows that are certain of something say it; "healthy" they cannot say.
+  const tooFew = violations.length === 0 && sensitivity ? tooFewRows(given, sensitivity) : undefined;
   return {
-    verdict,
+    verdict: tooFew === undefined ? verdict : counted(given, ...tooFew).verdict,
     drift: driftOf(columns),
     columns,
     structural: result.structural,

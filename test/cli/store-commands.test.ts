@@ -467,7 +467,6 @@ describe("doctor", () => {
       { columns: { names: [...COLUMNS], exclude: ["age"], critical: ["age"] } },
       '"age" is critical and excluded',
     ],
-    [{ drift: { statistic: "KolmogorovSmirnov" } }, "they are not used"],
   ])("%j is something to think about: %j", async (changes, said) => {
     define("doubtful", changes);
     const { status, findings } = await doctor("--monitor", "monitors/doubtful.yml");

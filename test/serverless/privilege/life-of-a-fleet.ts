@@ -39,6 +39,8 @@ const shop = ({ captureBucket }: Fleet) => ({
   since: "2001-02-16T10:00:00Z",
   columns: { names: ["score", "amount", "country"], sensitive: ["country"] },
   minRows: 1,
+  // Of a row or two nothing else can be certain.
+  rules: [{ name: "traffic", assert: "rows >= 100", message: "expected a hundred rows", severity: "page" }],
   metrics: { modelMonitor: "shop-schedule", perColumn: 2 },
   retraining: {
     m: 1,
