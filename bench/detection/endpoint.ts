@@ -10,6 +10,7 @@ import {
   type Tally,
 } from "../../shared/calibration/column-tally.ts";
 import { compareTallies } from "../../shared/calibration/compare-tallies.ts";
+import type { ComparedShares } from "../../shared/calibration/compared-shares.ts";
 import { pooledColumns } from "../../shared/calibration/learn-calibration.ts";
 import { learnColumn } from "../../shared/calibration/learn-column.ts";
 import { surpriseBy } from "../../shared/calibration/share-law.ts";
@@ -101,20 +102,21 @@ function sum(a: ColumnTally | undefined, b: ColumnTally): ColumnTally {
   return Object.fromEntries(families);
 }
 
+export interface WatchedHours {
+  readonly from: number;
+  readonly hours: number;
+  shiftOf?(column: number, t: number): Shift | undefined;
+}
+
 /** Everything beyond the budget's accepted chance in the hours from `from` on, in the order of time. */
-export function judgeHours(
-  endpoint: Endpoint,
-  {
-    from,
-    hours,
-    shiftOf,
-  }: {
-    readonly from: number;
-    readonly hours: number;
-    shiftOf?(column: number, t: number): Shift | undefined;
-  },
-): Found[] {
-  const found: Found[] = [];
+export function judgeHours(endpoint: Endpoint, watched: WatchedHours): Found[] {
+  return [...compared(endpoint, watched)]
+    .filter(({ chance, scale, family }) => chance < acceptedChance(endpoint.budget, scale, family))
+    .sort((a, b) => a.hour - b.hour || a.chance - b.chance);
+}
+
+/** Every comparison of these hours, column by column. */
+export function* compared(endpoint: Endpoint, { from, hours, shiftOf }: WatchedHours): Generator<Found> {
   const { stream, columns } = endpoint;
   for (const [at, column] of columns.entries()) {
     const tallies = Array.from({ length: hours }, (_, i) =>
@@ -122,9 +124,8 @@ export function judgeHours(
     );
     for (const scale of SCALES)
       for (const span of spansOf(from, hours, HOURS.get(scale)!))
-        found.push(...judgeSpan(endpoint, at, { scale, span, tallies: span.map((t) => tallies[t - from]!) }));
+        yield* compareSpan(endpoint, at, { scale, span, tallies: span.map((t) => tallies[t - from]!) });
   }
-  return found.sort((a, b) => a.hour - b.hour || a.chance - b.chance);
 }
 
 /** Whole spans of so many hours. */
@@ -135,31 +136,37 @@ function spansOf(from: number, hours: number, length: number): number[][] {
   return spans;
 }
 
-function judgeSpan(
-  { stream, columns, calibrations, baseline, budget }: Endpoint,
+interface SpanTallies {
+  readonly scale: string;
+  readonly span: readonly number[];
+  readonly tallies: readonly ColumnTally[];
+}
+
+function* compareSpan(
+  { stream, columns, calibrations, baseline }: Endpoint,
   column: number,
-  {
-    scale,
-    span,
-    tallies,
-  }: { readonly scale: string; readonly span: readonly number[]; readonly tallies: readonly ColumnTally[] },
-): Found[] {
+  { scale, span, tallies }: SpanTallies,
+): Generator<Found> {
   const laws = calibrations[columns[column]!.name]!.laws[scale] ?? {};
-  return SHARE_FAMILIES.flatMap((family) => {
+  for (const family of SHARE_FAMILIES) {
     const law = laws[family];
-    if (law === undefined) return [];
+    if (law === undefined) continue;
     const pairs = span.flatMap((t, at) => {
       const current = tallies[at]![family];
       const there = baseline[column]!.get(slotOf(stream, t))?.[family];
       return current && there ? [{ current, baseline: there }] : [];
     });
     const shares = compareTallies(pairs);
-    if (shares === undefined) return [];
-    const { chance } = surpriseBy(law, shares);
-    if (chance >= acceptedChance(budget, scale, family)) return [];
-    const effect = Math.max(
-      ...Array.from(shares.observed, (share, at) => Math.abs(share - shares.expected[at]!)),
-    );
-    return [{ column, scale, family, hour: span.at(-1)!, chance, effect }];
-  });
+    if (shares === undefined) continue;
+    const { chance, at } = surpriseBy(law, shares);
+    const effect = at < 0 ? 0 : largestGap(shares);
+    yield { column, scale, family, hour: span.at(-1)!, chance, effect };
+  }
+}
+
+function largestGap({ observed, expected }: ComparedShares): number {
+  let largest = 0;
+  for (let at = 0; at < observed.length; at++)
+    largest = Math.max(largest, Math.abs(observed[at]! - expected[at]!));
+  return largest;
 }

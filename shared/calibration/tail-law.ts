@@ -129,7 +129,7 @@ export function tailChance({ start, share, scale, shape, groups }: TailLaw, valu
 }
 
 /** Groups that a law counts beside its own of what was seen elsewhere. */
-const BORROWED_GROUPS = 5;
+const BORROWED_GROUPS = 20;
 
 /**
  * The chance by a source's own law and, a little, by that of all sources: of 30 columns two may never have had the storm that
