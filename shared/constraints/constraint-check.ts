@@ -74,6 +74,8 @@ export interface CheckContext {
    * the scale of the statistic, otherwise the statistic's default. A column's own override beats both.
    */
   readonly threshold?: number | undefined;
+  /** Largest shortfall of a share, 0 to 1, that is reported and no violation; default 0. */
+  readonly leastShortfall?: number | undefined;
   /** Judge as Model Monitor does, its known faults included. */
   readonly compat: boolean;
   readonly limits?: CheckLimits | undefined;

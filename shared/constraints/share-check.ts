@@ -25,7 +25,8 @@ export interface ShareCheckOptions extends Pick<ConstraintCheck, "severity" | "k
 
 /**
  * A check that a share is not below what is expected. Model Monitor flags any shortfall. Otherwise a
- * shortfall counts when chance does not explain it: sampling, and how the baseline's own windows differ.
+ * shortfall counts when chance does not explain it: sampling, and how the baseline's own windows differ. One that is certain and
+ * smaller than anybody asked to hear of is reported, not a violation.
  */
 export function shareCheck(options: ShareCheckOptions): ConstraintCheck {
   const { name, severity, kind, measure } = options;
@@ -34,21 +35,32 @@ export function shareCheck(options: ShareCheckOptions): ConstraintCheck {
       const share = column.config.evaluateConstraints ? measure(column, context) : undefined;
       return share === undefined ? [] : [{ column, share }];
     });
+  const found = new WeakMap<CheckContext, readonly Finding[]>();
+  /** More than chance explains, large or small; found once a context, because two ask. */
+  const beyond = (context: CheckContext): readonly Finding[] => {
+    const known = found.get(context);
+    if (known !== undefined) return known;
+    const findings = measured(context).flatMap(({ column, share }) => {
+      if (!(share.expected > share.observed)) return [];
+      const accepted = acceptedShortfall(name, column, share, context);
+      const isBeyond = share.expected - share.observed > accepted.limit;
+      return isBeyond ? [finding(options, column.name, share, accepted, context)] : [];
+    });
+    found.set(context, findings);
+    return findings;
+  };
   return {
     name,
     severity,
     kind,
     structural: false,
     evaluated: (context) => measured(context).length,
-    check: (context) =>
-      measured(context).flatMap(({ column, share }) => {
-        if (!(share.expected > share.observed)) return [];
-        const accepted = acceptedShortfall(name, column, share, context);
-        const isBeyond = share.expected - share.observed > accepted.limit;
-        return isBeyond ? [finding(options, column.name, share, accepted, context)] : [];
-      }),
+    check: (context) => beyond(context).filter(({ distance }) => distance! > leastShortfall(context)),
+    report: (context) => beyond(context).filter(({ distance }) => distance! <= leastShortfall(context)),
   };
 }
+
+const leastShortfall = ({ compat, leastShortfall: least = 0 }: CheckContext) => (compat ? 0 : least);
 
 function acceptedShortfall(
   check: ShareCheckName,

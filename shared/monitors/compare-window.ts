@@ -35,6 +35,7 @@ export function compareWindow(given: WindowToJudge, baseline: JudgedBaseline): C
     exclude: new Set(exclude.keys()),
     statistic: driftStatisticNamed(definition.drift.statistic ?? "LInfinity"),
     threshold: definition.drift.threshold,
+    leastShortfall: definition.shortfall.threshold,
     compat: definition.compatibility === "ModelMonitor",
     limits: chanceLimits({
       definition,

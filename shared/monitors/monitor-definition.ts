@@ -152,6 +152,8 @@ const fields = v.strictObject({
     }),
     {},
   ),
+  /** Of the shares of cells that are missing, of another type, unseen or negative: up to it certain ones are reported. */
+  shortfall: v.optional(v.strictObject({ threshold: v.optional(share, 0.01) }), {}),
   violationRate: v.optional(v.strictObject({ threshold: v.optional(share, 0.2) }), {}),
   retraining: v.optional(
     v.pipe(
