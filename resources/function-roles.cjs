@@ -187,6 +187,7 @@ function functionGrants(deployment) {
         "partials/*",
         "replays/*/partials/*",
         "baselines/*",
+        "windows/*/window.profile", // earlier windows of the longer spans that end with it
         ...ofWindows("plan.json", "shards/*"),
       ),
       ...g.list("monitors/", "partials/", "baselines/", "windows/", "replays/"),

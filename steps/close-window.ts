@@ -21,6 +21,7 @@ import { type UnprofiledFile, unprofiledFiles } from "./capture-files.ts";
 import { getJson, putJson, swapJson } from "./json-object.ts";
 import { requireMonitor } from "./monitor-catalog.ts";
 import type { ClosedMarker } from "./open-window.ts";
+import { type PlannedSpan, plannedSpans } from "./planned-spans.ts";
 import type { ObjectStore, Ports, StoredObject } from "./ports.ts";
 import type { ProfileRequest } from "./profile-capture-file.ts";
 import { type WindowInput, windowRevisionOf } from "./window-input.ts";
@@ -40,6 +41,8 @@ export interface WindowPlan extends PlannedModels {
   readonly reconciled?: number;
   /** Partials of the revision to read that are there no more, nor the files that they came from; absent where there are none. */
   readonly lost?: readonly string[];
+  /** The longer spans that end with the window; absent where none does. */
+  readonly spans?: readonly PlannedSpan[];
   /** Requests that somebody else counted, null when nobody did. */
   readonly invocations: number | null;
   /** Those of them that ended in an error; absent in older plans. */
@@ -160,6 +163,8 @@ async function writePlan(
   const current = await currentPlan(ports.work, at);
   const lost = lostPartials(current, partials);
   const live = at.replay === undefined ? undefined : current;
+  // A replay looks back on what the live window looked back on: its own windows may not have ended.
+  const spans = live?.spans ?? (await plannedSpans(ports.work, at, monitor));
   const plan: WindowPlan = {
     version: 1,
     monitor: monitor.monitor,
@@ -171,6 +176,7 @@ async function writePlan(
     ...(await answeringModelsOf(ports, at, monitor, live)),
     ...(at.replay === undefined ? { reconciled } : {}),
     ...(lost.length === 0 ? {} : { lost }),
+    ...(spans.length === 0 ? {} : { spans }),
   };
   const outcome = await putJson(ports.work, planKey, plan, { ifNoneMatch: "*" });
   return outcome.written ? plan : (await getJson<WindowPlan>(ports.work, planKey))!.value;

@@ -9,7 +9,7 @@ import {
   type ShareFamily,
   type Tally,
 } from "../../shared/calibration/column-tally.ts";
-import { compareTallies } from "../../shared/calibration/compare-tallies.ts";
+import { compareTallies, type TallyPair } from "../../shared/calibration/compare-tallies.ts";
 import type { ComparedShares } from "../../shared/calibration/compared-shares.ts";
 import { pooledColumns } from "../../shared/calibration/learn-calibration.ts";
 import { learnColumn } from "../../shared/calibration/learn-column.ts";
@@ -151,11 +151,12 @@ function* compareSpan(
   for (const family of SHARE_FAMILIES) {
     const law = laws[family];
     if (law === undefined) continue;
-    const pairs = span.flatMap((t, at) => {
+    const pairs: TallyPair[] = [];
+    for (const [at, t] of span.entries()) {
       const current = tallies[at]![family];
       const there = baseline[column]!.get(slotOf(stream, t))?.[family];
-      return current && there ? [{ current, baseline: there }] : [];
-    });
+      if (current && there) pairs.push({ current, baseline: there });
+    }
     const shares = compareTallies(pairs);
     if (shares === undefined) continue;
     const { chance, at } = surpriseBy(law, shares);

@@ -18,6 +18,9 @@ export const learntLaw = (law: ShareLaw): ChanceLaw => ({
 /** Of independent rows, where only a shortfall was asked of. */
 export const shortfallLaw: ChanceLaw = inNats((shares) => independentSurprise(shares, { oneSided: true }));
 
+/** Of independent rows, by shares alone. */
+export const independentSharesLaw: ChanceLaw = inNats((shares) => independentSurprise(shares));
+
 /** Of independent rows, of the values on both sides. */
 export const independentLaw = (current: Distribution, baseline: Distribution): ChanceLaw =>
   inNats((shares) => independentSurpriseOfValues(shares, current, baseline));

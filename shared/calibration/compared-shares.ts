@@ -25,7 +25,12 @@ export interface FurthestShare {
 export function furthestShare(shares: ComparedShares, variances?: ArrayLike<number>): FurthestShare {
   const { trials, baselineTrials, observed, expected, rankError = 0 } = shares;
   let [nats, furthest] = [0, -1];
+  const cells = 1 / (1 / trials + 1 / baselineTrials);
   for (let at = 0; at < observed.length; at++) {
+    // A divergence is at most (p − q)²/(q(1 − q)): most shares cannot come near the furthest, and need no logarithm.
+    const gap = observed[at]! - expected[at]!;
+    const pooled = expected[at]! + (gap * cells) / baselineTrials;
+    if (cells * gap * gap <= nats * pooled * (1 - pooled)) continue;
     const ratio = likelihoodRatio({
       observed: observed[at]!,
       trials,

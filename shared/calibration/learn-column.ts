@@ -1,6 +1,6 @@
 import type { BaselineSpan, TimedWindow } from "./baseline-spans.ts";
 import { type ColumnTally, SHARE_FAMILIES, type ShareFamily, type Tally } from "./column-tally.ts";
-import { compareTallies } from "./compare-tallies.ts";
+import { compareTallies, type TallyPair } from "./compare-tallies.ts";
 import type { ComparedShares } from "./compared-shares.ts";
 import type { Cuts } from "./cuts.ts";
 import { learnShareLaw, type OwnLaw } from "./share-law.ts";
@@ -34,16 +34,18 @@ interface FamilyData extends ColumnWindows {
 }
 
 function learnFamily(family: ShareFamily, { windows, tallies, spans, cuts }: FamilyData): OwnLaw | undefined {
+  if (!tallies.some((tally) => tally[family] !== undefined)) return undefined;
   const restOf = restsOfSlots(family, { windows, tallies, spans });
   const compared: ComparedShares[] = [];
   const times: number[] = [];
   for (const span of spans) {
-    const pairs = span.windows.flatMap((at) => {
+    const pairs: TallyPair[] = [];
+    for (const at of span.windows) {
       const current = tallies[at]![family];
-      const baseline = restOf(span.block, windows[at]!.slot);
-      return current === undefined || baseline === undefined ? [] : [{ current, baseline }];
-    });
-    const shares = pairs.length === 0 ? undefined : compareTallies(pairs);
+      const baseline = current && restOf(span.block, windows[at]!.slot);
+      if (current && baseline) pairs.push({ current, baseline });
+    }
+    const shares = compareTallies(pairs);
     if (shares === undefined) continue;
     compared.push(shares);
     times.push(span.time);
@@ -60,38 +62,46 @@ function restsOfSlots(
   family: ShareFamily,
   { windows, tallies, spans }: Omit<FamilyData, "cuts">,
 ): (block: number, slot: string) => Tally | undefined {
-  const all = new Map<string, Tally>();
-  const own = new Map<string, Tally>();
-  const add = (into: Map<string, Tally>, key: string, tally: Tally) =>
-    into.set(key, plus(into.get(key), tally));
-  for (const [at, { slot }] of windows.entries()) {
-    const tally = tallies[at]![family];
-    if (tally !== undefined) add(all, slot, tally);
+  const all = new Map<string, TallySum>();
+  for (const [at, { slot }] of windows.entries()) addTo(all, slot, tallies[at]![family]);
+  const blocks = new Map<number, Map<string, TallySum>>();
+  for (const { windows: places, block } of spans) {
+    let own = blocks.get(block);
+    if (own === undefined) blocks.set(block, (own = new Map()));
+    for (const at of places) addTo(own, windows[at]!.slot, tallies[at]![family]);
   }
-  for (const { windows: places, block } of spans)
-    for (const at of places) {
-      const tally = tallies[at]![family];
-      if (tally !== undefined) add(own, `${block} ${windows[at]!.slot}`, tally);
-    }
-  const rests = new Map<string, Tally | undefined>();
+  const rests = new Map<number, Map<string, Tally | undefined>>();
   return (block, slot) => {
-    const key = `${block} ${slot}`;
-    if (!rests.has(key)) rests.set(key, minus(all.get(slot), own.get(key)));
-    return rests.get(key);
+    let ofBlock = rests.get(block);
+    if (ofBlock === undefined) rests.set(block, (ofBlock = new Map()));
+    if (!ofBlock.has(slot)) ofBlock.set(slot, minus(all.get(slot), blocks.get(block)?.get(slot)));
+    return ofBlock.get(slot);
   };
 }
 
-function plus(a: Tally | undefined, b: Tally): Tally {
-  if (a === undefined) return b;
-  const trials = a.trials + b.trials;
-  const rankError = trials === 0 ? 0 : (a.rankError * a.trials + b.rankError * b.trials) / trials;
-  return { trials, hits: a.hits.map((hit, at) => hit + b.hits[at]!), rankError };
+/** Tallies added up in place: a baseline of months has thousands. */
+interface TallySum {
+  trials: number;
+  readonly hits: Float64Array;
+  rankError: number;
+}
+
+function addTo(sums: Map<string, TallySum>, key: string, tally: Tally | undefined): void {
+  if (tally === undefined || tally.trials === 0) return;
+  let sum = sums.get(key);
+  if (sum === undefined) {
+    sum = { trials: 0, hits: new Float64Array(tally.hits.length), rankError: 0 };
+    sums.set(key, sum);
+  }
+  for (let at = 0; at < sum.hits.length; at++) sum.hits[at]! += tally.hits[at]!;
+  sum.rankError += ((tally.rankError - sum.rankError) * tally.trials) / (sum.trials + tally.trials);
+  sum.trials += tally.trials;
 }
 
 /** Undefined where nothing is left. */
-function minus(a: Tally | undefined, b: Tally | undefined): Tally | undefined {
-  if (a === undefined || b === undefined) return a;
-  const trials = a.trials - b.trials;
-  if (trials < 0.5) return undefined;
-  return { trials, hits: a.hits.map((hit, at) => Math.max(0, hit - b.hits[at]!)), rankError: a.rankError };
+function minus(all: TallySum | undefined, own: TallySum | undefined): Tally | undefined {
+  const trials = (all?.trials ?? 0) - (own?.trials ?? 0);
+  if (all === undefined || trials < 0.5) return undefined;
+  const hits = Array.from(all.hits, (hit, at) => Math.max(0, hit - (own?.hits[at] ?? 0)));
+  return { trials, hits, rankError: all.rankError };
 }

@@ -104,6 +104,8 @@ export interface Finding {
   readonly returnMonths?: number;
   /** The share of values that moved furthest. */
   readonly moved?: MovedShare;
+  /** The longer span that ends with the window and was compared, ISO 8601; absent where it was the window alone. */
+  readonly scale?: string;
   /** Chance that unchanged, independent rows lie as far apart, where the statistic has a law: it orders findings and decides nothing. */
   readonly pValue?: number;
   /** Opens with Model Monitor's own text: what was expected and what was got. */

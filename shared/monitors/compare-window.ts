@@ -76,11 +76,11 @@ function excludedColumns(
   return new Map([...proposed, ...asked]);
 }
 
-/** The monitor's budget, shared over what this window is judged by. */
-function budgetOf(
-  { definition }: WindowToJudge,
+/** The monitor's budget, shared over what its windows are judged by. */
+export function budgetOf(
+  { definition }: Pick<WindowToJudge, "definition">,
   { constraints }: JudgedBaseline,
-  exclude: ReadonlyMap<string, string>,
+  exclude: Pick<ReadonlySet<string>, "has">,
 ): AlarmBudget {
   return {
     falseAlarmsPerMonth: definition.falseAlarms.perMonth ?? 1,

@@ -195,6 +195,10 @@ async function windowsArePublished(fleet: Fleet): Promise<void> {
   await fleet.run("close-window", { ...TEN, revision: 2 });
   await fleet.run("analyze-window", { ...TEN, revision: 2 });
   await fleet.run("publish-report", { ...TEN, revision: 2 });
+  // Six hours end with the next window.
+  fleet.setClock("2001-02-16T12:10:00Z");
+  const eleven = { ...TEN, windowId: "20010216T11Z", revision: 0 };
+  for (const step of ["close-window", "analyze-window", "publish-report"]) await fleet.run(step, eleven);
   // What a window was made of has expired, and its file too: the next revision is a part of it only.
   for (const key of fleet.work.keys("partials/jobs/")) await fleet.work.delete(key);
   await fleet.captures.delete(MANIFEST);
