@@ -6,11 +6,11 @@ import { completenessCheck } from "../constraints/checks/completeness-check.ts";
 import { dataTypeCheck } from "../constraints/checks/data-type-check.ts";
 import { nonNegativeCheck } from "../constraints/checks/non-negative-check.ts";
 import type { ConstraintCheck, Finding } from "../constraints/constraint-check.ts";
-import { percent, shortNumber } from "../constraints/share-check.ts";
+import { percent } from "../constraints/share-check.ts";
 import { movedInWords } from "../report/moved-in-words.ts";
 import { onceInWords } from "../report/once-in-words.ts";
 import { javaDouble } from "../statistics/java-json.ts";
-import { msOf } from "../window/scale.ts";
+import { scaleInWords } from "../window/scale.ts";
 
 /** The check that a family of shares is asked by. */
 export const SPAN_CHECKS: Readonly<Record<ShareFamily, ConstraintCheck>> = {
@@ -20,15 +20,6 @@ export const SPAN_CHECKS: Readonly<Record<ShareFamily, ConstraintCheck>> = {
   unseen: categoricalValuesCheck,
   negative: nonNegativeCheck,
 };
-
-const HOUR_MS = 3_600_000;
-
-/** A scale in words: `6 hours`, `1 day`, `7 days`. */
-export function scaleInWords(scale: string): string {
-  const hours = msOf(scale) / HOUR_MS;
-  const [count, unit] = hours % 24 === 0 ? [hours / 24, "day"] : [hours, "hour"];
-  return `${shortNumber(count)} ${unit}${count === 1 ? "" : "s"}`;
-}
 
 /** What was measured over the span, what it is held against, and how surprising it is. */
 export function describeSpanFinding(

@@ -3,9 +3,9 @@ import type { CheckResult } from "../constraints/check-constraints.ts";
 import { nameList } from "../report/name-list.ts";
 import type { Violation } from "../report/verdict.ts";
 import { CUSTOM_RULE_CHECK } from "../rules/judge-rules.ts";
+import { scaleInWords } from "../window/scale.ts";
 import { slotInWords } from "../window/season-slot.ts";
 import type { MonitorDefinition } from "./monitor-definition.ts";
-import { scaleInWords } from "./span-finding.ts";
 
 export interface JudgedColumns {
   readonly result: CheckResult;

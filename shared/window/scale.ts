@@ -29,3 +29,15 @@ export function msOf(scale: string): number {
   if (!ms) throw new Error(`Got scale ${scale}; expected an ISO 8601 duration.`);
   return ms;
 }
+
+/** A scale in words: `6 hours`, `1 day`, `7 days`. */
+export function scaleInWords(scale: string): string {
+  const minutes = msOf(scale) / 60_000;
+  const [count, unit] =
+    minutes % 1440 === 0
+      ? [minutes / 1440, "day"]
+      : minutes % 60 === 0
+        ? [minutes / 60, "hour"]
+        : [minutes, "minute"];
+  return `${count} ${unit}${count === 1 ? "" : "s"}`;
+}
