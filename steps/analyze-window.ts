@@ -70,6 +70,7 @@ export async function analyzeWindow(ports: Pick<Ports, "work">, input: WindowInp
     capture: plan.capture,
     models,
     otherVersions,
+    falseAlarmsPerMonth: plan.falseAlarmsPerMonth,
     spans,
     unprofiled: plan.unprofiled.length,
     lost: plan.lost?.length ?? 0,

@@ -78,12 +78,12 @@ function excludedColumns(
 
 /** The monitor's budget, shared over what its windows are judged by. */
 export function budgetOf(
-  { definition }: Pick<WindowToJudge, "definition">,
+  { definition, falseAlarmsPerMonth }: Pick<WindowToJudge, "definition" | "falseAlarmsPerMonth">,
   { constraints }: JudgedBaseline,
   exclude: Pick<ReadonlySet<string>, "has">,
 ): AlarmBudget {
   return {
-    falseAlarmsPerMonth: definition.falseAlarms.perMonth ?? 1,
+    falseAlarmsPerMonth: falseAlarmsPerMonth ?? definition.falseAlarms.perMonth ?? 1,
     columns: constraints.features.filter(({ name }) => !exclude.has(name)).length,
     scales: scalesOf(parseDuration(definition.window)!),
   };

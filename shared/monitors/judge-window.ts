@@ -76,6 +76,8 @@ export interface WindowToJudge {
   readonly models?: readonly AnsweringModel[] | undefined;
   /** The versions of the model that the monitor has baselines of, where none of them fits. */
   readonly otherVersions?: readonly string[];
+  /** The variant's budget when the window was planned; without it the definition's, or one. */
+  readonly falseAlarmsPerMonth?: number | undefined;
   /** Longer spans that end with the window, the shortest first. */
   readonly spans?: readonly SpanTallies[];
   /** Capture files that could not be profiled. */

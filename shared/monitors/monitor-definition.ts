@@ -140,14 +140,13 @@ const fields = v.strictObject({
   ),
   falseAlarms: v.optional(
     v.strictObject({
-      /** Accepted of each variant, over all columns and scales. */
+      /** Accepted of each variant, over all columns and scales; without it the fleet's share, or one. */
       perMonth: v.optional(
         v.pipe(
           v.number(),
           v.minValue(0.01, "expected a number from 0.01 to 1000"),
           v.maxValue(1000, "expected a number from 0.01 to 1000"),
         ),
-        1,
       ),
     }),
     {},

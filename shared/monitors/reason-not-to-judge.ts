@@ -36,7 +36,7 @@ function tooLate(lost: number): string {
 
 /** Why a window in which nothing was found is not healthy; undefined where it is. Rows alone help only where a number of them would do. */
 export function tooFewRows(
-  { profile, definition }: WindowToJudge,
+  { profile, definition, falseAlarmsPerMonth }: WindowToJudge,
   { smallestChange, rowsNeeded }: WindowSensitivity,
 ): Unjudged | undefined {
   if (
@@ -44,7 +44,7 @@ export function tooFewRows(
     !(rowsNeeded > profile.rows && rowsNeeded < Number.POSITIVE_INFINITY)
   )
     return undefined;
-  const budget = definition.falseAlarms.perMonth ?? 1;
+  const budget = Number((falseAlarmsPerMonth ?? definition.falseAlarms.perMonth ?? 1).toPrecision(2));
   return [
     "InsufficientData",
     `${profile.rows} rows came${dropped(profile)}; with a budget of ${budget} false alarm${budget === 1 ? "" : "s"} a month not even a change of half of the rows would stand out from chance. It takes ${rowsNeeded} rows.`,
