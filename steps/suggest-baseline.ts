@@ -4,6 +4,7 @@ import { suggestConstraints } from "../shared/baseline/suggest-constraints.ts";
 import { type BaselineWindow, learnCalibration } from "../shared/calibration/learn-calibration.ts";
 import { captureLocation } from "../shared/capture/capture-location.ts";
 import type { FeatureConstraints } from "../shared/constraints/constraints.ts";
+import { driftStatisticNamed } from "../shared/drift/index.ts";
 import { UnusableInput } from "../shared/errors.ts";
 import { allNames } from "../shared/monitors/compare-window.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
@@ -37,6 +38,7 @@ export interface BaselineOptions extends ProfileDatasetOptions {
   /** Columns to leave out of judging, beside the proposed ones. */
   readonly exclude?: readonly string[];
   readonly minRows?: number;
+  readonly statistic?: string;
   readonly id?: string;
   readonly monitor?: string;
   readonly modelVersion?: string;
@@ -81,7 +83,13 @@ export function baselineOfProfiles(
   const calibration =
     own.length === 0
       ? undefined
-      : learnCalibration(own, { features: judged(constraints.features, excluded), whole, minRows, windowMs });
+      : learnCalibration(own, {
+          features: judged(constraints.features, excluded),
+          whole,
+          minRows,
+          windowMs,
+          statistic: driftStatisticNamed(options.statistic ?? "LInfinity"),
+        });
   const { layout = "2023" } = options;
   return {
     slots,
@@ -138,6 +146,7 @@ export async function suggestBaseline(
     timezone: monitor.timezone,
     windowMs: parseDuration(monitor.window)!,
     minRows: monitor.minRows,
+    statistic: monitor.drift.statistic ?? "LInfinity",
     exclude: monitor.columns.exclude ?? [],
     sensitive: allNames(monitor, monitor.columns.sensitive),
     sensitiveKey: ports.sensitiveKey,

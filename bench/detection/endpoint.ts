@@ -159,7 +159,7 @@ function* compareSpan(
     }
     const shares = compareTallies(pairs);
     if (shares === undefined) continue;
-    const { chance, at } = surpriseBy(law, shares);
+    const { chance, at } = surpriseBy(law, shares, span.length === 1 ? slotOf(stream, span[0]!) : undefined);
     const effect = at < 0 ? 0 : largestGap(shares);
     yield { column, scale, family, hour: span.at(-1)!, chance, effect };
   }

@@ -10,8 +10,8 @@ export interface ChanceLaw {
   natsAt(chance: number): number;
 }
 
-export const learntLaw = (law: ShareLaw): ChanceLaw => ({
-  surprise: (shares) => surpriseBy(law, shares),
+export const learntLaw = (law: ShareLaw, slot?: string): ChanceLaw => ({
+  surprise: (shares) => surpriseBy(law, shares, slot),
   natsAt: (chance) => natsOfChance(law, chance),
 });
 

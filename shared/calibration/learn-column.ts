@@ -38,6 +38,7 @@ function learnFamily(family: ShareFamily, { windows, tallies, spans, cuts }: Fam
   const restOf = restsOfSlots(family, { windows, tallies, spans });
   const compared: ComparedShares[] = [];
   const times: number[] = [];
+  const slots: string[] = [];
   for (const span of spans) {
     const pairs: TallyPair[] = [];
     for (const at of span.windows) {
@@ -49,10 +50,12 @@ function learnFamily(family: ShareFamily, { windows, tallies, spans, cuts }: Fam
     if (shares === undefined) continue;
     compared.push(shares);
     times.push(span.time);
+    slots.push(windows[span.windows[0]!]!.slot);
   }
   return learnShareLaw({
     windows: compared,
     times,
+    slots: spans.every((span) => span.windows.length === 1) ? slots : undefined,
     ordered: family === "values" && cuts?.kind === "numeric",
   });
 }

@@ -4,12 +4,14 @@
  */
 import { clumping } from "./clumping.ts";
 import { type ComparedShares, furthestShare } from "./compared-shares.ts";
-import { shareVariances } from "./share-variances.ts";
+import { shareVariances, slotFactors } from "./share-variances.ts";
 import { mixedChance, mixedValue, pooledTail, type TailLaw, tailLaw, upperPart } from "./tail-law.ts";
 
 export interface ShareLaw {
   /** Of each share's log-odds between windows. */
   readonly variances: readonly number[];
+  /** How much more, or less, the windows of a season slot vary than all: a factor of these variances. Absent for spans of several slots. */
+  readonly slots?: Readonly<Record<string, number>>;
   /** Windows in a row that say of these variances what one independent window would, 1 or more. */
   readonly clumping: number;
   /** Of the furthest share's nats. */
@@ -34,6 +36,8 @@ export interface ShareHistory {
   readonly windows: readonly ComparedShares[];
   /** Place of each window in time, in windows: neighbours are one apart. */
   readonly times: readonly number[];
+  /** The season slot of each window; absent for spans of several. */
+  readonly slots?: readonly string[] | undefined;
   /** Shares at or below ascending values. */
   readonly ordered: boolean;
 }
@@ -49,13 +53,17 @@ export interface OwnLaw {
 }
 
 /** The law of a family of shares; undefined without windows. */
-export function learnShareLaw({ windows, times, ordered }: ShareHistory): OwnLaw | undefined {
+export function learnShareLaw({ windows, times, slots, ordered }: ShareHistory): OwnLaw | undefined {
   const variances = shareVariances(windows, ordered);
-  const nats = windows.map((window) => furthestShare(window, variances).nats);
+  const factors = slots && slotFactors(windows, slots, variances);
+  const nats = windows.map(
+    (window, at) => furthestShare(window, scaled(variances, factors?.[slots![at]!])).nats,
+  );
   const tail = tailLaw(nats, { leastScale: LEAST_SCALE, times });
   if (tail === undefined) return undefined;
   const law = {
     variances: [...variances],
+    ...(factors === undefined ? {} : { slots: factors }),
     clumping: clumping(windows, variances),
     tail,
     windows: windows.length,
@@ -89,8 +97,9 @@ function poolOf(own: readonly OwnLaw[]): TailLaw | undefined {
 }
 
 /** How surprising shares are by a law. */
-export function surpriseBy(law: ShareLaw, shares: ComparedShares): Surprise {
-  const { nats, at } = furthestShare(shares, law.variances);
+export function surpriseBy(law: ShareLaw, shares: ComparedShares, slot?: string): Surprise {
+  const factor = slot === undefined ? undefined : law.slots?.[slot];
+  const { nats, at } = furthestShare(shares, scaled(law.variances, factor));
   return { chance: mixedChance(law.tail, law.pool, predicted(nats, freedomOf(law))), nats, at };
 }
 
@@ -99,6 +108,10 @@ export function natsOfChance(law: ShareLaw, chance: number): number {
   const freedom = freedomOf(law);
   return (freedom * Math.expm1((2 * mixedValue(law.tail, law.pool, chance)) / (freedom + 1))) / 2;
 }
+
+/** The variances of a slot. */
+const scaled = (variances: ArrayLike<number>, factor = 1) =>
+  factor === 1 ? variances : Array.from(variances, (variance) => variance * factor);
 
 /** Independent windows that the variances are known from. */
 const freedomOf = ({ windows, clumping }: ShareLaw) => windows / clumping;

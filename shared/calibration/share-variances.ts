@@ -51,3 +51,57 @@ const oddsOf = (share: number) => Math.abs(logOdds(Math.min(1 - NEARLY_NONE, Mat
 function meanOf(windows: readonly ComparedShares[], of: (window: ComparedShares) => number): number {
   return windows.reduce((sum, window) => sum + of(window), 0) / windows.length;
 }
+
+/** Windows of a slot after which what they show of its variance counts for one half. */
+const SLOT_WINDOWS = 10;
+/** Beyond it a slot is another traffic, or a handful of windows. */
+const LARGEST_FACTOR = 10;
+
+/**
+ * How much more, or less, the windows of each season slot vary than all do, over all shares together; taken back towards 1 where
+ * a slot has few windows. Nights of a hundred rows wander otherwise than days.
+ */
+export function slotFactors(
+  windows: readonly ComparedShares[],
+  slots: readonly string[],
+  variances: ArrayLike<number>,
+): Record<string, number> {
+  const sums = new Map<string, { count: number; beyond: number; unit: number }>();
+  for (const [at, window] of windows.entries()) {
+    const sum = sums.get(slots[at]!) ?? { count: 0, beyond: 0, unit: 0 };
+    sums.set(slots[at]!, sum);
+    sum.count++;
+    addDifferences(sum, window, variances);
+  }
+  return Object.fromEntries(
+    [...sums].map(([slot, { count, beyond, unit }]) => {
+      const own = unit === 0 ? 1 : Math.min(LARGEST_FACTOR, Math.max(0, beyond / unit));
+      return [slot, (count * own + SLOT_WINDOWS) / (count + SLOT_WINDOWS)];
+    }),
+  );
+}
+
+function addDifferences(
+  sum: { beyond: number; unit: number },
+  { observed, expected, trials: n, baselineTrials: m }: ComparedShares,
+  variances: ArrayLike<number>,
+): void {
+  for (let at = 0; at < observed.length; at++) {
+    const pooled = (observed[at]! * n + expected[at]! * m) / (n + m);
+    const spread = pooled * (1 - pooled);
+    if (n * spread < TELLING_CELLS) continue;
+    // In units of the sampling variance, so that every share counts alike.
+    const sampling = spread * (1 / n + 1 / m);
+    beyond(sum, (observed[at]! - expected[at]!) ** 2 - sampling, variances[at]! * spread * spread, sampling);
+  }
+}
+
+function beyond(
+  sum: { beyond: number; unit: number },
+  difference: number,
+  variance: number,
+  sampling: number,
+): void {
+  sum.beyond += difference / (sampling + variance);
+  sum.unit += variance / (sampling + variance);
+}

@@ -22,10 +22,9 @@ export function smallestChange({ law, n, m, chance }: ChangeOptions): number {
   return Math.sqrt(natsOfChance(law, chance) * (sampling / 2 + middleVariance(law) / 8));
 }
 
-/** Rows of a window from which on a change of `change` stands out; infinite where windows of any size differ by more. */
-export function rowsForChange(change: number, { law, m, chance }: Omit<ChangeOptions, "n">): number {
-  const nats = law === undefined ? Math.log(BOUNDS / chance) : natsOfChance(law, chance);
-  const left = change ** 2 / nats - (law === undefined ? 0 : middleVariance(law) / 8) - 1 / (2 * m);
+/** Rows of a window from which on a change of `change` stands out from sampling; infinite where the baseline has too few. */
+export function rowsForChange(change: number, { m, chance }: Pick<ChangeOptions, "m" | "chance">): number {
+  const left = change ** 2 / Math.log(BOUNDS / chance) - 1 / (2 * m);
   return left > 0 ? Math.ceil(1 / (2 * left)) : Number.POSITIVE_INFINITY;
 }
 

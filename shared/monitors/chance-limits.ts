@@ -5,6 +5,7 @@ import { type ShareFamily, tallyValues } from "../calibration/column-tally.ts";
 import { compareTallies } from "../calibration/compare-tallies.ts";
 import type { ComparedShares } from "../calibration/compared-shares.ts";
 import { type Cuts, cutsOf } from "../calibration/cuts.ts";
+import { limitAt } from "../calibration/distance-limit.ts";
 import { movedShare } from "../calibration/moved-share.ts";
 import type { ShareLaw } from "../calibration/share-law.ts";
 import { rowsForChange, smallestChange } from "../calibration/smallest-change.ts";
@@ -77,9 +78,9 @@ function driftLimit(
   ]);
   if (shares === undefined) return undefined;
   const seen = sensitivityOf(calibration, column, { n: current.n, m: baseline.n }, options);
-  return {
+  const limit = {
     ...limitOf(distance, shares, {
-      law: learnt ? learntLaw(learnt) : independentLaw(current, baseline),
+      law: learnt ? learntLaw(learnt, options.baseline.slot) : independentLaw(current, baseline),
       family: "values",
       unseen: seen.smallestChange,
       cuts: isSensitive(column) ? undefined : cuts,
@@ -88,6 +89,33 @@ function driftLimit(
     from: learnt
       ? fromWindows(learnt, calibration!, options)
       : `of independent rows, ${current.n} against ${baseline.n}`,
+  };
+  return withDistance(limit, own, { calibration, n: current.n, m: baseline.n, options });
+}
+
+interface DistanceToAsk {
+  readonly calibration: Calibration | undefined;
+  readonly n: number;
+  readonly m: number;
+  readonly options: ChanceOptions;
+}
+
+/** The limit of the distance itself where it is the smaller: beyond all that the baseline's windows had, however seldom shares say that is. */
+function withDistance(
+  limit: CheckLimit,
+  own: ColumnCalibration | undefined,
+  { calibration, n, m, options: { definition, baseline } }: DistanceToAsk,
+): CheckLimit {
+  const learnt = own?.distance;
+  if (learnt === undefined || calibration?.statistic !== (definition.drift.statistic ?? "LInfinity"))
+    return limit;
+  const { returnMonths: _seldom, ...told } = limit;
+  const distance = limitAt(learnt, n, m);
+  if (distance >= limit.limit) return limit;
+  return {
+    ...told,
+    limit: distance,
+    from: `learnt from ${learnt.windows} windows of ${learnt.days} days, ${slotInWords(baseline.slot)}`,
   };
 }
 
@@ -145,7 +173,7 @@ function shareLimit(
 ): CheckLimit {
   const { budget, scale } = options;
   const learnt = calibrated(calibration, column, options)?.laws[scale]?.[family];
-  const law = learnt ? learntLaw(learnt) : shortfallLaw;
+  const law = learnt ? learntLaw(learnt, options.baseline.slot) : shortfallLaw;
   const { chance } = law.surprise(sharesOf(share, share.observed));
   const { n, m } = share;
   const against = Number.isFinite(m) ? `${m} of the baseline` : "the constraint";
@@ -187,6 +215,7 @@ function sensitivityOf(
   const chance = acceptedChance(options.budget, options.scale, "values");
   return {
     smallestChange: smallestChange({ law, n, m, chance }),
-    rowsFor: (change) => rowsForChange(change, { law, m, chance }),
+    // Of sampling alone: where windows of any size differ as much, more rows would not do.
+    rowsFor: (change) => rowsForChange(change, { m, chance }),
   };
 }

@@ -4,7 +4,7 @@ import { expectedRecords, likelyCause } from "./capture-coverage.ts";
 import type { WindowToJudge } from "./judge-window.ts";
 import { learning } from "./model-verdicts.ts";
 import type { MonitorDefinition } from "./monitor-definition.ts";
-import { LARGEST_UNSEEN, type WindowSensitivity } from "./window-sensitivity.ts";
+import type { WindowSensitivity } from "./window-sensitivity.ts";
 
 /** Where a fifth cannot be read, what can be is no sample of the traffic. */
 const MOST_UNREADABLE = 0.2;
@@ -37,13 +37,9 @@ function tooLate(lost: number): string {
 /** Why a window in which nothing was found is not healthy; undefined where it is. Rows alone help only where a number of them would do. */
 export function tooFewRows(
   { profile, definition, falseAlarmsPerMonth }: WindowToJudge,
-  { smallestChange, rowsNeeded }: WindowSensitivity,
+  { rowsNeeded }: WindowSensitivity,
 ): Unjudged | undefined {
-  if (
-    smallestChange <= LARGEST_UNSEEN ||
-    !(rowsNeeded > profile.rows && rowsNeeded < Number.POSITIVE_INFINITY)
-  )
-    return undefined;
+  if (!(rowsNeeded > profile.rows && rowsNeeded < Number.POSITIVE_INFINITY)) return undefined;
   const budget = Number((falseAlarmsPerMonth ?? definition.falseAlarms.perMonth ?? 1).toPrecision(2));
   return [
     "InsufficientData",
