@@ -110,7 +110,7 @@ export function pooledColumns(
   );
 }
 
-function shortened({ variances, slots, clumping, tail, pool, windows }: ShareLaw): ShareLaw {
+function shortened({ variances, slots, clumping, tail, pool, windows, shape }: ShareLaw): ShareLaw {
   return {
     variances: variances.map(short),
     ...(slots === undefined
@@ -120,6 +120,14 @@ function shortened({ variances, slots, clumping, tail, pool, windows }: ShareLaw
     tail: shortTail(tail),
     ...(pool === undefined ? {} : { pool: shortTail(pool) }),
     windows,
+    ...(shape && {
+      shape: {
+        direction: shape.direction.map(short),
+        curvature: shape.curvature.map(short),
+        furthest: short(shape.furthest),
+        law: shortened(shape.law),
+      },
+    }),
   };
 }
 

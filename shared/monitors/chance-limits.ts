@@ -127,9 +127,10 @@ function limitOf(
   shares: ComparedShares,
   { law, family, unseen, cuts, options: { budget, scale } }: LimitOptions,
 ): Omit<CheckLimit, "from"> {
-  const { chance, nats, at } = law.surprise(shares);
-  const needed = law.natsAt(acceptedChance(budget, scale, family));
-  const moved = cuts && movedShare(shares, cuts, at);
+  const found = law.surprise(shares);
+  const { chance, nats } = found;
+  const needed = law.natsAt(acceptedChance(budget, scale, family), found);
+  const moved = cuts && movedShare(shares, cuts, found);
   return {
     limit: nats > 0 ? difference * Math.sqrt(needed / nats) : Math.max(difference, unseen),
     returnMonths: shortMonths(returnMonths(chance, budget, scale, family)),
