@@ -1,0 +1,26 @@
+/** What a hard fault can be, and by which of the verdict's checks the closed window confirms it. */
+export const FAULT_KINDS = {
+  "missing-column": ["missing_column_check"],
+  "extra-column": ["extra_column_check", "missing_column_check"],
+  "empty-column": ["completeness_check", "missing_column_check"],
+  "type-changed": ["data_type_check"],
+  "unit-changed": ["baseline_drift_check", "data_type_check", "non_negative_check"],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+export type FaultKind = keyof typeof FAULT_KINDS;
+
+/** In place of a column's name: the whole table, or more columns than are told one by one. */
+export const SEVERAL = "*";
+
+/** How the checks of columns name a finding about several of them. */
+const OF_THE_TABLE: ReadonlySet<string> = new Set(["Missing columns", "Extra columns"]);
+
+/** Whether a violation of a closed window is of this fault. */
+export function confirms(
+  violation: { readonly column: string; readonly check: string },
+  fault: { readonly column: string; readonly kind: FaultKind },
+): boolean {
+  const checks: readonly string[] = FAULT_KINDS[fault.kind];
+  if (!checks.includes(violation.check)) return false;
+  return fault.column === SEVERAL || violation.column === fault.column || OF_THE_TABLE.has(violation.column);
+}

@@ -1,0 +1,37 @@
+import { shownName } from "../report/inert-text.ts";
+import { SEVERAL } from "./fault-kinds.ts";
+import { type FaultLook, type HardFault, LEAST_RECORDS, LEAST_ROWS } from "./hard-fault.ts";
+import { hardFaultRules } from "./rules/index.ts";
+
+/** Columns of one kind of fault that are told one by one; more of them are one fault of the table. */
+export const MOST_ALONE = 10;
+/** Names of those that the one fault tells. */
+const NAMED = 20;
+
+/** Whether a part of a window says enough to be judged at once. */
+export const isEnough = ({ rows, records }: { readonly rows: number; readonly records: number }): boolean =>
+  rows >= LEAST_ROWS && records >= LEAST_RECORDS;
+
+/** The hard faults of a part of a window, by kind and then by column; none of a part that is too small. Model Monitor knows none. */
+export function findHardFaults(look: FaultLook): HardFault[] {
+  const { context, records } = look;
+  if (context.compat || !isEnough({ rows: context.current.rows, records })) return [];
+  return hardFaultRules.flatMap((rule) => together(rule.find(look)));
+}
+
+function together(faults: readonly HardFault[]): readonly HardFault[] {
+  if (faults.length <= MOST_ALONE) return faults;
+  const [first] = faults as [HardFault];
+  const names = faults.map(({ column }) => column).slice(0, NAMED);
+  const shown = names.slice(0, MOST_ALONE).map(shownName).join(", ");
+  return [
+    {
+      ...first,
+      column: SEVERAL,
+      share: Math.min(...faults.map(({ share }) => share)),
+      expected: Math.max(...faults.map(({ expected }) => expected)),
+      description: `${faults.length} columns at once (${shown}, …). ${first.description}`,
+      columns: names,
+    },
+  ];
+}

@@ -1,0 +1,44 @@
+import { type JudgedColumn, judgedColumns } from "../../constraints/judged-columns.ts";
+import { completenessShare } from "../../constraints/observed-shares.ts";
+import { formatCount, formatShare } from "../../report/format-number.ts";
+import { shownName } from "../../report/inert-text.ts";
+import { baselineSides, statedMissing } from "../baseline-sides.ts";
+import { expectedShare, isBeyondChance } from "../chance.ts";
+import type { FaultLook, HardFault, HardFaultRule } from "../hard-fault.ts";
+
+/** Nearly all of the rows have no value … */
+const NEARLY_ALL = 0.9;
+/** … where nearly all of the baseline's have one: gaps of many rows together are the habit of columns that are often empty. */
+const NEARLY_NONE = 0.1;
+
+/** A column without values, where baseline, season slot and the learnt shortfall say that it has them. */
+export const emptyColumnRule: HardFaultRule = {
+  kind: "empty-column",
+  find: (look) => judgedColumns(look.context).flatMap((column) => empty(look, column)),
+};
+
+function empty(look: FaultLook, column: JudgedColumn): HardFault[] {
+  const { name, current, config } = column;
+  const { rows } = look.context.current;
+  const completeness = current && completenessShare(current, rows);
+  if (completeness === undefined || !config.evaluateConstraints) return [];
+  const share = 1 - completeness;
+  if (share < NEARLY_ALL) return [];
+  const sides = baselineSides(look, name).map((side) => ({
+    count: side.rows - (side.column?.types.present ?? 0),
+    rows: side.rows,
+  }));
+  const expected = expectedShare([...sides, statedMissing(look, column)]);
+  const found = { share, rows, expected };
+  const learnt = look.context.limits?.share(name, "completeness_check", rows)?.limit ?? 0;
+  if (expected > NEARLY_NONE || share - expected <= learnt || !isBeyondChance(found, look.records)) return [];
+  return [
+    {
+      kind: "empty-column",
+      column: name,
+      severity: "page",
+      ...found,
+      description: `${shownName(name)} is empty in ${formatShare(share)} of ${formatCount(rows)} rows; in the baseline at most ${formatShare(expected)} are to be expected.`,
+    },
+  ];
+}
