@@ -1,7 +1,7 @@
 /**
  * How seldom chance does it. A hard fault pages at once, so it has to be out of reach for healthy rows in every file of every endpoint:
  * at a million judgements a day of a hundred columns, `MOST_CHANCE` gives one false page in thirty years of independent rows. Half of
- * fifty rows at a share of 1e-3 are far below it (1e-60 exactly, 1e-56 by the bound here).
+ * fifty rows at a share of 1e-3 are far below it (1.2e-61 exactly, 1.1e-60 by the bound here).
  */
 const MOST_CHANCE = -12;
 

@@ -50,14 +50,12 @@ export const startOf = ({ id }: Pick<FaultWindow, "id">): number => parseWindowI
 
 const WINDOWS_KEPT = 40;
 
-/** The windows that are kept of a fault: the newest ones and, of an episode that goes on, its first and the first that confirmed it. */
+/** The windows that are kept of a fault: the newest ones and, of the newest episode, its first and the first that confirmed it. */
 export function keptWindows(entry: Pick<FaultEntry, "windows">): readonly FaultWindow[] {
   const { windows } = entry;
   if (windows.length <= WINDOWS_KEPT) return windows;
   const newest = episodesOf(entry).at(-1);
   const pinned = [newest?.first, newest?.confirmed];
   const isOld = (at: number) => at < windows.length - WINDOWS_KEPT;
-  return windows.filter(
-    (window, at) => !isOld(at) || (newest?.over === undefined && pinned.includes(window)),
-  );
+  return windows.filter((window, at) => !isOld(at) || pinned.includes(window));
 }

@@ -1,5 +1,6 @@
 import type { NumericDistribution } from "../drift/distribution.ts";
 import type { ColumnProfile } from "../profile/column-profile.ts";
+import { quantileIn } from "../profile/weighted-values.ts";
 
 /** The magnitudes that a column's numbers have, zeros left aside: a change of unit leaves a zero a zero. */
 export interface MagnitudeRange {
@@ -72,3 +73,7 @@ export function medianMagnitude({ values, weights }: NumericDistribution): numbe
   }
   return undefined;
 }
+
+/** The distance between the quartiles. */
+export const middleHalf = ({ values, weights, n }: NumericDistribution): number =>
+  quantileIn({ values, weights }, n, 0.75)! - quantileIn({ values, weights }, n, 0.25)!;

@@ -12,7 +12,7 @@ export interface UnitConversion {
 /** Smaller factors are drift that a market or a season may bring. */
 const LEAST_FACTOR = 10;
 /** A factor is named by its power of ten where it lies as near as the median of fifty rows does. */
-const NEAR_POWER = 0.25;
+const NEAR_POWER = 0.15;
 
 const SCALES: readonly UnitConversion[] = [
   { inWords: "°F in place of °C", back: (x) => (x - 32) / 1.8 },

@@ -6,7 +6,7 @@ import { shownName } from "../../report/inert-text.ts";
 import { distributionOfStatistics } from "../../statistics/distribution-of-statistics.ts";
 import { expectedShare, isBeyondChance } from "../chance.ts";
 import { type FaultLook, type HardFault, type HardFaultRule, LEAST_CELLS } from "../hard-fault.ts";
-import { type MagnitudeRange, magnitudeRange, rangeOfBaseline, shareOutside } from "../number-range.ts";
+import { type MagnitudeRange, magnitudeRange, middleHalf, rangeOfBaseline, shareOutside } from "../number-range.ts";
 import { type UnitConversion, unitConversions } from "../unit-conversions.ts";
 
 /** At least half of the numbers lie where the whole baseline has not one. */
@@ -16,6 +16,8 @@ const LEAST_OUTSIDE = 0.5;
  * law); one client's rows, which are alike and unlike the others', lie about ½ away wherever they are moved.
  */
 const MOST_AFTER = 0.35;
+/** How much wider or narrower their middle half may be: that of fifty rows is off by a fifth, and only a wrong scale is by half. */
+const MOST_WIDER = 2;
 
 /**
  * A column whose numbers mean another unit than the baseline's. Two things have to be so. Half of them are outside of everything that
@@ -86,8 +88,15 @@ function conversionOf(
 ): UnitConversion | undefined {
   for (const before of sides)
     for (const conversion of unitConversions(now, before)) {
-      const values = now.values.map(conversion.back);
-      if ((cdfDistance({ ...now, values }, before) ?? 1) <= MOST_AFTER) return conversion;
+      const converted = { ...now, values: now.values.map(conversion.back) };
+      if (liesAs(converted, before)) return conversion;
     }
   return undefined;
+}
+
+/** Whether numbers lie as the others do: as near to them as fifty rows are, and as wide. */
+function liesAs(converted: NumericDistribution, before: NumericDistribution): boolean {
+  if ((cdfDistance(converted, before) ?? 1) > MOST_AFTER) return false;
+  const [own, wanted] = [middleHalf(converted), middleHalf(before)];
+  return own <= wanted * MOST_WIDER && wanted <= own * MOST_WIDER;
 }
