@@ -11,6 +11,7 @@ import {
   type FaultsState,
   type FaultWindow,
   NO_FAULTS,
+  type ToldEpisode,
 } from "./fault-state.ts";
 import type { HardFault } from "./hard-fault.ts";
 
@@ -28,7 +29,7 @@ export interface FaultCause {
 const FAULTS_KEPT = 100;
 /** A fault that has been over for this long can be changed by no late revision any more. */
 const REMEMBERED_MS = 14 * 86_400_000;
-const TOLD_KEPT = 10;
+const TOLD_KEPT = 20;
 
 /**
  * The state after files of a window have shown faults; undefined where it says so already. `time`: the earliest event time of the rows.
@@ -123,9 +124,15 @@ function withEntry(state: FaultsState, entry: FaultEntry, cause: Deciding): Faul
     const states = newStates(before?.state, stateOf(episode));
     const shown = before === undefined ? episode.first : episode.last;
     news.push(...states.map((each) => newsOf(entry, shown, { name, state: each, cause })));
-    const now = states.at(-1);
-    if (now === undefined) continue;
-    told = [...told.filter((each) => each !== before), { window: name, state: now }];
+    const { first, last } = episode;
+    const now: ToldEpisode = {
+      window: name,
+      state: states.at(-1) ?? before!.state,
+      first: first.id,
+      last: last.id,
+      description: first.seen!.description,
+    };
+    told = before === undefined ? [...told, now] : told.map((each) => (each === before ? now : each));
   }
   const next = { ...entry, told: told.slice(-TOLD_KEPT) };
   const others = state.faults.filter(({ kind, column }) => kind !== entry.kind || column !== entry.column);

@@ -35,9 +35,14 @@ export type FaultStateName = "opened" | "undecided" | "confirmed" | "withdrawn" 
 
 /** The last thing that was said of one episode of a fault. */
 export interface ToldEpisode {
-  /** The window that the episode was opened in when it was first told. */
+  /** The window that the episode was opened in when it was first told: its name in keys. */
   readonly window: string;
   readonly state: FaultStateName;
+  /** The first and the newest window whose files have shown it, by now. */
+  readonly first: string;
+  readonly last: string;
+  /** What the first one showed. */
+  readonly description: string;
 }
 
 /** One kind of fault of one column. */

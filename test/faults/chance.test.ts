@@ -31,7 +31,12 @@ test("is 1 where the share is no larger than expected, and without rows", () => 
 test("a share is expected by the side that has most of it, a small side promises little, and nothing promises nothing", () => {
   expect(expectedShare([{ count: 0, rows: 100_000 }])).toBe(0.001);
   // Laplace: (0 + 1) ÷ (8 + 2)
-  expect(expectedShare([{ count: 0, rows: 100_000 }, { count: 0, rows: 8 }])).toBe(0.1);
+  expect(
+    expectedShare([
+      { count: 0, rows: 100_000 },
+      { count: 0, rows: 8 },
+    ]),
+  ).toBe(0.1);
   expect(expectedShare([{ count: 400, rows: 998 }])).toBe(0.401);
   expect(expectedShare([{ count: 0, rows: 0 }])).toBe(1);
 });

@@ -12,18 +12,22 @@ const FAULT = { kind: "empty-column", column: "amount", ...found } as const;
 const VIOLATION = { column: "amount", check: "completeness_check" };
 
 type Act = (state: FaultsState) => FaultsState | undefined;
-const seen = (hour: number, by = `file ${hour}`): Act => (state) =>
-  afterSighting(state, [FAULT], { ...PLACE, window: id(hour), by, now: hour, time: hour });
-const close = (hour: number, has: boolean | null, revision = 0): Act => (state) =>
-  afterClosing(state, {
-    ...PLACE,
-    window: id(hour),
-    by: `${id(hour)}/r${revision}`,
-    now: hour,
-    revision,
-    verdict: has === null ? "InsufficientData" : has ? "Violations" : "Healthy",
-    violations: has === null ? undefined : has ? [VIOLATION] : [],
-  });
+const seen =
+  (hour: number, by = `file ${hour}`): Act =>
+  (state) =>
+    afterSighting(state, [FAULT], { ...PLACE, window: id(hour), by, now: hour, time: hour });
+const close =
+  (hour: number, has: boolean | null, revision = 0): Act =>
+  (state) =>
+    afterClosing(state, {
+      ...PLACE,
+      window: id(hour),
+      by: `${id(hour)}/r${revision}`,
+      now: hour,
+      revision,
+      verdict: has === null ? "InsufficientData" : has ? "Violations" : "Healthy",
+      violations: has === null ? undefined : has ? [VIOLATION] : [],
+    });
 
 /** What is told after each act, as `state window`. */
 function told(...acts: Act[]): string[][] {
@@ -32,14 +36,25 @@ function told(...acts: Act[]): string[][] {
     state = act(state) ?? state;
     const { untold } = state;
     state = afterTelling(state, untold);
-    return untold.map((news) => `${news.state} ${news.window}${news.revision === null ? "" : ` r${news.revision}`}`);
+    return untold.map(
+      (news) => `${news.state} ${news.window}${news.revision === null ? "" : ` r${news.revision}`}`,
+    );
   });
 }
 
 describe("a fault that files show", () => {
   test("is opened once, confirmed once, and ended by the window that is without it", () => {
     expect(
-      told(seen(10), seen(10), close(10, true), seen(11), close(11, true), seen(12), close(12, true), close(13, false)),
+      told(
+        seen(10),
+        seen(10),
+        close(10, true),
+        seen(11),
+        close(11, true),
+        seen(12),
+        close(12, true),
+        close(13, false),
+      ),
     ).toEqual([[`opened ${id(10)}`], [], [`confirmed ${id(10)} r0`], [], [], [], [], [`ended ${id(13)} r0`]]);
   });
 
@@ -73,7 +88,14 @@ describe("a fault that files show", () => {
 
   test("is decided anew by a later revision, and not by an earlier one or the same one again", () => {
     expect(
-      told(seen(10), close(10, false), close(10, false), close(10, true, 1), close(10, false, 0), close(10, true, 2)),
+      told(
+        seen(10),
+        close(10, false),
+        close(10, false),
+        close(10, true, 1),
+        close(10, false, 0),
+        close(10, true, 2),
+      ),
     ).toEqual([[`opened ${id(10)}`], [`withdrawn ${id(10)} r0`], [], [`confirmed ${id(10)} r1`], [], []]);
     expect(told(seen(10), close(10, true), close(10, false, 1)).at(-1)).toEqual([`withdrawn ${id(10)} r1`]);
   });

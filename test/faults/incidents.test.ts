@@ -22,7 +22,10 @@ function joined(...members: [endpoint: string, time: string, pages?: boolean][])
 describe("an incident", () => {
   test("is one for eighty endpoints, and tells people of the first", () => {
     const all = joined(
-      ...Array.from({ length: 80 }, (_, i): [string, string] => [`e${i}`, `10:${String(i % 60).padStart(2, "0")}`]),
+      ...Array.from({ length: 80 }, (_, i): [string, string] => [
+        `e${i}`,
+        `10:${String(i % 60).padStart(2, "0")}`,
+      ]),
     );
     expect(new Set(all.map(({ id }) => id)).size).toBe(1);
     expect(all.filter(({ first }) => first)).toHaveLength(1);

@@ -8,7 +8,12 @@ const table = healthyTable(1, 5000);
 const baseline = profileOf(table);
 const part = (seed: number) => healthyTable(seed, 50);
 const changed = (column: string, change: (x: number) => number, seed = 2) =>
-  unitChangedRule.find(lookOf(withColumn(part(seed), column, (x) => String(change(Number(x)))), baseline));
+  unitChangedRule.find(
+    lookOf(
+      withColumn(part(seed), column, (x) => String(change(Number(x)))),
+      baseline,
+    ),
+  );
 const inWords = (column: string, change: (x: number) => number) =>
   changed(column, change).map(({ column: name, description }) => `${name}: ${description.split(": ")[1]}`);
 
@@ -39,15 +44,28 @@ describe("a change of unit", () => {
     const warm = profileOf(withColumn(table, "celsius", (x) => String(Number(x) / 2 + 20)));
     const rows = (back: (x: number) => number) =>
       withColumn(part(3), "celsius", (x) => String(back(Number(x) / 2 + 20)));
-    const [fahrenheit] = unitChangedRule.find(lookOf(rows((x) => x * 1.8 + 32), warm));
+    const [fahrenheit] = unitChangedRule.find(
+      lookOf(
+        rows((x) => x * 1.8 + 32),
+        warm,
+      ),
+    );
     expect(fahrenheit!.description).toContain("°F in place of °C");
-    const [kelvin] = unitChangedRule.find(lookOf(rows((x) => x + 273.15), warm));
+    const [kelvin] = unitChangedRule.find(
+      lookOf(
+        rows((x) => x + 273.15),
+        warm,
+      ),
+    );
     expect(kelvin!.description).toContain("kelvin in place of °C");
   });
 
   test("in every one of a hundred parts", () => {
     for (let seed = 100; seed < 200; seed++)
-      expect(changed("amount", (x) => x * 1000, seed), `seed ${seed}`).toHaveLength(1);
+      expect(
+        changed("amount", (x) => x * 1000, seed),
+        `seed ${seed}`,
+      ).toHaveLength(1);
   });
 });
 
@@ -58,7 +76,10 @@ describe("no change of unit", () => {
   });
 
   test("is a counter or a clock that runs on beyond everything that the baseline has", () => {
-    const clock = profileOf({ at: cells(5000, (i) => String(1_700_000_000 + 60 * i)), id: cells(5000, (i) => String(1 + i)) });
+    const clock = profileOf({
+      at: cells(5000, (i) => String(1_700_000_000 + 60 * i)),
+      id: cells(5000, (i) => String(1 + i)),
+    });
     const rows = {
       at: cells(50, (i) => String(1_800_000_000 + 60 * i)),
       id: cells(50, (i) => String(900_000 + i)),

@@ -1,13 +1,13 @@
 /** What every rule of hard faults promises; a new one is held by its line in the registry. */
 import { describe, expect, test } from "vitest";
 import type { Cell } from "../../shared/capture/row.ts";
+import { constraintChecks } from "../../shared/constraints/checks/index.ts";
 import { FAULT_KINDS } from "../../shared/faults/fault-kinds.ts";
 import { findHardFaults } from "../../shared/faults/find-hard-faults.ts";
 import type { HardFaultRule } from "../../shared/faults/hard-fault.ts";
 import { hardFaultRules } from "../../shared/faults/rules/index.ts";
 import type { DatasetProfile } from "../../shared/profile/dataset-profile.ts";
 import { decodeProfile, encodeProfile } from "../../shared/profile/profile-codec.ts";
-import { constraintChecks } from "../../shared/constraints/checks/index.ts";
 import { cells, profileOf } from "../constraints/profiles.ts";
 import { healthyTable, lookOf, type Table, withColumn } from "../faults/looks.ts";
 import { randomTable, SENSITIVE } from "./random-table.ts";
@@ -76,12 +76,14 @@ describe.each(rules.map((rule) => [rule.kind, rule] as const))("%s", (kind, rule
   });
 
   test("finds nothing in 300 parts of healthy traffic", () => {
-    for (const [at, part] of HEALTHY.entries()) expect(rule.find(lookOf(part, baseline)), `part ${at}`).toEqual([]);
+    for (const [at, part] of HEALTHY.entries())
+      expect(rule.find(lookOf(part, baseline)), `part ${at}`).toEqual([]);
   });
 
   test.each([1, 2, 3])("finds nothing in parts of any table beside the whole of it (seed %i)", (seed) => {
     const { whole, parts } = anyTable(seed);
-    for (const [at, part] of parts.entries()) expect(rule.find(lookOf(part, whole)), `part ${at}`).toEqual([]);
+    for (const [at, part] of parts.entries())
+      expect(rule.find(lookOf(part, whole)), `part ${at}`).toEqual([]);
   });
 
   test("is not asked as Model Monitor judges, and not of a column that is left out", () => {
@@ -91,7 +93,10 @@ describe.each(rules.map((rule) => [rule.kind, rule] as const))("%s", (kind, rule
   });
 
   test("finds the same in profiles that were written and read back", () => {
-    const again = lookOf(decodeProfile(encodeProfile(profileOf(rows))), decodeProfile(encodeProfile(baseline)));
+    const again = lookOf(
+      decodeProfile(encodeProfile(profileOf(rows))),
+      decodeProfile(encodeProfile(baseline)),
+    );
     expect(findHardFaults(again)).toEqual(findHardFaults(lookOf(rows, baseline)));
   });
 

@@ -230,12 +230,12 @@ describe("a hard fault", () => {
     expect(await closed(TEN)).toMatchObject({ verdict: "Healthy" });
     expect(states().at(-1)).toEqual(["unit-changed", "amount", "withdrawn", "20010216T10Z"]);
     expect(told().at(-1)).toMatchObject({ revision: 0, notify: true });
-    expect(told().at(-1)!.reason).toMatch(/revision 0, Healthy\) has no such violation.*amount has 100.% of 50/);
+    expect(told().at(-1)!.reason).toMatch(
+      /revision 0, Healthy\) has no such violation.*amount has 100.% of 50/,
+    );
     await profile(await land(minute(30), { rows: 5000, change: thousandfold }));
     await closed(TEN, 1);
-    expect(states().slice(2)).toEqual([
-      ["unit-changed", "amount", "confirmed", "20010216T10Z"],
-    ]);
+    expect(states().slice(2)).toEqual([["unit-changed", "amount", "confirmed", "20010216T10Z"]]);
     expect(told().at(-1)).toMatchObject({ revision: 1 });
   });
 
@@ -309,7 +309,9 @@ describe("nobody is told", () => {
   test("with a page, by a shadow variant", async () => {
     await shop({ shadowVariants: ["Shadow-01"] });
     await landed(minute(5), { change: emptied, variant: "Shadow-01" });
-    expect(told()).toMatchObject([{ state: "opened", severity: "ticket", notify: false, variant: "Shadow-01" }]);
+    expect(told()).toMatchObject([
+      { state: "opened", severity: "ticket", notify: false, variant: "Shadow-01" },
+    ]);
   });
 });
 
@@ -379,7 +381,12 @@ describe("one incident", () => {
     await landed(minute(55), { change: emptied });
     await landed(minute(2, 11), { change: emptied, endpoint: "spare" });
     const [first, second] = told();
-    expect(first).toMatchObject({ endpoint: "shop", severity: "page", notify: true, incident: { first: true } });
+    expect(first).toMatchObject({
+      endpoint: "shop",
+      severity: "page",
+      notify: true,
+      incident: { first: true },
+    });
     expect(second).toMatchObject({ endpoint: "spare", severity: "note", notify: false });
     expect(second!.incident).toEqual({ id: first!.incident.id, first: false, endpoints: 2 });
     const [key] = (await Array.fromAsync(here.ports.work.list("faults/incidents/"))).map((each) => each.key);

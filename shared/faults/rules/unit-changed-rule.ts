@@ -6,7 +6,13 @@ import { shownName } from "../../report/inert-text.ts";
 import { distributionOfStatistics } from "../../statistics/distribution-of-statistics.ts";
 import { expectedShare, isBeyondChance } from "../chance.ts";
 import { type FaultLook, type HardFault, type HardFaultRule, LEAST_CELLS } from "../hard-fault.ts";
-import { type MagnitudeRange, magnitudeRange, middleHalf, rangeOfBaseline, shareOutside } from "../number-range.ts";
+import {
+  type MagnitudeRange,
+  magnitudeRange,
+  middleHalf,
+  rangeOfBaseline,
+  shareOutside,
+} from "../number-range.ts";
 import { type UnitConversion, unitConversions } from "../unit-conversions.ts";
 
 /** At least half of the numbers lie where the whole baseline has not one. */
