@@ -7,6 +7,8 @@ import { hardFaultRules } from "./rules/index.ts";
 export const MOST_ALONE = 10;
 /** Names of those that the one fault tells. */
 const NAMED = 20;
+/** A name that is longer than this is a page of its own, which no event holds: the closed window speaks of it. */
+const LONGEST_NAME = 1000;
 
 /** Whether a part of a window says enough to be judged at once. */
 export const isEnough = ({ rows, records }: { readonly rows: number; readonly records: number }): boolean =>
@@ -16,7 +18,9 @@ export const isEnough = ({ rows, records }: { readonly rows: number; readonly re
 export function findHardFaults(look: FaultLook): HardFault[] {
   const { context, records } = look;
   if (context.compat || !isEnough({ rows: context.current.rows, records })) return [];
-  return hardFaultRules.flatMap((rule) => together(rule.find(look)));
+  return hardFaultRules.flatMap((rule) =>
+    together(rule.find(look).filter(({ column }) => column.length <= LONGEST_NAME)),
+  );
 }
 
 function together(faults: readonly HardFault[]): readonly HardFault[] {
