@@ -44,7 +44,11 @@ test("two hours of spend × 1,000 are one hard fault, on the terminal, in summar
   expect(out).toContain(
     `Hard faults, told as their files landed: 1.\n  spend: unit-changed, ${hours[0]} to ${hours[1]}, ended\n`,
   );
-  const events = readFileSync(at("faulty", ".plumbline", "events.jsonl"), "utf8").trim().split("\n");
-  const told = events.map((text) => JSON.parse(text)).filter(({ detailType }) => detailType === "Plumbline Hard Fault");
+  const events = readFileSync(at("faulty", ".plumbline", "events.jsonl"), "utf8")
+    .trim()
+    .split("\n");
+  const told = events
+    .map((text) => JSON.parse(text))
+    .filter(({ detailType }) => detailType === "Plumbline Hard Fault");
   expect(told.map(({ detail }) => detail.state)).toEqual(["opened", "confirmed", "ended"]);
 });
