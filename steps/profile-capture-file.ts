@@ -107,7 +107,8 @@ export async function profileCaptureFile(
       if (isTooLate(window, written.monitor, ports.clock.now())) tooLate.add(windowId(window));
       else if (fenced(request, window) && isWatched(window, written.monitor)) await openWindow(ports, window);
     }
-    await tellFaultsOf(ports, key, written);
+    // What is profiled for somebody else's sake, a replay or a window that is made again, is told by nobody.
+    if (request.fence !== "none") await tellFaultsOf(ports, key, written);
   }
   return { files, records, windows: [...windows].sort(), ignored, tooLate: [...tooLate].sort() };
 }

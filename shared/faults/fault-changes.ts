@@ -2,7 +2,7 @@
 import { hashOf } from "../window/execution-name.ts";
 import { parseWindowId } from "../window/window.ts";
 import { type Episode, episodesOf, keptWindows, startOf, stateOf } from "./fault-episodes.ts";
-import { confirms } from "./fault-kinds.ts";
+import { confirms, SEVERAL } from "./fault-kinds.ts";
 import {
   type Decision,
   type FaultEntry,
@@ -25,7 +25,7 @@ export interface FaultCause {
   readonly now: number;
 }
 
-/** Faults of one kind that are kept apart; with more of them, new ones are told and forgotten at once when they are over. */
+/** Of more the ones that nothing was heard of for longest are forgotten; one of them that goes on is told anew. */
 const FAULTS_KEPT = 100;
 /** A fault that has been over for this long can be changed by no late revision any more. */
 const REMEMBERED_MS = 14 * 86_400_000;
@@ -40,8 +40,10 @@ export function afterSighting(
   cause: FaultCause & { readonly time: number },
 ): FaultsState | undefined {
   let changed = state ?? NO_FAULTS;
-  for (const { kind, column, ...found } of faults) {
-    const entry = entryOf(changed, { kind, column });
+  for (const { kind, column: own, ...found } of faults) {
+    // While the table is at fault, each of its columns is a part of that.
+    const table = entryOf(changed, { kind, column: SEVERAL });
+    const entry = isOpen(table) ? table : entryOf(changed, { kind, column: own });
     if (entry.windows.some(({ id, seen }) => id === cause.window && seen !== undefined)) continue;
     const { id, decided } = windowOf(entry, cause.window);
     // A verdict without the fault is older than these rows: the revision that they start decides anew.
@@ -94,6 +96,11 @@ function concerns({ windows }: FaultEntry, window: string): boolean {
   if (windows.some(({ id }) => id === window)) return true;
   return newest.over === undefined && parseWindowId(window).start > startOf(newest.first);
 }
+
+const isOpen = (entry: FaultEntry): boolean => {
+  const newest = episodesOf(entry).at(-1);
+  return newest !== undefined && newest.over === undefined;
+};
 
 function entryOf({ faults }: FaultsState, of: Pick<FaultEntry, "kind" | "column">): FaultEntry {
   const same = ({ kind, column }: FaultEntry) => kind === of.kind && column === of.column;

@@ -20,6 +20,12 @@ export interface PartialLook {
   readonly faults?: readonly HardFault[];
 }
 
+/** A window that ended longer ago than the alarm series takes a window wakes nobody: its next revision says what came late. */
+const FRESH_MS = 3 * 3_600_000;
+
+/** Whether files of a window are looked at as they land. */
+export const isLookedAt = ({ end }: Window, now: number): boolean => now <= end + FRESH_MS;
+
 /**
  * Looks at a partial while its profile is at hand. It never throws: whatever goes wrong here is tried again, and said, by whoever opens
  * the windows, after they are opened.
@@ -35,7 +41,7 @@ export async function lookAtPartial(
 ): Promise<PartialLook> {
   const { rows, records, firstTime: time = window.start } = profile;
   const look = { window, key, rows, records, time };
-  if (!isEnough(look)) return look;
+  if (!isEnough(look) || !isLookedAt(window, ports.clock.now())) return look;
   try {
     return { ...look, faults: await faultsIn(ports, monitor, window, profile) };
   } catch {

@@ -13,13 +13,10 @@ import { mergeStored } from "../merge-profiles.ts";
 import type { Ports } from "../ports.ts";
 import { faultBaseline } from "./fault-baseline.ts";
 import { tallied } from "./fault-tally.ts";
-import { faultsIn, type PartialLook } from "./look-at-partial.ts";
+import { faultsIn, isLookedAt, type PartialLook } from "./look-at-partial.ts";
 import { tellFaults } from "./tell-faults.ts";
 
 export type RaisingPorts = Pick<Ports, "work" | "clock" | "events" | "deployments">;
-
-/** A window that ended longer ago than the alarm series takes a window wakes nobody: its next revision says what came late. */
-const FRESH_MS = 3 * 3_600_000;
 
 /**
  * Tells the hard faults that a file's partials show, each once. Run when the windows are open: whatever happens here delays no verdict.
@@ -32,7 +29,7 @@ export async function raiseFaults(
   by: string,
 ): Promise<void> {
   for (const look of looks) {
-    if (look.rows === 0 || ports.clock.now() > look.window.end + FRESH_MS) continue;
+    if (look.rows === 0 || !isLookedAt(look.window, ports.clock.now())) continue;
     if (!isEnough(look)) await raiseTogether(ports, monitor, look, by);
     else {
       const faults = look.faults ?? (await storedFaults(ports, monitor, look.window, [look.key]));

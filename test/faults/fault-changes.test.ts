@@ -141,6 +141,36 @@ describe("a fault that files show", () => {
     expect(afterTelling(first, first.untold).untold).toEqual([]);
   });
 
+  test("of the table takes in its columns while it goes on, and not after", () => {
+    const shown =
+      (hour: number, ...columns: string[]): Act =>
+      (state) =>
+        afterSighting(
+          state,
+          columns.map((column) => ({ ...FAULT, column })),
+          { ...PLACE, window: id(hour), by: "f", now: hour, time: hour },
+        );
+    expect(
+      told(
+        shown(10, "*"),
+        shown(10, "a", "b"),
+        shown(11, "a"),
+        close(10, true),
+        close(11, true),
+        close(12, false),
+        shown(13, "a"),
+      ),
+    ).toEqual([
+      [`opened ${id(10)}`],
+      [],
+      [],
+      [`confirmed ${id(10)} r0`],
+      [],
+      [`ended ${id(12)} r0`],
+      [`opened ${id(13)}`],
+    ]);
+  });
+
   test("that nobody saw is nobody's: violations alone open nothing", () => {
     expect(close(10, true)(NO_FAULTS)).toBeUndefined();
   });

@@ -395,7 +395,7 @@ describe("one incident", () => {
     expect(incidents[0]!.members.map(({ endpoint }) => endpoint)).toEqual(["shop", "spare"]);
   });
 
-  test("holds many columns of one endpoint as one fault of the table", async () => {
+  test("is one for many columns of one endpoint: a fault of the table", async () => {
     const names = ["score", ...Array.from({ length: 14 }, (_, i) => `f${i}`)];
     here = await world(TEN, { since: TEN, columns: { names } });
     const { baselineFrom } = await import("../../steps/suggest-baseline.ts");
