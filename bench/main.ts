@@ -4,8 +4,8 @@
  * Other profilers are installed into bench/.peers when a question needs them.
  * Data is generated from seeds into the system's folder for temporary files and removed afterwards.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { availableParallelism, cpus, loadavg, tmpdir, totalmem } from "node:os";
+import { mkdtempSync, rmSync } from "node:fs";
+import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { analyze } from "./analyze.ts";
@@ -13,17 +13,15 @@ import { closeWindow } from "./close-window.ts";
 import { dataSet } from "./data-set.ts";
 import { firstFile } from "./first-file.ts";
 import { bundleFunctions, functionBundles } from "./function-bundles.ts";
-import { type Answer, ROUNDS, short } from "./measure.ts";
+import type { Answer } from "./measure.ts";
 import { partials } from "./partials.ts";
 import { peers } from "./peers.ts";
 import { replay } from "./replay.ts";
+import { sectionOf, writeSections } from "./results-page.ts";
 import { scale } from "./scale.ts";
 import { sketch } from "./sketch.ts";
 import { throughput } from "./throughput.ts";
 
-const RESULTS = new URL("results.md", import.meta.url);
-
-const PAGE = readFileSync(RESULTS, "utf8");
 const { positionals: asked, values: options } = parseArgs({
   allowPositionals: true,
   options: { megabytes: { type: "string", default: "20" } },
@@ -57,38 +55,7 @@ try {
     process.stdout.write(`${section}\n`);
     sections.push(section);
   }
-  writeFileSync(RESULTS, page(sections));
+  writeSections(sections);
 } finally {
   rmSync(folder, { recursive: true, force: true });
-}
-
-/** An answer with when and by what it was measured: a question can be asked anew without the others. */
-function sectionOf({ question, text }: Answer, load: number): string {
-  const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
-  const { node, v8 } = process.versions;
-  const date = new Date().toISOString().slice(0, 10);
-  const measured = `${date}, Plumbline ${version}, Node ${node} (V8 ${v8}), load average before: ${load.toFixed(2)}.`;
-  return `## ${question}\n\n${measured}\n\n${text}\n`;
-}
-
-/** The sections measured now, and those that were there and were not asked for. */
-function page(measured: readonly string[]): string {
-  const sections = PAGE.split(/^(?=## )/m).slice(1);
-  for (const section of measured) {
-    const heading = section.slice(0, section.indexOf("\n") + 1);
-    const known = sections.findIndex((each) => each.startsWith(heading));
-    if (known === -1) sections.push(section);
-    else sections[known] = section;
-  }
-  return [
-    "# Measured",
-    "",
-    "Written by `npm run bench`. Milliseconds belong to the machine, whose other tenants come and go; **read the ratios**, which were",
-    "measured side by side in one run.",
-    `Every figure is the median of ${ROUNDS} interleaved rounds unless it says otherwise, with (least–most).`,
-    "",
-    `Machine: ${cpus()[0]!.model.trim()}, ${availableParallelism()} virtual CPUs, ${short(totalmem() / 1e9)} GB, ${process.platform} ${process.arch}`,
-    "",
-    ...sections.map((section) => `${section.trimEnd()}\n`),
-  ].join("\n");
 }

@@ -2,8 +2,8 @@ import { fileURLToPath } from "node:url";
 import { columnNames } from "./capture-data.ts";
 import type { Tolerance } from "./compare-profiles.ts";
 import { COLUMNS, type Course, contest, courseOf, type Entrant, product, SHAPES } from "./contest.ts";
-import { type Answer, type Command, onOneCore, table } from "./measure.ts";
-import { deequJar, type Peer, type PeerName, pythonOf, setUpPeer } from "./peers/set-up.ts";
+import { type Answer, onOneCore, table } from "./measure.ts";
+import { deequJar, type Peer, type PeerName, pythonCommand, setUpPeer } from "./peers/set-up.ts";
 import { pinned } from "./throughput.ts";
 
 /** Fewer than elsewhere: Deequ takes a minute for 20 MB. */
@@ -17,7 +17,7 @@ interface Contestant {
   readonly args: (course: Course, peer: Peer) => readonly string[];
 }
 
-type ContestantName = Exclude<PeerName, "duckdb">;
+type ContestantName = Exclude<PeerName, "duckdb" | "nannyml">;
 
 const CONTESTANTS: Readonly<Record<ContestantName, Contestant>> = {
   whylogs: {
@@ -69,15 +69,4 @@ function entrant(name: ContestantName, peer: Peer, course: Course): Entrant {
   const { what, tolerance, args } = CONTESTANTS[name];
   const module = fileURLToPath(new URL(`./peers/${name}_contender.py`, import.meta.url));
   return { name: what, tolerance, command: onOneCore(pythonCommand(peer, [module, ...args(course, peer)])) };
-}
-
-/** Numeric libraries with threads of their own would take the second core where there is no `taskset`. */
-function pythonCommand(peer: Peer, args: readonly string[]): Command {
-  const env = {
-    OMP_NUM_THREADS: "1",
-    OPENBLAS_NUM_THREADS: "1",
-    PYTHONDONTWRITEBYTECODE: "1",
-    PYTHONWARNINGS: "ignore",
-  };
-  return { program: pythonOf(peer), args, env };
 }

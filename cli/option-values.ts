@@ -64,3 +64,11 @@ function instant(text: string): number {
 export function dayOrTime(text: string): string {
   return new Date(instant(text)).toISOString();
 }
+
+/** A finite number above 0. */
+export function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isFinite(value) || value <= 0)
+    throw new InvalidArgumentError("Expected a number above 0, such as 2 or 0.5.");
+  return value;
+}

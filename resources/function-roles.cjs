@@ -180,12 +180,13 @@ function functionGrants(deployment) {
       ...g.listCaptures(),
       ...g.read(
         "monitors/*",
+        "fleet/*",
         "deployments/*",
         ...ofWindows("plan.json"),
         "windows/*/closed.json",
         "windows/*/current.json",
       ),
-      ...g.list("monitors/", "partials/", "deployments/", "windows/", "replays/"),
+      ...g.list("monitors/", "fleet/", "partials/", "deployments/", "windows/", "replays/"),
       ...g.write("deployments/*", ...ofWindows("plan.json"), "windows/*/closed.json"),
       ...g.traffic(),
       ...g.deployments(),
@@ -201,6 +202,7 @@ function functionGrants(deployment) {
         "partials/*",
         "replays/*/partials/*",
         "baselines/*",
+        "windows/*/window.profile", // earlier windows of the longer spans that end with it
         ...ofWindows("plan.json", "shards/*"),
       ),
       ...g.list("monitors/", "partials/", "baselines/", "windows/", "replays/"),

@@ -17,6 +17,7 @@ import { putJson } from "./json-object.ts";
 import { mergeStored, requirePlan } from "./merge-profiles.ts";
 import { monitorNamed } from "./monitor-catalog.ts";
 import type { ObjectStore, Ports } from "./ports.ts";
+import { spanTallies } from "./span-tallies.ts";
 import { loadBaseline } from "./stored-baseline.ts";
 import { type WindowInput, windowRevisionOf } from "./window-input.ts";
 
@@ -50,9 +51,14 @@ export async function analyzeWindow(ports: Pick<Ports, "work">, input: WindowInp
   const definition = await monitorNamed(ports.work, plan.monitor);
   const profile = await mergeStored(ports.work, sourcesOf(plan, at));
   const models = plan.models ?? undefined;
-  const { baseline, otherVersions } = await loadBaseline(ports.work, definition, {
-    time: at.window.start,
-    names: answeredLongest(models)?.names,
+  const names = answeredLongest(models)?.names;
+  const baselineAt = (time: number) => loadBaseline(ports.work, definition, { time, names });
+  const { baseline, otherVersions } = await baselineAt(at.window.start);
+  const spans = await spanTallies(ports.work, plan.spans ?? [], {
+    definition,
+    window: at.window,
+    profile,
+    baselineAt: async (start) => (await baselineAt(start)).baseline,
   });
   const judgement = judgeWindow({
     definition,
@@ -64,6 +70,8 @@ export async function analyzeWindow(ports: Pick<Ports, "work">, input: WindowInp
     capture: plan.capture,
     models,
     otherVersions,
+    falseAlarmsPerMonth: plan.falseAlarmsPerMonth,
+    spans,
     unprofiled: plan.unprofiled.length,
     lost: plan.lost?.length ?? 0,
   });

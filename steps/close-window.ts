@@ -6,12 +6,14 @@
 
 import { captureLocation } from "../shared/capture/capture-location.ts";
 import { firstWithin } from "../shared/first-within.ts";
+import { type Fleet, falseAlarmsPerMonth } from "../shared/monitors/fleet-budget.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
 import { configHash } from "../shared/profile/profile-config.ts";
 import { windowId } from "../shared/window/window.ts";
 import {
   closedKey,
   currentKey,
+  FLEET_KEY,
   partialName,
   revisionFolder,
   type WindowRevision,
@@ -19,8 +21,9 @@ import {
 import { answeringModelsOf, type PlannedModels } from "./answering-models.ts";
 import { type UnprofiledFile, unprofiledFiles } from "./capture-files.ts";
 import { getJson, putJson, swapJson } from "./json-object.ts";
-import { requireMonitor } from "./monitor-catalog.ts";
+import { allMonitors, requireMonitor } from "./monitor-catalog.ts";
 import type { ClosedMarker } from "./open-window.ts";
+import { type PlannedSpan, plannedSpans } from "./planned-spans.ts";
 import type { ObjectStore, Ports, StoredObject } from "./ports.ts";
 import type { ProfileRequest } from "./profile-capture-file.ts";
 import { type WindowInput, windowRevisionOf } from "./window-input.ts";
@@ -40,6 +43,10 @@ export interface WindowPlan extends PlannedModels {
   readonly reconciled?: number;
   /** Partials of the revision to read that are there no more, nor the files that they came from; absent where there are none. */
   readonly lost?: readonly string[];
+  /** False alarms a month that the variant might raise when it was planned; absent in plans of before 0.3, and where Model Monitor's rules judge. */
+  readonly falseAlarmsPerMonth?: number;
+  /** The longer spans that end with the window; absent where none does. */
+  readonly spans?: readonly PlannedSpan[];
   /** Requests that somebody else counted, null when nobody did. */
   readonly invocations: number | null;
   /** Those of them that ended in an error; absent in older plans. */
@@ -160,6 +167,8 @@ async function writePlan(
   const current = await currentPlan(ports.work, at);
   const lost = lostPartials(current, partials);
   const live = at.replay === undefined ? undefined : current;
+  // A replay looks back on what the live window looked back on: its own windows may not have ended.
+  const spans = live?.spans ?? (await plannedSpans(ports.work, at, monitor));
   const plan: WindowPlan = {
     version: 1,
     monitor: monitor.monitor,
@@ -171,9 +180,25 @@ async function writePlan(
     ...(await answeringModelsOf(ports, at, monitor, live)),
     ...(at.replay === undefined ? { reconciled } : {}),
     ...(lost.length === 0 ? {} : { lost }),
+    ...(await budgetOf(ports, monitor, live)),
+    ...(spans.length === 0 ? {} : { spans }),
   };
   const outcome = await putJson(ports.work, planKey, plan, { ifNoneMatch: "*" });
   return outcome.written ? plan : (await getJson<WindowPlan>(ports.work, planKey))!.value;
+}
+
+/** The variant's part of what its fleet may raise; a replay keeps to what the live window did. */
+async function budgetOf(
+  { work, clock }: Needs,
+  monitor: MonitorDefinition,
+  live: WindowPlan | undefined,
+): Promise<Pick<WindowPlan, "falseAlarmsPerMonth">> {
+  if (monitor.compatibility === "ModelMonitor") return {};
+  if (live !== undefined)
+    return live.falseAlarmsPerMonth === undefined ? {} : { falseAlarmsPerMonth: live.falseAlarmsPerMonth };
+  const fleet = (await getJson<Fleet>(work, FLEET_KEY))?.value;
+  const monitors = fleet === undefined ? [] : await allMonitors(work, clock.now());
+  return { falseAlarmsPerMonth: falseAlarmsPerMonth(monitor, fleet, monitors) };
 }
 
 /** The plan of the revision to read; undefined where the window has none yet. */

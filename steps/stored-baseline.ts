@@ -1,4 +1,5 @@
-import type { Calibration } from "../shared/baseline/calibration.ts";
+import type { Calibration } from "../shared/calibration/calibration.ts";
+import type { FirstCalibration } from "../shared/calibration/first-calibration.ts";
 import type { ProfileView } from "../shared/columns/profile-view.ts";
 import { type Constraints, parseConstraints } from "../shared/constraints/constraints.ts";
 import { UnusableInput } from "../shared/errors.ts";
@@ -116,7 +117,7 @@ export async function loadBaselineFolder(
     constraints: parseConstraints(constraints.value),
     profile,
     slot,
-    calibration: (await getJson<Calibration>(store, `${folder}calibration.json`))?.value,
+    calibration: (await getJson<Calibration | FirstCalibration>(store, `${folder}calibration.json`))?.value,
     excluded: facts.excluded,
     facts,
   };

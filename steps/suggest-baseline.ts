@@ -1,11 +1,9 @@
-import type { BaselineWindow, Calibration } from "../shared/baseline/calibration.ts";
-import { learnCalibration } from "../shared/baseline/calibration.ts";
 import { type ProposedExclusion, proposeExclusions } from "../shared/baseline/propose-exclusions.ts";
 import type { RowSample } from "../shared/baseline/row-sample.ts";
 import { suggestConstraints } from "../shared/baseline/suggest-constraints.ts";
+import { type BaselineWindow, learnCalibration } from "../shared/calibration/learn-calibration.ts";
 import { captureLocation } from "../shared/capture/capture-location.ts";
-import { shortfallsBelow } from "../shared/constraints/shortfalls-below.ts";
-import { driftStatisticNamed } from "../shared/drift/index.ts";
+import type { FeatureConstraints } from "../shared/constraints/constraints.ts";
 import { UnusableInput } from "../shared/errors.ts";
 import { allNames } from "../shared/monitors/compare-window.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
@@ -39,13 +37,10 @@ export interface BaselineOptions extends ProfileDatasetOptions {
   /** Columns to leave out of judging, beside the proposed ones. */
   readonly exclude?: readonly string[];
   readonly minRows?: number;
-  readonly statistic?: string;
   readonly id?: string;
   readonly monitor?: string;
   readonly modelVersion?: string;
 }
-
-const MONTH_MS = 730 * HOUR_MS;
 
 /**
  * A baseline from a data set: one pass, a profile per window of time where rows have times, merged into one profile
@@ -82,15 +77,21 @@ export function baselineOfProfiles(
   );
   const whole = slots.get(WHOLE)!;
   const excluded = exclusions({ whole, own, sample }, options.exclude ?? []);
+  const constraints = suggestConstraints(faithful ?? whole);
   const calibration =
     own.length === 0
       ? undefined
-      : learn(whole, own, excluded, { minRows, statistic: options.statistic ?? "LInfinity", windowMs });
+      : learnCalibration(own, {
+          features: judged(constraints.features, excluded),
+          whole,
+          minRows,
+          windowMs,
+        });
   const { layout = "2023" } = options;
   return {
     slots,
     statistics: statisticsInLayout(statisticsOf(faithful ?? whole), layout),
-    constraints: constraintsInLayout(suggestConstraints(faithful ?? whole), layout),
+    constraints: constraintsInLayout(constraints, layout),
     calibration,
     facts: {
       version: 1,
@@ -142,7 +143,6 @@ export async function suggestBaseline(
     timezone: monitor.timezone,
     windowMs: parseDuration(monitor.window)!,
     minRows: monitor.minRows,
-    statistic: monitor.drift.statistic ?? "LInfinity",
     exclude: monitor.columns.exclude ?? [],
     sensitive: allNames(monitor, monitor.columns.sensitive),
     sensitiveKey: ports.sensitiveKey,
@@ -212,24 +212,5 @@ function exclusions(
   ];
 }
 
-function learn(
-  whole: DatasetProfile,
-  own: readonly BaselineWindow[],
-  excluded: readonly ProposedExclusion[],
-  {
-    minRows,
-    statistic,
-    windowMs,
-  }: { readonly minRows: number; readonly statistic: string; readonly windowMs: number },
-): Calibration | undefined {
-  const out = new Set(excluded.map(({ column }) => column));
-  const columns = whole.columns.map(({ name }) => name).filter((name) => !out.has(name));
-  return learnCalibration(own, {
-    statistic: driftStatisticNamed(statistic),
-    columns,
-    minRows,
-    // One false alarm a month, however long the windows are.
-    windowsPerAlarm: Math.max(1, Math.round(MONTH_MS / windowMs)),
-    shortfalls: shortfallsBelow,
-  });
-}
+const judged = (features: readonly FeatureConstraints[], excluded: readonly ProposedExclusion[]) =>
+  features.filter(({ name }) => !excluded.some(({ column }) => column === name));

@@ -1,13 +1,17 @@
 /**
- * Other programs that profile data, installed on demand into a git-ignored folder of the benchmark's own: what `npm ci` brings
- * to everybody stays as small as the product needs (DuckDB alone is 70 MB, Evidently 1 GB, Spark 0.5 GB).
+ * Other programs that profile data or find drift in it, installed on demand into a git-ignored folder of the benchmark's
+ * own: what `npm ci` brings to everybody stays as small as the product needs (DuckDB alone is 70 MB, Evidently 1 GB, NannyML
+ * 2 GB, Spark 0.5 GB).
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Command } from "../measure.ts";
 
 const FOLDER = fileURLToPath(new URL("../.peers/", import.meta.url));
+/** The file that says with which packages an installation came to its end. */
+const DONE = "installed";
 
 /** A command of an installation, and what it needs on the machine. */
 type Install = readonly [program: string, ...args: string[]];
@@ -43,6 +47,21 @@ const RECIPES = {
     name: "Evidently",
     // Evidently 0.7.23 does not import beside pandas 3.
     packages: ["evidently==0.7.23", "pandas==2.2.3", "numpy==2.4.6", "pyarrow==26.0.1"],
+    installs: python,
+    runtimes: [["python3", "--version"]],
+  },
+  nannyml: {
+    name: "NannyML",
+    // Its own bounds are open at the top; these were tried together on Python 3.11. They also decide its answers.
+    packages: [
+      "nannyml==0.13.1",
+      "pandas==2.2.3",
+      "numpy==2.2.6",
+      "scipy==1.15.3",
+      "scikit-learn==1.6.1",
+      "category-encoders==2.8.1",
+      "pyarrow==26.0.1",
+    ],
     installs: python,
     runtimes: [["python3", "--version"]],
   },
@@ -85,20 +104,24 @@ export interface MissingPeer {
   readonly missing: string;
 }
 
+/** Whether a peer is there, so that setting it up installs nothing. */
+export function isInstalled(which: PeerName): boolean {
+  const done = join(FOLDER, which, DONE);
+  return existsSync(done) && readFileSync(done, "utf8") === RECIPES[which].packages.join("\n");
+}
+
 /** Installs a peer where it is not yet there, which takes a minute or two. What the installers say goes to the terminal. */
 export function setUpPeer(which: PeerName): Peer | MissingPeer {
   const recipe: Recipe = RECIPES[which];
   const folder = join(FOLDER, which);
-  const done = join(folder, "installed");
-  const wanted = recipe.packages.join("\n");
-  if (!existsSync(done) || readFileSync(done, "utf8") !== wanted) {
+  if (!isInstalled(which)) {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     for (const install of recipe.installs(folder, recipe.packages)) {
       const failed = failureOf(install);
       if (failed !== undefined) return { missing: `${recipe.name} is left out: ${failed}.` };
     }
-    writeFileSync(done, wanted);
+    writeFileSync(join(folder, DONE), recipe.packages.join("\n"));
   }
   const runtimes = recipe.runtimes.map(firstLine).filter((line) => line !== "");
   return { name: recipe.name, versions: [...recipe.packages, ...runtimes].join(", "), folder };
@@ -109,6 +132,24 @@ export function pythonOf({ folder }: Peer): string {
   return process.platform === "win32"
     ? join(folder, "venv/Scripts/python.exe")
     : join(folder, "venv/bin/python");
+}
+
+/**
+ * A command of a peer's Python. Numeric libraries with threads of their own would take the second core where there is no
+ * `taskset`; nothing is reported to the packages' makers.
+ */
+export function pythonCommand(peer: Peer, args: readonly string[]): Command {
+  const env = {
+    OMP_NUM_THREADS: "1",
+    OPENBLAS_NUM_THREADS: "1",
+    PYTHONDONTWRITEBYTECODE: "1",
+    PYTHONWARNINGS: "ignore",
+    // Evidently adds up categories in the order of a set.
+    PYTHONHASHSEED: "0",
+    DO_NOT_TRACK: "1",
+    NML_DISABLE_USAGE_LOGGING: "1",
+  };
+  return { program: pythonOf(peer), args, env };
 }
 
 /** Deequ's own library; pyspark has Spark's. */

@@ -2,8 +2,9 @@ import { glob } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { UnusableInput } from "../../shared/errors.ts";
 import { allVariants } from "../../shared/monitors/all-variants.ts";
+import type { Fleet } from "../../shared/monitors/fleet-budget.ts";
 import type { MonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
-import { MONITORS_PREFIX, monitorKey } from "../../shared/window/work-keys.ts";
+import { FLEET_KEY, MONITORS_PREFIX, monitorKey } from "../../shared/window/work-keys.ts";
 import { recordDeployment } from "../../steps/deployment-history.ts";
 import { getJson, putJson } from "../../steps/json-object.ts";
 import type { ObjectStore } from "../../steps/ports.ts";
@@ -12,7 +13,7 @@ import { type CliCommand, exampleText } from "../command.ts";
 import type { Io } from "../io.ts";
 import { jsonText } from "../json-text.ts";
 import { isS3, openLocation, openStore, requireFolder, type StorePorts, storeOf } from "../open-store.ts";
-import { dayOrTime, versionName } from "../option-values.ts";
+import { dayOrTime, positiveNumber, versionName } from "../option-values.ts";
 import {
   type BaselinePut,
   type BaselineRead,
@@ -31,6 +32,7 @@ interface PushOptions {
   readonly modelVersion?: string;
   readonly deployed?: string;
   readonly since?: string;
+  readonly falsePagesPerWeek?: number;
   readonly dryRun?: true;
   readonly json?: true;
 }
@@ -70,6 +72,11 @@ export const push: CliCommand = (program, io, end) => {
       versionName,
     )
     .option("--since <time>", "when that model began to answer (default: now)", dayOrTime)
+    .option(
+      "--false-pages-per-week <number>",
+      "false alarms that all monitors of the store together may raise in a week, shared alike over their production variants; without it each may raise one a month",
+      positiveNumber,
+    )
     .option("--dry-run", "say what would change, and write nothing")
     .option("--json", "print the summary as JSON on standard output")
     .addHelpText(
@@ -78,6 +85,7 @@ export const push: CliCommand = (program, io, end) => {
         "plumbline push",
         "plumbline push monitors/churn.yml --baseline baseline --store s3://plumbline-dev-work",
         "plumbline push monitors/churn.yml --deployed churn/8 --since 2026-03-03T10:20:00Z",
+        "plumbline push --false-pages-per-week 2",
       ),
     )
     .action(async (files: string[], options: PushOptions) => {
@@ -111,6 +119,11 @@ async function run(io: Io, files: readonly string[], store: string, options: Pus
     definitions.map(({ file, definition }) => ({ source: file, definition })),
     await storedMonitors(work),
   );
+  if (options.falsePagesPerWeek !== undefined && options.dryRun !== true)
+    await putJson(work, FLEET_KEY, {
+      version: 1,
+      falsePagesPerWeek: options.falsePagesPerWeek,
+    } satisfies Fleet);
   const pushed: Pushed[] = [];
   for (const [index, { definition }] of definitions.entries())
     pushed.push(await pushOne(ports, definition, baselines[index], options));

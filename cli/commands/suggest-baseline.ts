@@ -240,7 +240,6 @@ function settingsOf(
     timezone: options.timezone ?? definition?.timezone ?? "UTC",
     minRows: options.minRows ?? definition?.minRows ?? 100,
     windowMs: parseDuration(window ?? "PT1H")!,
-    statistic: definition?.drift.statistic ?? "LInfinity",
     exclude,
     sensitive,
     ...(layout === undefined ? {} : { layout }),

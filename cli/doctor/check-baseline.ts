@@ -104,7 +104,7 @@ function fitFindings(
             `${SUGGEST} --timezone ${definition.timezone}`,
           ),
         ]),
-    ...(calibration === undefined || calibration.statistic === statistic
+    ...(calibration?.version !== 1 || calibration.statistic === statistic
       ? []
       : [
           warning(

@@ -1,7 +1,10 @@
 import type { Baseline } from "../baseline/baseline.ts";
+import type { MovedShare } from "../calibration/moved-share.ts";
 import type { EvidencePointer } from "../capture/evidence.ts";
 import type { ProfileView } from "../columns/profile-view.ts";
+import type { Distribution } from "../drift/distribution.ts";
 import type { DriftStatistic } from "../drift/drift-statistic.ts";
+import type { JudgedColumn } from "./judged-columns.ts";
 
 /** The checks that compare a share of cells or rows; all but the last are Model Monitor's names. */
 export type ShareCheckName =
@@ -10,18 +13,53 @@ export type ShareCheckName =
   | "categorical_values_check"
   | "non_negative_check";
 
-/** A limit and where it came from in words: `learnt from 588 windows of 31 days, slot hour 10`. */
+/** From where on a difference is too surprising to be chance, and how surprising this one is. */
 export interface CheckLimit {
+  /** The distance or shortfall at which a difference of this shape uses up its part of the monitor's budget of false alarms. */
   readonly limit: number;
+  /** What it is known from, in words: `learnt from 588 windows of 31 days, hour 10 of the day`. */
   readonly from: string;
+  /**
+   * Months in which unchanged data would look like this once, anywhere on the monitor, 0 or more; absent where a baseline of before
+   * 0.3 knows a limit alone.
+   */
+  readonly returnMonths?: number;
+  /** The share of the column's values that moved furthest; absent for shares of cells, and where values may not be told. */
+  readonly moved?: MovedShare;
 }
 
-/** What learnt limits say; `undefined` where nothing was learnt, and the constraint alone decides. */
+/** The two sides of a column's drift. */
+export interface MeasuredSides {
+  readonly distance: number;
+  readonly current: Distribution;
+  readonly baseline: Distribution;
+}
+
+/** What chance explains; `undefined` where it is not asked, and the constraint alone decides. */
 export interface CheckLimits {
-  /** Largest distance that `n` rows against `m` rows have while nothing has changed. */
-  drift(column: string, n: number, m: number): CheckLimit | undefined;
-  /** Largest accepted shortfall, 0 to 1, below what is expected, for `rows` rows. */
-  share(column: string, check: ShareCheckName, rows: number): CheckLimit | undefined;
+  drift(column: JudgedColumn, measured: MeasuredSides): CheckLimit | undefined;
+  /** Of a share that is `expected` − `observed` too small, both 0 to 1. */
+  share(column: JudgedColumn, check: ShareCheckName, share: MeasuredShare): CheckLimit | undefined;
+  /** What can be seen of a column's values with `n` rows against `m` of the baseline. */
+  sensitivity(column: JudgedColumn, n: number, m: number): Sensitivity;
+}
+
+export interface Sensitivity {
+  /** Smallest change of a share in the middle of the column that stands out from chance; above 1 where none does. */
+  readonly smallestChange: number;
+  /** Rows from which on a change stands out; infinite where windows of any size differ by more. */
+  rowsFor(change: number): number;
+}
+
+/** A share of a window beside what is expected of it. */
+export interface MeasuredShare {
+  /** 0 to 1. */
+  readonly observed: number;
+  readonly expected: number;
+  /** Cells or rows behind `observed`. */
+  readonly n: number;
+  /** Those of the baseline; infinite where nothing is known of them. */
+  readonly m: number;
 }
 
 /** Everything a check looks at. */
@@ -36,6 +74,8 @@ export interface CheckContext {
    * the scale of the statistic, otherwise the statistic's default. A column's own override beats both.
    */
   readonly threshold?: number | undefined;
+  /** Largest shortfall of a share, 0 to 1, that is reported and no violation; default 0. */
+  readonly leastShortfall?: number | undefined;
   /** Judge as Model Monitor does, its known faults included. */
   readonly compat: boolean;
   readonly limits?: CheckLimits | undefined;
@@ -60,6 +100,12 @@ export interface Finding {
   /** Cells or rows of the window and of the baseline behind the comparison. */
   readonly n: number;
   readonly m: number;
+  /** Months in which unchanged data would look like this once, anywhere on the monitor; absent where nothing says. */
+  readonly returnMonths?: number;
+  /** The share of values that moved furthest. */
+  readonly moved?: MovedShare;
+  /** The longer span that ends with the window and was compared, ISO 8601; absent where it was the window alone. */
+  readonly scale?: string;
   /** Chance that unchanged, independent rows lie as far apart, where the statistic has a law: it orders findings and decides nothing. */
   readonly pValue?: number;
   /** Opens with Model Monitor's own text: what was expected and what was got. */

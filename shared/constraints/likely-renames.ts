@@ -54,11 +54,9 @@ function isAlike(before: JudgedColumn, now: ColumnProfile, context: CheckContext
   if (then === undefined || current === undefined || then.kind !== current.kind) return false;
   if ((before.baseline?.sensitive ?? false) !== now.sensitive) return false;
   const distance = statisticFor(context, current.kind).measure(current, then);
-  const learnt = context.limits?.drift(before.name, current.n, then.n)?.limit ?? 0;
-  return (
-    distance !== undefined &&
-    distance <= Math.max(learnt, driftThreshold(before.config, context, current.kind))
-  );
+  if (distance === undefined) return false;
+  const limit = context.limits?.drift(before, { distance, current, baseline: then })?.limit ?? 0;
+  return distance <= Math.max(limit, driftThreshold(before.config, context, current.kind));
 }
 
 function shareWord(a: string, b: string): boolean {

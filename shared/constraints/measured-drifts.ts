@@ -2,9 +2,8 @@ import type { Distribution } from "../drift/distribution.ts";
 import { modelMonitorDistance } from "../drift/model-monitor-distance.ts";
 import { distributionOfStatistics } from "../statistics/distribution-of-statistics.ts";
 import type { CheckContext, CheckLimit } from "./constraint-check.ts";
-import { driftThreshold, isOnFileScale, statisticFor } from "./drift-threshold.ts";
+import { driftThreshold, statisticFor } from "./drift-threshold.ts";
 import { type JudgedColumn, judgedColumns } from "./judged-columns.ts";
-import { robustLimit } from "./robust-limit.ts";
 
 /** How far one column lies from the baseline, and what that is held against. */
 export interface MeasuredDrift {
@@ -47,24 +46,11 @@ function measure(column: JudgedColumn, context: CheckContext): MeasuredDrift | u
   if (distance === undefined) return undefined;
   const threshold = driftThreshold(column.config, context, current.kind);
   const [n, m] = [current.n, baseline.n];
-  const limit = context.compat ? undefined : limitOf(column, context, threshold, current, baseline);
+  const limit = context.compat ? undefined : context.limits?.drift(column, { distance, current, baseline });
   const reading = context.compat ? readingOf(column, current.kind) : undefined;
   const pValue = () =>
     context.compat ? undefined : statisticFor(context, current.kind).pValue?.(current, baseline);
   return { column: column.name, distance, threshold, limit, reading, n, m, pValue };
-}
-
-/** What was learnt from the baseline's own windows; without that, what `Robust` of the constraints asks for. */
-function limitOf(
-  { name, config }: JudgedColumn,
-  context: CheckContext,
-  threshold: number,
-  current: Distribution,
-  baseline: Distribution,
-): CheckLimit | undefined {
-  const robust = config.method.comparison === "Robust" && isOnFileScale(statisticFor(context, current.kind));
-  const learnt = context.limits?.drift(name, current.n, baseline.n);
-  return learnt ?? (robust ? robustLimit(threshold, current, baseline) : undefined);
 }
 
 const readingOf = ({ config }: JudgedColumn, kind: Distribution["kind"]) =>

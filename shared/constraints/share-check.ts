@@ -1,23 +1,17 @@
+import { onceInWords } from "../report/once-in-words.ts";
 import { javaDouble } from "../statistics/java-json.ts";
 import type {
   CheckContext,
   CheckLimit,
   ConstraintCheck,
   Finding,
+  MeasuredShare,
   ShareCheckName,
 } from "./constraint-check.ts";
 import { type JudgedColumn, judgedColumns } from "./judged-columns.ts";
-import { ALLOWANCE_Z, shareAllowance } from "./share-allowance.ts";
 
-/** A share of a window beside what is expected of it. */
-export interface ShareMeasure {
-  /** 0 to 1. */
-  readonly observed: number;
-  readonly expected: number;
-  /** Cells or rows behind `observed`. */
-  readonly n: number;
-  /** Those of the baseline; infinite where nothing is known of them. */
-  readonly m: number;
+/** A share with what a violation of it says. */
+export interface ShareMeasure extends MeasuredShare {
   /** Model Monitor's text. */
   readonly text: string;
   readonly evidence: Finding["evidence"];
@@ -31,56 +25,61 @@ export interface ShareCheckOptions extends Pick<ConstraintCheck, "severity" | "k
 
 /**
  * A check that a share is not below what is expected. Model Monitor flags any shortfall. Otherwise a
- * shortfall counts when it is larger than the learnt limit and than sampling explains (`shareAllowance`).
+ * shortfall counts when chance does not explain it: sampling, and how the baseline's own windows differ. One that is certain and
+ * smaller than anybody asked to hear of is reported, not a violation.
  */
 export function shareCheck(options: ShareCheckOptions): ConstraintCheck {
   const { name, severity, kind, measure } = options;
   const measured = (context: CheckContext) =>
     judgedColumns(context).flatMap((column) => {
       const share = column.config.evaluateConstraints ? measure(column, context) : undefined;
-      return share === undefined ? [] : [{ column: column.name, share }];
+      return share === undefined ? [] : [{ column, share }];
     });
+  const found = new WeakMap<CheckContext, readonly Finding[]>();
+  /** More than chance explains, large or small; found once a context, because two ask. */
+  const beyond = (context: CheckContext): readonly Finding[] => {
+    const known = found.get(context);
+    if (known !== undefined) return known;
+    const findings = measured(context).flatMap(({ column, share }) => {
+      if (!(share.expected > share.observed)) return [];
+      const accepted = acceptedShortfall(name, column, share, context);
+      const isBeyond = share.expected - share.observed > accepted.limit;
+      return isBeyond ? [finding(options, column.name, share, accepted, context)] : [];
+    });
+    found.set(context, findings);
+    return findings;
+  };
   return {
     name,
     severity,
     kind,
     structural: false,
     evaluated: (context) => measured(context).length,
-    check: (context) =>
-      measured(context).flatMap(({ column, share }) => {
-        const accepted = acceptedShortfall(name, column, share, context);
-        const shortfall = share.expected - share.observed;
-        return shortfall > accepted.limit ? [finding(options, column, share, accepted, context)] : [];
-      }),
+    check: (context) => beyond(context).filter(({ distance }) => distance! > leastShortfall(context)),
+    report: (context) => beyond(context).filter(({ distance }) => distance! <= leastShortfall(context)),
   };
 }
 
+const leastShortfall = ({ compat, leastShortfall: least = 0 }: CheckContext) => (compat ? 0 : least);
+
 function acceptedShortfall(
   check: ShareCheckName,
-  column: string,
+  column: JudgedColumn,
   share: ShareMeasure,
-  context: CheckContext,
+  { compat, limits }: CheckContext,
 ): CheckLimit {
-  if (context.compat) return { limit: 0, from: "constraint" };
-  const baseline = Number.isFinite(share.m) ? `${share.m} of the baseline` : "the constraint";
-  const sampling = {
-    limit: shareAllowance(share.expected, share.n, share.m),
-    from: `sampling of ${share.n} against ${baseline}, z = ${ALLOWANCE_Z}`,
-  };
-  // A baseline that never fell short has learnt a limit of 0; one bad request of 2,000 is not a broken column.
-  const learnt = context.limits?.share(column, check, share.n);
-  return learnt !== undefined && learnt.limit > sampling.limit ? learnt : sampling;
+  return (compat ? undefined : limits?.share(column, check, share)) ?? { limit: 0, from: "constraint" };
 }
 
 function finding(
   { name, severity, kind }: ShareCheckOptions,
   column: string,
   { observed, expected, n, m, text, evidence }: ShareMeasure,
-  { limit, from }: CheckLimit,
+  { limit, from, returnMonths }: CheckLimit,
   { compat }: CheckContext,
 ): Finding {
   const distance = expected - observed;
-  const reason = ` (shortfall ${shortNumber(distance)}, accepted ${shortNumber(limit)}: ${from})`;
+  const reason = ` (shortfall ${shortNumber(distance)}, accepted ${shortNumber(limit)}: ${from}${surpriseInWords(returnMonths)})`;
   return {
     column,
     check: name,
@@ -91,10 +90,14 @@ function finding(
     thresholdFrom: from,
     n,
     m: Number.isFinite(m) ? m : 0,
+    ...(returnMonths === undefined ? {} : { returnMonths }),
     description: compat ? text : text + reason,
     evidence,
   };
 }
+
+const surpriseInWords = (returnMonths: number | undefined) =>
+  returnMonths === undefined ? "" : `; unchanged data looks like this ${onceInWords(returnMonths)}`;
 
 /** A share as Model Monitor prints it: `66.66666666666666%`. */
 export const percent = (share: number) => `${javaDouble(share * 100)}%`;

@@ -60,10 +60,18 @@ function oncePerValue(distribution: Distribution): Distribution {
 }
 
 function collapsed({ values, weights, rankError }: NumericDistribution): NumericDistribution {
-  const largest = new Map<number, number>();
-  for (const [i, value] of values.entries())
-    largest.set(value, Math.max(largest.get(value) ?? 0, weights[i]!));
-  const kept = Float64Array.from(largest.values());
-  const n = kept.reduce((sum, weight) => sum + weight, 0);
-  return { kind: "numeric", values: Float64Array.from(largest.keys()), weights: kept, n, rankError };
+  const [kept, largest] = [new Float64Array(values.length), new Float64Array(values.length)];
+  let [last, n] = [-1, 0];
+  for (let i = 0; i < values.length; i++) {
+    if (last < 0 || kept[last] !== values[i]) kept[++last] = values[i]!;
+    largest[last] = Math.max(largest[last]!, weights[i]!);
+  }
+  for (let i = 0; i <= last; i++) n += largest[i]!;
+  return {
+    kind: "numeric",
+    values: kept.subarray(0, last + 1),
+    weights: largest.subarray(0, last + 1),
+    n,
+    rankError,
+  };
 }

@@ -4,7 +4,7 @@ import type { Distribution } from "./distribution.ts";
 import type { DriftStatistic } from "./drift-statistic.ts";
 
 /** Deciles of the baseline, as the index is usually cut (Siddiqi 2006, "Credit Risk Scorecards"). */
-const BINS = 10;
+export const BINS = 10;
 /** The index is infinite when a bin is empty on one side only; evidently puts the same share into an empty bin. */
 const EMPTY_BIN_SHARE = 0.0001;
 
@@ -38,7 +38,8 @@ function sharesOf(current: Distribution, baseline: Distribution): [Float64Array,
   return [binShares(current, edges), binShares(baseline, edges)];
 }
 
-function stabilityIndex(current: Float64Array, baseline: Float64Array): number {
+/** The index of shares of the same bins; each list sums to 1. */
+export function stabilityIndex(current: Float64Array, baseline: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < current.length; i++) {
     if (current[i] === 0 && baseline[i] === 0) continue;

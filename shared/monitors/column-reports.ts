@@ -13,6 +13,8 @@ export interface ColumnDrift {
   readonly distance: number | null;
   readonly threshold: number | null;
   readonly limit: number | null;
+  /** Months in which unchanged data would look like this once, anywhere on the monitor; null or absent where nothing says. */
+  readonly returnMonths?: number | null;
   readonly n: number;
   readonly m: number;
   readonly violated: boolean;
@@ -62,6 +64,7 @@ export function columnReports(
       threshold: drift?.threshold ?? null,
       limit: drift?.limit?.limit ?? null,
       ...(drift?.limit === undefined ? {} : { limitFrom: drift.limit.from }),
+      ...(drift?.limit?.returnMonths === undefined ? {} : { returnMonths: drift.limit.returnMonths }),
       n: here?.types.present ?? 0,
       m: before?.n ?? 0,
       missingShare: here === undefined || current.rows === 0 ? null : 1 - here.types.present / current.rows,
@@ -75,10 +78,21 @@ export function columnReports(
 export function driftOf(columns: readonly ColumnReport[]): DriftMeasured {
   const judged = columns.filter(({ excluded }) => excluded === undefined);
   return Object.fromEntries(
-    judged.map(({ name, distance, threshold, limit, n, m, violations }): [string, ColumnDrift] => [
-      name,
-      { distance, threshold, limit, n, m, violated: violations.length > 0 },
-    ]),
+    judged.map(
+      ({
+        name,
+        distance,
+        threshold,
+        limit,
+        returnMonths = null,
+        n,
+        m,
+        violations,
+      }): [string, ColumnDrift] => [
+        name,
+        { distance, threshold, limit, returnMonths, n, m, violated: violations.length > 0 },
+      ],
+    ),
   );
 }
 

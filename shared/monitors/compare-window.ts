@@ -1,10 +1,13 @@
+import type { AlarmBudget } from "../calibration/alarm-budget.ts";
 import { alignColumns } from "../columns/align-columns.ts";
 import { type ColumnHistory, columnHistory, everyName } from "../columns/column-history.ts";
 import type { SchemaInForce } from "../columns/schema-in-force.ts";
-import type { CheckContext, CheckLimits } from "../constraints/constraint-check.ts";
+import type { CheckContext } from "../constraints/constraint-check.ts";
 import { driftStatisticNamed } from "../drift/index.ts";
+import { scalesOf } from "../window/scale.ts";
+import { formatDuration, parseDuration } from "../window/window.ts";
+import { chanceLimits } from "./chance-limits.ts";
 import type { JudgedBaseline, WindowToJudge } from "./judge-window.ts";
-import { learntLimits } from "./learnt-limits.ts";
 import type { MonitorDefinition } from "./monitor-definition.ts";
 
 /** A window beside its baseline, column by column. */
@@ -32,8 +35,15 @@ export function compareWindow(given: WindowToJudge, baseline: JudgedBaseline): C
     exclude: new Set(exclude.keys()),
     statistic: driftStatisticNamed(definition.drift.statistic ?? "LInfinity"),
     threshold: definition.drift.threshold,
+    leastShortfall: definition.shortfall.threshold,
     compat: definition.compatibility === "ModelMonitor",
-    limits: limitsOf(learntLimits(definition, baseline), origins),
+    limits: chanceLimits({
+      definition,
+      baseline,
+      origins,
+      scale: formatDuration(window.end - window.start),
+      budget: budgetOf(given, baseline, exclude),
+    }),
   };
   return { context, exclude, origins, schema };
 }
@@ -66,14 +76,15 @@ function excludedColumns(
   return new Map([...proposed, ...asked]);
 }
 
-/** The limits were learnt under the baseline's names. */
-function limitsOf(
-  limits: CheckLimits | undefined,
-  origins: ReadonlyMap<string, string>,
-): CheckLimits | undefined {
-  if (limits === undefined || origins.size === 0) return limits;
+/** The monitor's budget, shared over what its windows are judged by. */
+export function budgetOf(
+  { definition, falseAlarmsPerMonth }: Pick<WindowToJudge, "definition" | "falseAlarmsPerMonth">,
+  { constraints }: JudgedBaseline,
+  exclude: Pick<ReadonlySet<string>, "has">,
+): AlarmBudget {
   return {
-    drift: (column, n, m) => limits.drift(origins.get(column) ?? column, n, m),
-    share: (column, check, rows) => limits.share(origins.get(column) ?? column, check, rows),
+    falseAlarmsPerMonth: falseAlarmsPerMonth ?? definition.falseAlarms.perMonth ?? 1,
+    columns: constraints.features.filter(({ name }) => !exclude.has(name)).length,
+    scales: scalesOf(parseDuration(definition.window)!),
   };
 }

@@ -3,7 +3,8 @@
  * window ends with one verdict and its reason in a sentence.
  */
 import type { Baseline } from "../baseline/baseline.ts";
-import type { Calibration } from "../baseline/calibration.ts";
+import type { Calibration } from "../calibration/calibration.ts";
+import type { FirstCalibration } from "../calibration/first-calibration.ts";
 import { type CheckResult, checkConstraints } from "../constraints/check-constraints.ts";
 import type { Finding } from "../constraints/constraint-check.ts";
 import { shortNumber } from "../constraints/share-check.ts";
@@ -33,11 +34,20 @@ import {
 import { columnReports, type DriftMeasured, driftOf } from "./column-reports.ts";
 import { allNames, compareWindow } from "./compare-window.ts";
 import { explainingSegments } from "./explaining-segments.ts";
+import type { SpanTallies } from "./judge-spans.ts";
 import { mixedInWords } from "./model-verdicts.ts";
 import type { MonitorDefinition } from "./monitor-definition.ts";
-import { reasonNotToJudge, type Unjudged, unreadableShare, withoutBaseline } from "./reason-not-to-judge.ts";
+import {
+  reasonNotToJudge,
+  tooFewRows,
+  type Unjudged,
+  unreadableShare,
+  withoutBaseline,
+} from "./reason-not-to-judge.ts";
 import { segmentVerdicts } from "./segment-verdicts.ts";
 import { type JudgedColumns, verdictReason } from "./verdict-reason.ts";
+import { windowSensitivity } from "./window-sensitivity.ts";
+import { withSpans } from "./with-spans.ts";
 
 /** Above it the window is marked incomplete. */
 const NOTEWORTHY_UNREADABLE = 0.01;
@@ -45,7 +55,7 @@ const NOTEWORTHY_UNREADABLE = 0.01;
 /** A baseline as the work store has it. */
 export interface JudgedBaseline extends Baseline {
   /** What it learnt of its own noise; undefined without times, or with too few windows. */
-  readonly calibration: Calibration | undefined;
+  readonly calibration: Calibration | FirstCalibration | undefined;
   /** Columns that it proposes to leave out. */
   readonly excluded: readonly { readonly column: string; readonly reason: string }[];
 }
@@ -66,6 +76,10 @@ export interface WindowToJudge {
   readonly models?: readonly AnsweringModel[] | undefined;
   /** The versions of the model that the monitor has baselines of, where none of them fits. */
   readonly otherVersions?: readonly string[];
+  /** The variant's budget when the window was planned; without it the definition's, or one. */
+  readonly falseAlarmsPerMonth?: number | undefined;
+  /** Longer spans that end with the window, the shortest first. */
+  readonly spans?: readonly SpanTallies[];
   /** Capture files that could not be profiled. */
   readonly unprofiled: number;
   /** Capture files that the revision to read was made of, and of which nothing is left; default none. */
@@ -95,33 +109,60 @@ export interface ViolationsFile {
 export function judgeWindow(given: WindowToJudge): Judgement {
   const { baseline } = given;
   const unjudged = reasonNotToJudge(given);
-  if (unjudged !== undefined) return counted(given, ...unjudged);
-  if (baseline === undefined) return counted(given, ...withoutBaseline(given));
+  if (baseline === undefined) return counted(given, ...(unjudged ?? withoutBaseline(given)));
+  if (unjudged !== undefined && !mayHaveSpans(unjudged, given)) return counted(given, ...unjudged);
   const { context, exclude, origins, schema } = compareWindow(given, baseline);
+  const sensitivity = windowSensitivity(context);
   const { malformed, records, coverage } = countsOf(given);
   const counts = { records, malformed: malformed.count, coverage: coverage ?? undefined };
   const rules = given.definition.rules ?? [];
-  const result = judgeRules(rules, checkConstraints(context), context, counts, origins);
+  const alone =
+    unjudged === undefined ? judgeRules(rules, checkConstraints(context), context, counts, origins) : NOTHING;
+  const { result, spans } = withSpans(alone, given, baseline, context);
   const critical = new Set(allNames(given.definition, given.definition.columns.critical));
   const explains = explainingSegments(given, baseline);
   const violations = result.findings
     .map((finding) => violationOf(finding, critical, given))
-    .map((violation) => explained(violation, explains(violation), given));
+    .map((violation) =>
+      violation.scale === undefined ? explained(violation, explains(violation), given) : violation,
+    );
   const reported = result.reported.map((finding): Violation => ({ ...finding, severity: "note" }));
   const columns = columnReports(context, { exclude, violations, origins });
   const segments = segmentVerdicts(given, baseline);
   const verdict = {
     ...judgedVerdict(given, baseline, { result, violations, reported, schema }),
     ...(segments && { segments }),
+    ...(spans.length > 0 && { spans }),
+    ...(sensitivity &&
+      unjudged === undefined && {
+        sensitivity: { smallestChange: Number(sensitivity.smallestChange.toPrecision(2)) },
+      }),
   };
+  // Few rows that are certain of something say it; "healthy" they cannot say.
+  const tooFew = unjudged ?? (sensitivity && tooFewRows(given, sensitivity));
+  const isCertain = violations.length > 0 || tooFew === undefined;
   return {
-    verdict,
+    verdict: isCertain
+      ? verdict
+      : { ...counted(given, ...tooFew).verdict, reported, ...(spans.length > 0 && { spans }) },
     drift: driftOf(columns),
     columns,
     structural: result.structural,
     violationsFile: violationsFile(violations),
   };
 }
+
+/** Too few rows, or none, say nothing of the window alone; of a day they may be a part. */
+const mayHaveSpans = ([verdict]: Unjudged, { spans = [] }: WindowToJudge) =>
+  spans.length > 0 && (verdict === "InsufficientData" || verdict === "NoTraffic");
+
+const NOTHING: CheckResult = {
+  findings: [],
+  reported: [],
+  columnsEvaluated: 0,
+  checksEvaluated: 0,
+  structural: false,
+};
 
 /**
  * Columns with at least one violation ÷ columns evaluated, 0 to 1: it means the same at 10 and at 500 columns.

@@ -8,83 +8,27 @@ import { CAPTURE_KINDS } from "../capture/capture-kinds.ts";
 import { columnVersionFaults, columnVersions, type VersionFault } from "../columns/column-versions.ts";
 import { DRIFT_STATISTICS } from "../drift/statistic-names.ts";
 import { UnusableInput } from "../errors.ts";
-import type { Compiled } from "../expression/compile-expression.ts";
 import { renderFault } from "../expression/expression-fault.ts";
 import { compileMapping } from "../mapping/compile-mapping.ts";
 import { readsOfSensitive } from "../mapping/reads-of-sensitive.ts";
 import { compileRule } from "../rules/compile-rule.ts";
 import { SEASONS } from "../window/season-slot.ts";
-import { parseDuration } from "../window/window.ts";
 import { describeFault } from "./definition-faults.ts";
+import {
+  DAY,
+  duration,
+  expression,
+  MINUTE,
+  name,
+  names,
+  share,
+  timeZone,
+  whole,
+  windowLength,
+} from "./definition-fields.ts";
 
-const MINUTE = 60_000;
-const DAY = 86_400_000;
 /** Three metrics each: 3,000 custom metrics are three calls a window, and cost as much as a small fleet. */
 const MODEL_MONITOR_COLUMNS = 1000;
-
-const name = v.pipe(
-  v.string(),
-  v.regex(/^[A-Za-z0-9](?:-*[A-Za-z0-9]){0,62}$/, "expected 1 to 63 letters, digits and dashes"),
-);
-
-function duration(least: number, most: number, text: string) {
-  return v.pipe(
-    v.string(),
-    v.check((value) => {
-      const ms = parseDuration(value);
-      return ms !== undefined && ms >= least && ms <= most;
-    }, `expected an ISO 8601 duration from ${text}`),
-  );
-}
-
-const windowLength = v.pipe(
-  duration(5 * MINUTE, DAY, "PT5M to P1D"),
-  v.check(
-    (value) => DAY % (parseDuration(value) ?? 1) === 0,
-    "expected a duration that divides a day evenly, such as PT5M, PT15M, PT1H, PT6H or P1D",
-  ),
-);
-
-const share = v.pipe(
-  v.number(),
-  v.minValue(0, "expected a number from 0 to 1"),
-  v.maxValue(1, "expected a number from 0 to 1"),
-);
-const whole = (least: number) =>
-  v.pipe(
-    v.number(),
-    v.integer("expected a whole number"),
-    v.minValue(least, `expected a whole number of at least ${least}`),
-  );
-const names = v.array(v.string());
-
-function timeZone() {
-  return v.pipe(
-    v.string(),
-    v.check((zone) => {
-      // The default, without the 10 ms that a process takes for its first time zone.
-      if (zone === "UTC") return true;
-      try {
-        new Intl.DateTimeFormat("en", { timeZone: zone });
-        return true;
-      } catch {
-        return false;
-      }
-    }, 'expected an IANA time zone such as "UTC" or "America/New_York"'),
-  );
-}
-
-/** A text that `compile` accepts; what is wrong with another one, where, and the line with a caret below. */
-function expression(compile: (text: string) => Compiled) {
-  return v.pipe(
-    v.string(),
-    v.rawCheck(({ dataset, addIssue }) => {
-      if (!dataset.typed) return;
-      const compiled = compile(dataset.value);
-      if (!compiled.ok) addIssue({ message: renderFault(dataset.value, compiled.fault) });
-    }),
-  );
-}
 
 const MOST_RULES = 100;
 const LONGEST_MESSAGE = 300;
@@ -194,6 +138,21 @@ const fields = v.strictObject({
     }),
     {},
   ),
+  falseAlarms: v.optional(
+    v.strictObject({
+      /** Accepted of each variant, over all columns and scales; without it the fleet's share, or one. */
+      perMonth: v.optional(
+        v.pipe(
+          v.number(),
+          v.minValue(0.01, "expected a number from 0.01 to 1000"),
+          v.maxValue(1000, "expected a number from 0.01 to 1000"),
+        ),
+      ),
+    }),
+    {},
+  ),
+  /** Of the shares of cells that are missing, of another type, unseen or negative: up to it certain ones are reported. */
+  shortfall: v.optional(v.strictObject({ threshold: v.optional(share, 0.01) }), {}),
   violationRate: v.optional(v.strictObject({ threshold: v.optional(share, 0.2) }), {}),
   retraining: v.optional(
     v.pipe(

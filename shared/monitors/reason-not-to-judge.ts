@@ -4,6 +4,7 @@ import { expectedRecords, likelyCause } from "./capture-coverage.ts";
 import type { WindowToJudge } from "./judge-window.ts";
 import { learning } from "./model-verdicts.ts";
 import type { MonitorDefinition } from "./monitor-definition.ts";
+import type { WindowSensitivity } from "./window-sensitivity.ts";
 
 /** Where a fifth cannot be read, what can be is no sample of the traffic. */
 const MOST_UNREADABLE = 0.2;
@@ -31,6 +32,19 @@ function tooLate(lost: number): string {
       ? "1 capture file that an earlier revision was made of is"
       : `${lost} capture files that an earlier revision was made of are`;
   return `${files} no longer there, nor what was kept of it: this revision would be a part of the window. The earlier one stays the one to read.`;
+}
+
+/** Why a window in which nothing was found is not healthy; undefined where it is. Rows alone help only where a number of them would do. */
+export function tooFewRows(
+  { profile, definition, falseAlarmsPerMonth }: WindowToJudge,
+  { rowsNeeded }: WindowSensitivity,
+): Unjudged | undefined {
+  if (!(rowsNeeded > profile.rows && rowsNeeded < Number.POSITIVE_INFINITY)) return undefined;
+  const budget = Number((falseAlarmsPerMonth ?? definition.falseAlarms.perMonth ?? 1).toPrecision(2));
+  return [
+    "InsufficientData",
+    `${profile.rows} rows came${dropped(profile)}; with a budget of ${budget} false alarm${budget === 1 ? "" : "s"} a month not even a change of half of the rows would stand out from chance. It takes ${rowsNeeded} rows.`,
+  ];
 }
 
 /** A mapping that drops more than it means to looks like silence. */

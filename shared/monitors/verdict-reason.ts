@@ -3,6 +3,7 @@ import type { CheckResult } from "../constraints/check-constraints.ts";
 import { nameList } from "../report/name-list.ts";
 import type { Violation } from "../report/verdict.ts";
 import { CUSTOM_RULE_CHECK } from "../rules/judge-rules.ts";
+import { scaleInWords } from "../window/scale.ts";
 import { slotInWords } from "../window/season-slot.ts";
 import type { MonitorDefinition } from "./monitor-definition.ts";
 
@@ -20,7 +21,18 @@ export function verdictReason(
   definition: MonitorDefinition,
 ): string {
   const compared = comparison(violations, result, slotInWords(slot), definition);
-  return withSchema(compared, schema) + unansweredRules(reported);
+  return withSchema(compared, schema) + longerSpans(violations) + unansweredRules(reported);
+}
+
+/** Which of the columns only a longer span shows. */
+function longerSpans(violations: readonly Violation[]): string {
+  const scales = [...new Set(violations.flatMap(({ scale }) => scale ?? []))];
+  return scales
+    .map((scale) => {
+      const columns = columnsOf(violations.filter((violation) => violation.scale === scale));
+      return ` Over ${scaleInWords(scale)} together: ${nameList(columns)}.`;
+    })
+    .join("");
 }
 
 function comparison(

@@ -24,6 +24,8 @@ export interface ColumnReport {
   readonly limit: number | null;
   /** Where the limit comes from, in words. */
   readonly limitFrom?: string;
+  /** Months in which unchanged data would look like this once, anywhere on the monitor. */
+  readonly returnMonths?: number;
   /** Rows of the window and of the baseline. */
   readonly n: number;
   readonly m: number;

@@ -1,3 +1,4 @@
+import { scaleInWords } from "../window/scale.ts";
 import { formatDuration } from "../window/window.ts";
 import type { ColumnReport } from "./column-report.ts";
 import { formatCount, formatDistance, formatNoun, formatShare } from "./format-number.ts";
@@ -12,7 +13,7 @@ import type { Fact } from "./page/page.ts";
 import { factGrid, page, section } from "./page/page.ts";
 import { segmentsTable } from "./page/segments-table.ts";
 import { violationsTable } from "./page/violations-table.ts";
-import type { AnsweredBy, Verdict, Violation } from "./verdict.ts";
+import type { AnsweredBy, SpanReport, Verdict, Violation } from "./verdict.ts";
 
 /** What the report says about the monitor; a `MonitorDefinition` is one. */
 export interface ReportedMonitor {
@@ -97,6 +98,8 @@ function facts(verdict: Verdict): Fact[] {
           : `slot ${shownName(baseline.slot)}${baseline.modelVersion === null ? "" : ` · model ${shownName(baseline.modelVersion)}`}`,
     },
     ...(verdict.models === undefined || verdict.models.length === 0 ? [] : [modelFact(verdict.models)]),
+    ...(verdict.sensitivity === undefined ? [] : [sensitivityFact(verdict.sensitivity)]),
+    ...(verdict.spans === undefined ? [] : [spansFact(verdict.spans)]),
     {
       label: "Decision",
       value: decision.action === "none" ? "No retraining asked for" : "Asks to retrain",
@@ -104,6 +107,23 @@ function facts(verdict: Verdict): Fact[] {
       width: "all",
     },
   ];
+}
+
+/** What "healthy" means at so many rows. */
+function sensitivityFact({ smallestChange }: NonNullable<Verdict["sensitivity"]>): Fact {
+  return {
+    label: "Smallest change seen",
+    value: smallestChange > 1 ? "none" : formatShare(smallestChange),
+    note: "of the rows, in the column in the middle",
+  };
+}
+
+function spansFact(spans: readonly SpanReport[]): Fact {
+  const told = spans.map(
+    ({ scale, rows, columnsInViolation }) =>
+      `${scaleInWords(scale)}: ${formatNoun(rows, "row")}, ${columnsInViolation} in violation`,
+  );
+  return { label: "Longer spans", value: formatNoun(spans.length, "span"), note: told.join("; ") };
 }
 
 /** The model that answered; of several, each with its share of the window's time. */

@@ -1,3 +1,4 @@
+import type { MovedShare } from "../calibration/moved-share.ts";
 import type { EvidencePointer } from "../capture/evidence.ts";
 import type { SchemaInForce } from "../columns/schema-in-force.ts";
 
@@ -33,6 +34,12 @@ export interface Violation {
   /** Rows of the window and of the baseline behind the comparison. */
   readonly n: number;
   readonly m: number;
+  /** Months in which unchanged data would look like this once, anywhere on the monitor, at most a million; absent where nothing says. */
+  readonly returnMonths?: number;
+  /** The share of the column's values that moved furthest; absent for other checks and for sensitive columns. */
+  readonly moved?: MovedShare;
+  /** The longer span that ends with the window and shows it, ISO 8601; absent where the window alone does. */
+  readonly scale?: string;
   /** Chance that unchanged, independent rows lie as far apart, where the statistic has a law: it orders findings and decides nothing. */
   readonly pValue?: number;
   readonly description: string;
@@ -64,6 +71,18 @@ export interface SegmentsReport {
   readonly segments: readonly SegmentVerdict[];
   /** Rows of smaller segments, and of rows without the column. */
   readonly otherRows: number;
+}
+
+/** A longer span that ends with the window. */
+export interface SpanReport {
+  /** ISO 8601. */
+  readonly scale: string;
+  /** Windows of it that were there, of so many. */
+  readonly windows: number;
+  readonly of: number;
+  readonly rows: number;
+  readonly columnsEvaluated: number;
+  readonly columnsInViolation: number;
 }
 
 /** A model that answered in the window. */
@@ -126,5 +145,12 @@ export interface Verdict {
   readonly reported: readonly Violation[];
   /** Present where the monitor has segments and the window was judged. */
   readonly segments?: SegmentsReport;
+  /**
+   * Present where chance was asked: the smallest change of a share that would have stood out from it, in the column in the middle of
+   * all; above 1 where none would.
+   */
+  readonly sensitivity?: { readonly smallestChange: number };
+  /** The longer spans that end with the window and were judged; absent where none was. */
+  readonly spans?: readonly SpanReport[];
   readonly decision: { readonly action: "none" | "ask-to-retrain"; readonly reasons: readonly string[] };
 }

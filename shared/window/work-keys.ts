@@ -18,6 +18,8 @@ const place = (window: Window) => `${window.endpoint}/${window.variant}/${window
 
 export const monitorKey = (monitor: string) => `monitors/${monitor}.json`;
 export const MONITORS_PREFIX = "monitors/";
+/** What all monitors share. */
+export const FLEET_KEY = "fleet/budget.json";
 
 export const baselinesPrefix = (monitor: string) => `baselines/${monitor}/`;
 export const baselineFolder = (monitor: string, baseline: string) => `baselines/${monitor}/${baseline}/`;

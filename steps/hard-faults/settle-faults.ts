@@ -24,7 +24,6 @@ export async function settleFaults(
   const id = windowId(window);
   const by = `${id}/r${revision}`;
   const now = ports.clock.now();
-  const isJudged = verdict.verdict === "Healthy" || verdict.verdict === "Violations";
   const said = {
     endpoint,
     variant,
@@ -33,9 +32,19 @@ export async function settleFaults(
     now,
     revision,
     verdict: verdict.verdict,
-    violations: isJudged ? verdict.violations : undefined,
+    violations: ownViolations(verdict),
   };
   const closed = (state: FaultsState | undefined) => state && afterClosing(state, said);
   const state = closed(there.value) ? await swapJson<FaultsState>(ports.work, key, closed) : there.value;
   await tellFaults(ports, { monitor: verdict.monitor, endpoint, variant, shadow }, state, { by, now });
+}
+
+/**
+ * What the window alone has against columns; undefined where it was not judged. Its day is no witness: it still has what an hour
+ * before had. A window of which only the day is in violation may have too few rows of its own, and is left undecided.
+ */
+function ownViolations({ verdict, violations }: Verdict): Verdict["violations"] | undefined {
+  if (verdict === "Healthy") return [];
+  const own = violations.filter(({ scale }) => scale === undefined);
+  return verdict === "Violations" && own.length > 0 ? own : undefined;
 }

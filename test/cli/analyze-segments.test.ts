@@ -87,6 +87,7 @@ test("each target model is judged against its own rows of the history, and the o
     ["churn-us.tar.gz", 300, "Healthy"],
   ]);
   expect(verdict.violations.map(({ column, segment }) => [column, segment?.value])).toEqual([
+    ["score", "churn-fr.tar.gz"],
     ["age", "churn-fr.tar.gz"],
     ["spend", "churn-fr.tar.gz"],
   ]);

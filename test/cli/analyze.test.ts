@@ -166,6 +166,7 @@ describe("what is analyzed", () => {
         endpoint: ENDPOINT,
         capture: { uri: "unused" },
         window: "PT6H",
+        falseAlarms: { perMonth: 1000 }, // the baseline has two days: eight spans of six hours
         baseline: { uri: "baseline" },
         columns: { critical: ["spend"], exclude: ["score"] },
       }),

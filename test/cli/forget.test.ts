@@ -75,7 +75,9 @@ function results({ work, captures }: Both): Map<string, string> {
       /lineage\.json$|\/(closed|current|published)\.json$|\/0ld0c0nf\//.test(key)
     )
       continue;
-    found.set(key.replace(/\/r\d+\//, "/r/"), body.toString("latin1"));
+    // The plan of a later window names the revisions that its longer spans look back on.
+    const text = body.toString("latin1").replaceAll(/\/r\d+\/window\.profile/g, "/r/window.profile");
+    found.set(key.replace(/\/r\d+\//, "/r/"), text);
   }
   return found;
 }

@@ -1,8 +1,10 @@
 /** Limits learnt from what lies behind: stored captures, and the hourly results of Model Monitor. */
+
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { AnalysisSummary } from "../../cli/analyze-captures.ts";
+import type { ColumnCalibration } from "../../shared/calibration/calibration.ts";
 import { parseWindowId } from "../../shared/window/window.ts";
 import {
   COLUMNS,
@@ -130,11 +132,14 @@ describe("suggest-baseline --from results", () => {
     const limits = (baseline: string) =>
       JSON.parse(readFileSync(at(baseline, "calibration.json"), "utf8")).columns as Record<
         string,
-        { drift: { multiple: number } }
+        ColumnCalibration
       >;
     const [captures, results] = [limits("from-captures"), limits("from-results")];
-    for (const name of COLUMNS)
-      expect(results[name]!.drift.multiple, name).toBeCloseTo(captures[name]!.drift.multiple, 9);
+    for (const name of COLUMNS) {
+      const [own, theirs] = [captures, results].map((of) => of[name]!.laws["PT1H"]!.values!);
+      expect(Math.abs(theirs!.tail.start / own!.tail.start - 1), name).toBeLessThan(0.05);
+      expect(theirs!.windows, name).toBe(28);
+    }
   });
 
   test("refuses a folder without results, and options that go with a data set", async () => {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { checkConstraints } from "../../shared/constraints/check-constraints.ts";
-import type { CheckLimits } from "../../shared/constraints/constraint-check.ts";
+import type { CheckContext, CheckLimits } from "../../shared/constraints/constraint-check.ts";
 import type { Constraints } from "../../shared/constraints/constraints.ts";
+import { measuredDrifts } from "../../shared/constraints/measured-drifts.ts";
 import { kolmogorovSmirnov } from "../../shared/drift/kolmogorov-smirnov.ts";
 import { populationStabilityIndex } from "../../shared/drift/population-stability-index.ts";
 import { DatasetProfile } from "../../shared/profile/dataset-profile.ts";
@@ -13,6 +14,11 @@ const ROWS = 1000;
 const numbers = cells(ROWS, (i) => String(i % 100));
 const fractions = cells(ROWS, (i) => `${i % 100}.5`);
 const letters = cells(ROWS, (i) => "abcd"[i % 4]!);
+const columns = (rows: number) => ({
+  age: numbers.slice(0, rows),
+  pay: fractions.slice(0, rows),
+  kind: letters.slice(0, rows),
+});
 const baseline = baselineOf(profileOf({ age: numbers, pay: fractions, kind: letters }));
 
 /** A window whose columns are the baseline's but for the given ones. */
@@ -26,6 +32,7 @@ const texts = (result: ReturnType<typeof judge>) =>
 const withConfig = (monitoring_config: Constraints["monitoring_config"]) =>
   baselineOf(baseline.profile, { constraints: { ...baseline.constraints, monitoring_config } });
 const learnt = (limits: { drift?: number; share?: number }): CheckLimits => ({
+  sensitivity: () => ({ smallestChange: 0, rowsFor: () => 0 }),
   drift: () =>
     limits.drift === undefined
       ? undefined
@@ -99,14 +106,15 @@ describe("the completeness check", () => {
     expect(finding!.distance).toBeCloseTo(0.3, 15);
     expect(finding!.description).toBe(
       "Data completeness requirement is not met. Expected: 100.0%. Observed: Only 70.0%." +
-        " (shortfall 0.3, accepted 0.01587: sampling of 1000 against 1000 of the baseline, z = 4)",
+        " (shortfall 0.3, accepted 0.01632: of independent rows, 1000 against 1000 of the baseline; unchanged data looks like this less than once in a million months)",
     );
     expect(finding!.evidence.map(({ line }) => line)).toEqual([1, 2, 3, 4, 5]);
   });
 
-  test("lets pass what sampling explains, 15 cells of 1000 against 1000 complete ones", () => {
-    expect(texts(judge(missing(15)))).toEqual([]);
-    expect(texts(judge(missing(16)))).toEqual(["age completeness_check"]);
+  test("lets pass what sampling explains, 16 cells of 1000 against 1000 complete ones", () => {
+    // 16·ln(2) less 984·ln(1008/1000) … = 11.15 nats: e^−11.15 = 1.43e-5, and 0.1 ÷ (4 · 730.5 · 3) = 1.14e-5 is accepted
+    expect(texts(judge(missing(16)))).toEqual([]);
+    expect(texts(judge(missing(17)))).toEqual(["age completeness_check"]);
   });
 
   test("lets pass what was learnt, and prints it", () => {
@@ -158,7 +166,7 @@ describe("the data type check", () => {
       kind: "fault",
     });
     expect(finding!.description).toMatch(
-      /^Data type match requirement is not met\. Expected data type: Integral, Expected match: 100\.0%\. Observed: Only 75\.0% of data is Integral\. \(shortfall 0\.25, accepted 0\.01587: /,
+      /^Data type match requirement is not met\. Expected data type: Integral, Expected match: 100\.0%\. Observed: Only 75\.0% of data is Integral\. \(shortfall 0\.25, accepted 0\.0\d+: of independent rows, /,
     );
     expect(finding!.evidence.map(({ line }) => line)).toEqual([1, 2, 3, 4, 5]);
   });
@@ -209,15 +217,15 @@ describe("the non-negative check", () => {
       distance: expect.closeTo(0.04, 15),
     });
     expect(finding!.description).toMatch(
-      /^Non-negative value requirement is not met\. Expected: 100\.0%\. Observed: Only 96\.0% of the numbers are not negative\. \(shortfall 0\.04, accepted 0\.01587: /,
+      /^Non-negative value requirement is not met\. Expected: 100\.0%\. Observed: Only 96\.0% of the numbers are not negative\. \(shortfall 0\.04, accepted 0\.0\d+: of independent rows, /,
     );
     expect(finding!.evidence.map(({ line }) => line)).toEqual([1, 2, 3, 4, 5]);
     expect(texts(judge(negative(40), { compat: true }))).toEqual([]);
   });
 
-  test("lets pass what sampling explains, 15 cells of 1000", () => {
-    expect(texts(judge(negative(15)))).toEqual([]);
-    expect(texts(judge(negative(16)))).toEqual(["pay non_negative_check"]);
+  test("lets pass what sampling explains, 16 cells of 1000", () => {
+    expect(texts(judge(negative(16)))).toEqual([]);
+    expect(texts(judge(negative(17)))).toEqual(["pay non_negative_check"]);
   });
 
   test("does not ask where the constraints say nothing or false, nor of a negative zero", () => {
@@ -489,25 +497,35 @@ describe("the baseline drift check", () => {
     expect(texts(judge(shifted(12), { threshold }, simple))).toEqual(["age baseline_drift_check"]);
   });
 
-  test("of constraints that say Robust asks for what sampling of so many rows explains beside the threshold", () => {
-    // 0.1 + 1.8·√(2/1000) = 0.1805
-    expect(texts(judge(shifted(18)))).toEqual([]);
-    const [finding] = judge(shifted(19)).findings;
-    expect(finding).toMatchObject({ column: "age", distance: expect.closeTo(0.19, 12) });
-    expect(finding!.threshold).toBeCloseTo(0.1 + 1.8 * Math.sqrt(2 / 1000), 15);
+  /** 0 to 99, of which so many in the lower half have gone up by 50: nothing moves in the tails. */
+  const inMiddle = (share: number) => (i: number) => {
+    const value = i % 100;
+    return String(value >= 25 && value < 25 + share ? value + 50 : value);
+  };
+
+  test("of constraints that say Robust asks for more than chance explains, too", () => {
+    // 300 against 1000 rows: 4·exp(−2 · D² · 230.8) is 1.2e-4 at 0.15 and 3.0e-5 at 0.16; 0.6 ÷ (4 · 730.5 · 3) = 6.8e-5 is accepted
+    const few = (share: number) =>
+      checkConstraints(contextOf(profileOf({ ...columns(300), age: cells(300, inMiddle(share)) }), baseline));
+    expect(texts(few(15))).toEqual([]);
+    const [finding] = few(16).findings;
+    expect(finding).toMatchObject({ column: "age", distance: expect.closeTo(0.16, 12), returnMonths: 2.3 });
     expect(finding!.description).toMatch(
-      /^Baseline drift distance: 0\.19\d* exceeds threshold: 0\.1 \(limit 0\.1805 Robust: threshold 0\.1 and sampling of 1000 against 1000\)$/,
+      /^Baseline drift distance: 0\.16\d* exceeds threshold: 0\.1 \(limit 0\.1\d+ of independent rows, 300 against 1000; unchanged data looks like this once in 2\.3 months\): values up to \d+: /,
     );
   });
 
-  test("adds what the ranks of sketches may be off by", () => {
-    const many = (from: number) => profileOf({ age: cells(5000, (i) => String((i % 100) + from)) });
+  test("takes off what the ranks of sketches may be off by", () => {
+    const many = (share: number) => profileOf({ age: cells(5000, inMiddle(share)) });
     const large = baselineOf(many(0));
     const { rankError } = large.profile.column("age")!.sketch;
     expect(rankError).toBeGreaterThan(0.001);
-    const [finding] = checkConstraints(contextOf(many(20), large)).findings;
-    expect(finding!.threshold).toBeCloseTo(0.1 + 1.8 * Math.sqrt(2 / 5000) + 2 * rankError, 15);
-    expect(finding!.thresholdFrom).toMatch(/, rank error 0\.0036\d*$/);
+    const context = (rank: number): CheckContext => contextOf(many(4), large, { threshold: 0.01 + rank });
+    const [found] = measuredDrifts(context(0));
+    const nats = (distance: number) => Math.log(4 / 1) - 2 * distance ** 2 * 2500;
+    // What is printed is the chance of the distance less both errors, as months: 0.6 ÷ (4 · 730.5) ÷ 4·exp(−2 · D² · 2500)
+    const months = 0.6 / (4 * 730.5) / Math.exp(nats(found!.distance - 2 * rankError));
+    expect(found!.limit!.returnMonths).toBeCloseTo(Number(months.toPrecision(2)), 10);
   });
 
   test("fires beyond the learnt limit only, and prints it", () => {
@@ -622,8 +640,7 @@ describe("the baseline drift check", () => {
         "kind baseline_drift_check",
       ]);
       const [finding] = judge(moreOfA(400), {}, asking(0.9)).findings;
-      expect(finding).toMatchObject({ column: "kind" });
-      expect(finding!.threshold).toBeCloseTo(0.1 + 1.8 * Math.sqrt(2 / 1000), 15);
+      expect(finding).toMatchObject({ column: "kind", threshold: 0.1 });
     });
   });
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Calibration } from "../../shared/baseline/calibration.ts";
 import { suggestConstraints } from "../../shared/baseline/suggest-constraints.ts";
+import type { FirstCalibration } from "../../shared/calibration/first-calibration.ts";
 import type { Cell } from "../../shared/capture/row.ts";
 import { judgeWindow, type WindowToJudge } from "../../shared/monitors/judge-window.ts";
 import { parseMonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
@@ -59,7 +59,7 @@ const part = (cells: Cell[], from: number, to: number) =>
   cells.map((cell, row) => (row >= from * cells.length && row < to * cells.length ? cell : undefined));
 
 const { clicks: _none, ...trained } = values(4000, 7);
-const baselineOf = (table: Table, calibration?: Calibration) => {
+const baselineOf = (table: Table, calibration?: FirstCalibration) => {
   const profile = profileOf(table);
   return {
     id: "b1",
@@ -186,15 +186,14 @@ describe("a window after a declared change", () => {
     expect(found(drifted)).toEqual(["annual_income baseline_drift_check"]);
     expect(drifted.verdict.violationRate).toBeCloseTo(1 / 3, 15);
     const drift = { multiple: 1, variance: 4, windows: 72, days: 3 }; // 1 · √(1/n + 1/m + 4) > 1
-    const calibration = {
+    const calibration: FirstCalibration = {
       version: 1,
       statistic: "LInfinity",
       minRows: 100,
       windows: 72,
       days: 3,
-      falseAlarmRate: 1e-3,
       columns: { income: { drift, shares: {} } },
-    } as unknown as Calibration;
+    };
     expect(found(judge(doubled, CHANGE, { baseline: baselineOf(trained, calibration) }))).toEqual([]);
   });
 

@@ -356,16 +356,28 @@ describe("baselineFrom", () => {
     expect(constraints.features.map(({ name }) => name)).toEqual(["score", "x"]);
   });
 
-  test("a false alarm a month is one in 730 hours, and one in 8,760 windows of five minutes, shared over the columns", async () => {
+  test("limits are learnt at every scale that has four spans, of hours and of windows of five minutes", async () => {
     const rows = Array.from({ length: 3 * 24 * 12 }, (_, index) => [
       982_281_600 + index * 300,
       String(index % 7),
     ]);
-    const rate = async (windowMs: number) =>
-      (await baselineFrom(batch(["t", "x"], rows), "data.csv", { time: "t", minRows: 1, windowMs }))
-        .calibration!.falseAlarmRate;
-    expect(await rate(3_600_000)).toBeCloseTo(1 / 730, 12);
-    expect(await rate(300_000)).toBeCloseTo(1 / 8760, 12);
+    const scales = async (windowMs: number) => {
+      const { calibration } = await baselineFrom(batch(["t", "x"], rows), "data.csv", {
+        time: "t",
+        minRows: 1,
+        windowMs,
+      });
+      const { laws } = calibration!.columns["x"]!;
+      return Object.entries(laws).map(([scale, { values }]) => [scale, values?.windows]);
+    };
+    // Three days have 72 hours and 12 spans of six, and too few days and weeks to learn how those differ.
+    expect(await scales(3_600_000)).toEqual([
+      ["PT1H", 72],
+      ["PT6H", 12],
+      ["P1D", undefined],
+      ["P7D", undefined],
+    ]);
+    expect((await scales(300_000))[0]).toEqual(["PT5M", 864]);
   });
 
   test("one column cannot be the time and the prediction", async () => {

@@ -5,8 +5,8 @@ import { decodeProfile } from "../../shared/profile/profile-codec.ts";
 import type { Verdict } from "../../shared/report/verdict.ts";
 import { windowExecutionName } from "../../shared/window/execution-name.ts";
 import { analyzeWindow } from "../../steps/analyze-window.ts";
-import { closeWindow } from "../../steps/close-window.ts";
-import { getJson } from "../../steps/json-object.ts";
+import { closeWindow, type WindowPlan } from "../../steps/close-window.ts";
+import { getJson, putJson } from "../../steps/json-object.ts";
 import { mergeProfiles } from "../../steps/merge-profiles.ts";
 import { profileCaptureFile } from "../../steps/profile-capture-file.ts";
 import { publishReport } from "../../steps/publish-report.ts";
@@ -283,6 +283,19 @@ describe("closing a window", () => {
     expect(stored!.value.unprofiled).toHaveLength(1);
   });
 
+  test("a plan has the variant's part of what the fleet may raise, and one a month without a fleet's budget", async () => {
+    here = await world("2001-02-16T11:10:00Z");
+    expect((await planOf(0)).falseAlarmsPerMonth).toBe(1);
+    await putJson(here.ports.work, "fleet/budget.json", { version: 1, falsePagesPerWeek: 0.5 });
+    // One monitor with one variant: 0.5 × 365.25 ÷ 12 ÷ 7.
+    expect((await planOf(1)).falseAlarmsPerMonth).toBeCloseTo(2.174107, 5);
+  });
+
+  const planOf = async (revision: number) => {
+    const { planKey } = await closeWindow(here.ports, { ...WINDOW, revision });
+    return (await getJson<WindowPlan>(here.ports.work, planKey))!.value;
+  };
+
   test("a late twin of the closer reads the plan instead of writing another", async () => {
     here = await world("2001-02-16T11:10:00Z");
     const first = await closeWindow(here.ports, WINDOW);
@@ -343,7 +356,7 @@ describe("analyzing and publishing", () => {
       ["amount", "baseline_drift_check"],
     ]);
     expect(verdict.violations[0]!.description).toMatch(
-      /^Baseline drift distance: 0\.\d+ exceeds threshold: 0\.1 \(limit 0\.\d+ learnt from 240 windows of 10 days, all hours\)$/,
+      /^Baseline drift distance: 0\.\d+ exceeds threshold: 0\.1 \(limit 0\.\d+ learnt from 240 windows of 10 days, all hours; unchanged data looks like this less than once in a million months\): values up to \d+(\.\d+)?: \d+ % instead of \d+ %$/,
     );
   });
 

@@ -1,5 +1,7 @@
+import { movedInWords } from "../../report/moved-in-words.ts";
+import { onceInWords } from "../../report/once-in-words.ts";
 import { javaDouble } from "../../statistics/java-json.ts";
-import type { ConstraintCheck, Finding } from "../constraint-check.ts";
+import type { CheckLimit, ConstraintCheck, Finding } from "../constraint-check.ts";
 import { type MeasuredDrift, measuredDrifts } from "../measured-drifts.ts";
 import { shortNumber } from "../share-check.ts";
 
@@ -49,6 +51,8 @@ function finding(
     thresholdFrom: learnt ? limit.from : "constraint",
     n,
     m,
+    ...(limit?.returnMonths === undefined ? {} : { returnMonths: limit.returnMonths }),
+    ...(limit?.moved === undefined ? {} : { moved: limit.moved }),
     ...(pValue === undefined ? {} : { pValue }),
     description,
     evidence: [],
@@ -57,10 +61,19 @@ function finding(
 
 const exceeds = ({ distance, threshold, limit, reading }: MeasuredDrift, pValue: number | undefined) =>
   `Baseline drift distance: ${javaDouble(distance)} exceeds threshold: ${javaDouble(threshold)}` +
-  (limit === undefined ? "" : ` (limit ${shortNumber(limit.limit)} ${limit.from})`) +
+  (limit === undefined ? "" : ` (limit ${shortNumber(limit.limit)} ${limit.from}${surprise(limit)})`) +
   (pValue === undefined ? "" : ` (p-value ${shortNumber(pValue)})`) +
-  (reading === undefined ? "" : ` (${reading})`);
+  (reading === undefined ? "" : ` (${reading})`) +
+  moved(limit);
 
 const isBeyond = ({ distance, threshold, limit }: MeasuredDrift) =>
   `Baseline drift distance: ${javaDouble(distance)} does not exceed threshold: ${javaDouble(threshold)}` +
-  `, but is beyond limit ${shortNumber(limit?.limit ?? 0)} ${limit?.from}`;
+  `, but is beyond limit ${shortNumber(limit?.limit ?? 0)} ${limit?.from}${surprise(limit)}${moved(limit)}`;
+
+const surprise = (limit: CheckLimit | undefined) =>
+  limit?.returnMonths === undefined
+    ? ""
+    : `; unchanged data looks like this ${onceInWords(limit.returnMonths)}`;
+
+const moved = (limit: CheckLimit | undefined) =>
+  limit?.moved === undefined ? "" : `: ${movedInWords(limit.moved)}`;

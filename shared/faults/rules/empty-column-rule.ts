@@ -4,6 +4,7 @@ import { formatCount, formatShare } from "../../report/format-number.ts";
 import { shownName } from "../../report/inert-text.ts";
 import { baselineSides, statedMissing } from "../baseline-sides.ts";
 import { expectedShare, isBeyondChance } from "../chance.ts";
+import { isExplained } from "../explained-shortfall.ts";
 import type { FaultLook, HardFault, HardFaultRule } from "../hard-fault.ts";
 
 /** Nearly all of the rows have no value … */
@@ -11,7 +12,7 @@ const NEARLY_ALL = 0.9;
 /** … where nearly all of the baseline's have one: gaps of many rows together are the habit of columns that are often empty. */
 const NEARLY_NONE = 0.1;
 
-/** A column without values, where baseline, season slot and the learnt shortfall say that it has them. */
+/** A column without values, where baseline, season slot and the baseline's own windows say that it has them. */
 export const emptyColumnRule: HardFaultRule = {
   kind: "empty-column",
   find: (look) => judgedColumns(look.context).flatMap((column) => empty(look, column)),
@@ -28,10 +29,11 @@ function empty(look: FaultLook, column: JudgedColumn): HardFault[] {
     count: side.rows - (side.column?.types.present ?? 0),
     rows: side.rows,
   }));
-  const expected = expectedShare([...sides, statedMissing(look, column)]);
+  const stated = statedMissing(look, column);
+  const expected = expectedShare([...sides, stated]);
   const found = { share, rows, expected };
-  const learnt = look.context.limits?.share(name, "completeness_check", rows)?.limit ?? 0;
-  if (expected > NEARLY_NONE || share - expected <= learnt || !isBeyondChance(found, look.records)) return [];
+  if (expected > NEARLY_NONE || !isBeyondChance(found, look.records)) return [];
+  if (isExplained(look, column, "completeness_check", { ...found, m: stated.rows })) return [];
   return [
     {
       kind: "empty-column",

@@ -1,9 +1,10 @@
-import { type JudgedColumn, judgedColumns } from "../../constraints/judged-columns.ts";
+import { type JudgedColumn, judgedColumns, presentInBaseline } from "../../constraints/judged-columns.ts";
 import { typeShare } from "../../constraints/observed-shares.ts";
 import { formatCount, formatShare } from "../../report/format-number.ts";
 import { shownName } from "../../report/inert-text.ts";
 import { baselineSides } from "../baseline-sides.ts";
 import { type Counted, expectedShare, isBeyondChance } from "../chance.ts";
+import { isExplained } from "../explained-shortfall.ts";
 import { type FaultLook, type HardFault, type HardFaultRule, LEAST_CELLS } from "../hard-fault.ts";
 
 /** Most of the cells. */
@@ -23,8 +24,8 @@ function changed(look: FaultLook, column: JudgedColumn): HardFault[] {
   const share = 1 - (typeShare(current!.types, type, false) ?? 1);
   if (share <= MOST) return [];
   const found = { share, rows, expected: expectedShare(oddCells(look, column)) };
-  const learnt = look.context.limits?.share(name, "data_type_check", rows)?.limit ?? 0;
-  if (share - found.expected <= learnt || !isBeyondChance(found, look.records)) return [];
+  if (!isBeyondChance(found, look.records)) return [];
+  if (isExplained(look, column, "data_type_check", { ...found, m: presentInBaseline(column) })) return [];
   return [
     {
       kind: "type-changed",

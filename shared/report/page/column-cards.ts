@@ -16,6 +16,7 @@ import {
 import type { Markup } from "../html.ts";
 import { html, NOTHING } from "../html.ts";
 import { shownName } from "../inert-text.ts";
+import { onceInWords } from "../once-in-words.ts";
 
 /** Columns drawn; a page of 500 pictures is not read, and the rest stand in a table. */
 const MOST_CARDS = 48;
@@ -57,12 +58,14 @@ function measured(column: ColumnReport): Markup {
   return html`<div class="me">${driftGauge(column.distance, limit)}<span title="${limitText(column)}"><b>${formatDistance(column.distance)}</b> · ${formatRatio(driftRatio(column))} limit</span></div>`;
 }
 
-function limitText({ threshold, limit, limitFrom }: ColumnReport): string {
+function limitText({ threshold, limit, limitFrom, returnMonths }: ColumnReport): string {
   const told =
     limit === null
       ? "no learnt limit"
       : `limit ${formatDistance(limit)}${limitFrom === undefined ? "" : ` (${limitFrom})`}`;
-  return `${told}; threshold ${formatDistance(threshold)}`;
+  const surprise =
+    returnMonths === undefined ? "" : `; unchanged data looks like this ${onceInWords(returnMonths)}`;
+  return `${told}; threshold ${formatDistance(threshold)}${surprise}`;
 }
 
 function chart(column: ColumnReport): Markup {

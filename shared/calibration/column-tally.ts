@@ -1,0 +1,79 @@
+import type { FeatureConstraints } from "../constraints/constraints.ts";
+import { completenessShare, typeShare } from "../constraints/observed-shares.ts";
+import type { Distribution, NumericDistribution } from "../drift/distribution.ts";
+import type { ColumnProfile } from "../profile/column-profile.ts";
+import type { Cuts } from "./cuts.ts";
+
+/** The families of shares of a column: where its values lie, and what is wrong with its cells. */
+export const SHARE_FAMILIES = ["values", "missing", "type", "unseen", "negative"] as const;
+export type ShareFamily = (typeof SHARE_FAMILIES)[number];
+
+/** Of `trials` cells, how many each share counts. */
+export interface Tally {
+  readonly trials: number;
+  readonly hits: readonly number[];
+  /** Largest error of a hit as a share of the trials: that of the sketch. */
+  readonly rankError: number;
+}
+
+/** Families that nothing can be said of are absent: no cell, no constraint that asks. */
+export type ColumnTally = Readonly<Partial<Record<ShareFamily, Tally>>>;
+
+/** What one profile says of a column, `rows` of whose data set it is. */
+export function tallyColumn(
+  column: ColumnProfile,
+  rows: number,
+  { cuts, feature }: { readonly cuts: Cuts | undefined; readonly feature: FeatureConstraints },
+): ColumnTally {
+  const { types } = column;
+  const distribution = cuts && column.distributionAs(cuts.kind);
+  const complete = completenessShare(column, rows);
+  const typed =
+    feature.inferred_type === "Unknown" ? undefined : typeShare(types, feature.inferred_type, false);
+  const domains = feature.string_constraints?.domains;
+  const known = domains && column.shareWithin(domains);
+  const numbers = types.integral + types.fractional;
+  const tally: Partial<Record<ShareFamily, Tally>> = {};
+  if (cuts !== undefined && distribution !== undefined && distribution.n > 0)
+    tally.values = tallyValues(distribution, cuts);
+  if (complete !== undefined) tally.missing = counted(rows, 1 - complete);
+  if (typed !== undefined) tally.type = counted(types.present, 1 - typed);
+  if (known !== undefined) tally.unseen = counted(types.present, 1 - known);
+  if (feature.num_constraints?.is_non_negative === true && numbers > 0)
+    tally.negative = counted(numbers, types.negative / numbers);
+  return tally;
+}
+
+const counted = (trials: number, share: number): Tally => ({
+  trials,
+  hits: [share * trials],
+  rankError: 0,
+});
+
+/** A distribution by cuts of its kind. */
+export function tallyValues(distribution: Distribution, cuts: Cuts): Tally {
+  if (distribution.kind === "numeric" && cuts.kind === "numeric")
+    return {
+      trials: distribution.n,
+      hits: atOrBelow(distribution, cuts.at),
+      rankError: distribution.rankError,
+    };
+  if (distribution.kind !== "categorical" || cuts.kind !== "categorical")
+    throw new Error(`Got ${distribution.kind} values and ${cuts.kind} cuts; expected two of a kind.`);
+  const hits = cuts.values.map((value) => distribution.counts.get(value) ?? 0);
+  const others = Math.max(0, distribution.n - hits.reduce((sum, count) => sum + count, 0));
+  return { trials: distribution.n, hits: [...hits, others], rankError: 0 };
+}
+
+function atOrBelow({ values, weights, n }: NumericDistribution, at: readonly number[]): number[] {
+  const hits: number[] = [];
+  let [index, below] = [0, 0];
+  const countTo = (isBelow: (value: number) => boolean) => {
+    while (index < values.length && isBelow(values[index]!)) below += weights[index++]!;
+    hits.push(below);
+  };
+  countTo((value) => value < at[0]!);
+  for (const cut of at) countTo((value) => value <= cut);
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return hits.map((hit) => (hit / total) * n);
+}

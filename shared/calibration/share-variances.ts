@@ -1,0 +1,107 @@
+import type { ComparedShares } from "./compared-shares.ts";
+import { logOdds } from "./likelihood-ratio.ts";
+
+/** A share of which a window expects fewer cells than this says nothing of how windows differ. */
+const TELLING_CELLS = 5;
+const NEARLY_NONE = 1e-7;
+
+/**
+ * Variance of each share's log-odds between windows, beyond sampling: the moments of the differences, less what
+ * sampling gives them (DerSimonian & Laird 1986, with equal weights), not below 0. A rare share is taken to vary as its
+ * more frequent neighbour does, in proportion to the log-odds: a shift of the whole column moves the tails so.
+ * `ordered`: the shares are those at or below ascending values.
+ */
+export function shareVariances(windows: readonly ComparedShares[], ordered: boolean): Float64Array {
+  const shares = windows[0]?.observed.length ?? 0;
+  const own = Float64Array.from({ length: shares }, (_, at) => ownVariance(windows, at));
+  return ordered ? withTails(own, windows) : own;
+}
+
+function ownVariance(windows: readonly ComparedShares[], at: number): number {
+  let [beyond, unit] = [0, 0];
+  for (const { observed, expected, trials: n, baselineTrials: m } of windows) {
+    const pooled = (observed[at]! * n + expected[at]! * m) / (n + m);
+    const spread = pooled * (1 - pooled);
+    beyond += (observed[at]! - expected[at]!) ** 2 - spread * (1 / n + 1 / m);
+    unit += spread * spread;
+  }
+  return unit === 0 ? 0 : Math.max(0, beyond / unit);
+}
+
+/** From the middle outwards. */
+function withTails(own: Float64Array, windows: readonly ComparedShares[]): Float64Array {
+  const means = own.map((_, at) => meanOf(windows, (window) => window.expected[at]!));
+  const cells = meanOf(windows, ({ trials }) => trials);
+  const middle = means.reduce(
+    (best, share, at) => (Math.abs(share - 0.5) < Math.abs(means[best]! - 0.5) ? at : best),
+    0,
+  );
+  const extend = (at: number, inner: number) => {
+    if (cells * Math.min(means[at]!, 1 - means[at]!) >= TELLING_CELLS) return;
+    const growth = oddsOf(means[at]!) / Math.max(1, oddsOf(means[inner]!));
+    own[at] = Math.max(own[at]!, own[inner]! * growth ** 2);
+  };
+  for (let at = middle - 1; at >= 0; at--) extend(at, at + 1);
+  for (let at = middle + 1; at < own.length; at++) extend(at, at - 1);
+  return own;
+}
+
+const oddsOf = (share: number) => Math.abs(logOdds(Math.min(1 - NEARLY_NONE, Math.max(NEARLY_NONE, share))));
+
+function meanOf(windows: readonly ComparedShares[], of: (window: ComparedShares) => number): number {
+  return windows.reduce((sum, window) => sum + of(window), 0) / windows.length;
+}
+
+/** Windows of a slot after which what they show of its variance counts for one half. */
+const SLOT_WINDOWS = 10;
+/** Beyond it a slot is another traffic, or a handful of windows. */
+const LARGEST_FACTOR = 10;
+
+/**
+ * How much more, or less, the windows of each season slot vary than all do, over all shares together; taken back towards 1 where
+ * a slot has few windows. Nights of a hundred rows wander otherwise than days.
+ */
+export function slotFactors(
+  windows: readonly ComparedShares[],
+  slots: readonly string[],
+  variances: ArrayLike<number>,
+): Record<string, number> {
+  const sums = new Map<string, { count: number; beyond: number; unit: number }>();
+  for (const [at, window] of windows.entries()) {
+    const sum = sums.get(slots[at]!) ?? { count: 0, beyond: 0, unit: 0 };
+    sums.set(slots[at]!, sum);
+    sum.count++;
+    addDifferences(sum, window, variances);
+  }
+  return Object.fromEntries(
+    [...sums].map(([slot, { count, beyond, unit }]) => {
+      const own = unit === 0 ? 1 : Math.min(LARGEST_FACTOR, Math.max(0, beyond / unit));
+      return [slot, (count * own + SLOT_WINDOWS) / (count + SLOT_WINDOWS)];
+    }),
+  );
+}
+
+function addDifferences(
+  sum: { beyond: number; unit: number },
+  { observed, expected, trials: n, baselineTrials: m }: ComparedShares,
+  variances: ArrayLike<number>,
+): void {
+  for (let at = 0; at < observed.length; at++) {
+    const pooled = (observed[at]! * n + expected[at]! * m) / (n + m);
+    const spread = pooled * (1 - pooled);
+    if (n * spread < TELLING_CELLS) continue;
+    // In units of the sampling variance, so that every share counts alike.
+    const sampling = spread * (1 / n + 1 / m);
+    beyond(sum, (observed[at]! - expected[at]!) ** 2 - sampling, variances[at]! * spread * spread, sampling);
+  }
+}
+
+function beyond(
+  sum: { beyond: number; unit: number },
+  difference: number,
+  variance: number,
+  sampling: number,
+): void {
+  sum.beyond += difference / (sampling + variance);
+  sum.unit += variance / (sampling + variance);
+}

@@ -1,0 +1,59 @@
+import type { CheckResult } from "../constraints/check-constraints.ts";
+import type { CheckContext, Finding } from "../constraints/constraint-check.ts";
+import type { SpanReport } from "../report/verdict.ts";
+import { budgetOf } from "./compare-window.ts";
+import { judgeSpan } from "./judge-spans.ts";
+import type { JudgedBaseline, WindowToJudge } from "./judge-window.ts";
+
+/** What a window was found to be, alone and with the longer spans that end with it. */
+export interface ResultWithSpans {
+  readonly result: CheckResult;
+  readonly spans: readonly SpanReport[];
+}
+
+/**
+ * Adds what the longer spans show and nothing shorter does: what an hour alone alarms for, its day need not repeat. Spans of which too
+ * little is there are left out.
+ */
+export function withSpans(
+  result: CheckResult,
+  given: WindowToJudge,
+  baseline: JudgedBaseline,
+  context: CheckContext,
+): ResultWithSpans {
+  const { calibration } = baseline;
+  const learnt =
+    given.definition.drift.calibration === "on" && calibration?.version === 2 ? calibration : undefined;
+  const rules = {
+    context,
+    calibrations: learnt?.columns,
+    days: learnt?.days ?? 0,
+    budget: budgetOf(given, baseline, context.exclude),
+    minRows: given.definition.minRows,
+  };
+  const findings = [...result.findings];
+  const reported = [...result.reported];
+  const spans: SpanReport[] = [];
+  let { columnsEvaluated } = result;
+  for (const span of given.spans ?? []) {
+    const judged = judgeSpan(span, rules);
+    if (judged.columnsEvaluated === 0) continue;
+    const told = new Set(findings.map(nameOf));
+    const fresh = judged.findings.filter((finding) => !told.has(nameOf(finding)));
+    findings.push(...fresh);
+    const known = new Set([...findings, ...reported].map(nameOf));
+    reported.push(...judged.reported.filter((finding) => !known.has(nameOf(finding))));
+    columnsEvaluated = Math.max(columnsEvaluated, judged.columnsEvaluated);
+    spans.push({
+      scale: span.scale,
+      windows: span.windows,
+      of: span.of,
+      rows: span.rows,
+      columnsEvaluated: judged.columnsEvaluated,
+      columnsInViolation: new Set(judged.findings.map(({ column }) => column)).size,
+    });
+  }
+  return { result: { ...result, findings, reported, columnsEvaluated }, spans };
+}
+
+const nameOf = ({ column, check }: Finding) => `${check}\0${column}`;
