@@ -110,7 +110,7 @@ export function pooledColumns(
   );
 }
 
-function shortened({ variances, slots, clumping, tail, pool, windows }: ShareLaw): ShareLaw {
+function shortened({ variances, slots, clumping, tail, pool, most, windows }: ShareLaw): ShareLaw {
   return {
     variances: variances.map(short),
     ...(slots === undefined
@@ -119,6 +119,7 @@ function shortened({ variances, slots, clumping, tail, pool, windows }: ShareLaw
     clumping: short(clumping),
     tail: shortTail(tail),
     ...(pool === undefined ? {} : { pool: shortTail(pool) }),
+    ...(most === undefined ? {} : { most: short(most) }),
     windows,
   };
 }

@@ -18,6 +18,8 @@ export interface ShareLaw {
   readonly tail: TailLaw;
   /** Of those of all columns; absent where the column is alone. */
   readonly pool?: TailLaw | undefined;
+  /** The largest share that one of the windows had, 0 to 1, of a family of a single share: what has been seen, without any law. */
+  readonly most?: number;
   readonly windows: number;
 }
 
@@ -66,9 +68,15 @@ export function learnShareLaw({ windows, times, slots, ordered }: ShareHistory):
     ...(factors === undefined ? {} : { slots: factors }),
     clumping: clumping(windows, variances),
     tail,
+    ...mostSeen(windows),
     windows: windows.length,
   };
   return { law, upper: upperPart(nats) };
+}
+
+function mostSeen(windows: readonly ComparedShares[]): Pick<ShareLaw, "most"> {
+  const isSingle = windows.every(({ observed }) => observed.length === 1);
+  return isSingle ? { most: windows.reduce((most, { observed }) => Math.max(most, observed[0]!), 0) } : {};
 }
 
 /**
