@@ -19,7 +19,7 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 const TEN = "2001-02-16T10:00:00Z";
 const MINUTE = 60_000;
 
-test("× 1,000 from the third file on is told within a minute of its landing, once, and confirmed when the window closes", async () => {
+test("× 1,000 from the third file on is told within seconds of its landing, once, and confirmed when the window closes", async () => {
   const store = join(root, "store");
   const captures = join(root, "captures");
   await writeBaseline(new DiskObjectStore(store), "baselines/shop/b1/", await tenDayBaseline());
@@ -30,7 +30,8 @@ test("× 1,000 from the third file on is told within a minute of its landing, on
     columns: { names: COLUMNS },
     since: TEN,
   });
-  const told: { time: number; fault: HardFaultEvent }[] = [];
+  const told: { time: number; waited: number; fault: HardFaultEvent }[] = [];
+  let landed = 0;
   const clock = new VirtualClock(at(TEN));
   const engine = await startEngine({
     root: store,
@@ -39,7 +40,11 @@ test("× 1,000 from the third file on is told within a minute of its landing, on
     definitions: [definition],
     onEvent: (event) => {
       if (event.kind === "event" && event.event.detailType === "Plumbline Hard Fault")
-        told.push({ time: clock.now(), fault: event.event.detail as unknown as HardFaultEvent });
+        told.push({
+          time: clock.now(),
+          waited: performance.now() - landed,
+          fault: event.event.detail as unknown as HardFaultEvent,
+        });
     },
   });
   for (let file = 0; file < 6; file++) {
@@ -50,12 +55,15 @@ test("× 1,000 from the third file on is told within a minute of its landing, on
     const key = captureKeyOf({ prefix: "", endpoint: "shop", variant: "AllTraffic", time: begun, id: "a" });
     const body =
       file < 2 ? lines : lines.map((line) => line.replace(/"data":"(\d+)\.(\d+),/, '"data":"$1$20,'));
+    landed = performance.now();
     await engine.putCapture(captures, key, `${body.join("\n")}\n`);
     await engine.settle();
   }
   expect(told.map(({ time, fault }) => [fault.kind, fault.column, fault.state, time])).toEqual([
     ["unit-changed", "amount", "opened", at(TEN) + 15 * MINUTE],
   ]);
+  // On this machine's own clock: usually milliseconds.
+  expect(told[0]!.waited).toBeLessThan(10_000);
   await engine.runTo(at(TEN) + 75 * MINUTE);
   await engine.stop();
   expect(told.map(({ fault }) => fault.state)).toEqual(["opened", "confirmed"]);

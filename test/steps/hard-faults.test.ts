@@ -7,9 +7,12 @@ import type { HardFaultEvent } from "../../shared/faults/fault-event.ts";
 import type { FaultsState } from "../../shared/faults/fault-state.ts";
 import type { Incidents } from "../../shared/faults/incidents.ts";
 import { parseMonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
+import type { Verdict } from "../../shared/report/verdict.ts";
+import { windowOf } from "../../shared/window/window.ts";
 import { monitorKey } from "../../shared/window/work-keys.ts";
 import { analyzeWindow } from "../../steps/analyze-window.ts";
 import { closeWindow } from "../../steps/close-window.ts";
+import { settleFaults } from "../../steps/hard-faults/settle-faults.ts";
 import { getJson, putJson } from "../../steps/json-object.ts";
 import { profileCaptureFile } from "../../steps/profile-capture-file.ts";
 import { publishReport } from "../../steps/publish-report.ts";
@@ -249,6 +252,27 @@ describe("a hard fault", () => {
     expect(states().slice(2)).toEqual([["empty-column", "amount", "confirmed", "20010216T11Z"]]);
   });
 
+  test("is neither confirmed nor kept open by what the day that ends with a window has against the column", async () => {
+    await shop();
+    await landed(minute(0), { rows: 110, change: emptied });
+    await closed(TEN);
+    const day = { column: "amount", check: "completeness_check", scale: "P1D" };
+    const settled = (hour: number, violations: readonly object[], verdict = "Violations") => {
+      const window = windowOf("shop", "AllTraffic", at(minute(0, hour)), HOUR);
+      const said = { monitor: "shop", verdict, violations } as unknown as Verdict;
+      return settleFaults(here.ports, { window, revision: 0 }, said, false);
+    };
+    await settled(11, [day, { column: "country", check: "categorical_values_check" }]);
+    expect(states().slice(1)).toEqual([
+      ["empty-column", "amount", "confirmed", "20010216T10Z"],
+      ["empty-column", "amount", "ended", "20010216T11Z"],
+    ]);
+    // A window that says nothing itself decides nothing, though its day is in violation.
+    await landed(minute(0, 12), { change: emptied });
+    await settled(12, [day]);
+    expect(states().at(-1)).toEqual(["empty-column", "amount", "undecided", "20010216T12Z"]);
+  });
+
   test("leaves the alarm series, the verdict and retraining alone", async () => {
     await shop();
     await landed(minute(0), { change: emptied });
@@ -393,6 +417,35 @@ describe("one incident", () => {
     const { incidents } = (await getJson<Incidents>(here.ports.work, key!))!.value;
     expect(incidents).toHaveLength(1);
     expect(incidents[0]!.members.map(({ endpoint }) => endpoint)).toEqual(["shop", "spare"]);
+  });
+
+  test("holds eighty endpoints whose files land at once: one page, and all of them in one list", async () => {
+    await shop();
+    const baseline = await tenDayBaseline();
+    const names = Array.from({ length: 80 }, (_, i) => `e${i}`);
+    for (const name of names) {
+      const capture = { uri: here.captures };
+      const definition = { monitor: name, endpoint: name, capture, columns: { names: COLUMNS } };
+      await putJson(here.ports.work, monitorKey(name), parseMonitorDefinition(definition));
+      await writeBaseline(here.ports.work, `baselines/${name}/b1/`, baseline);
+    }
+    here.now += 6 * 60_000;
+    const keys: string[] = [];
+    for (const name of names) keys.push(await land(minute(0), { change: emptied, endpoint: name }));
+    const sandboxes = Array.from({ length: 20 }, (_, sandbox) => keys.slice(4 * sandbox, 4 * sandbox + 4));
+    await Promise.all(
+      sandboxes.map(async (own) => {
+        for (const key of own) await profile(key);
+      }),
+    );
+    expect(
+      told()
+        .map(({ endpoint }) => endpoint)
+        .sort(),
+    ).toEqual([...names].sort());
+    expect(new Set(told().map(({ incident }) => incident.id)).size).toBe(1);
+    expect(told().filter(({ notify }) => notify)).toHaveLength(1);
+    expect(Math.max(...told().map(({ incident }) => incident.endpoints))).toBe(80);
   });
 
   test("is one for many columns of one endpoint: a fault of the table", async () => {
