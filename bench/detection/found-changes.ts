@@ -27,7 +27,7 @@ export async function foundChanges(trials: number, kept?: KeptAnswers): Promise<
   return {
     question: "How soon does it find what has changed?",
     text: [
-      `${trials} trials of each row: one of 30 columns changes at an hour of its own after a baseline of eight weeks; the budget is one false alarm a month, and a week is watched. Found means alarmed or reported. The culprit is right where the changed column is the most surprising of all at the hour in which it is found first.`,
+      `${trials} trials of each row: one of 30 columns (unless it says otherwise) changes at an hour of its own after a baseline of eight weeks; the budget is one false alarm a month, and a week is watched. Found means alarmed or reported. The culprit is right where the changed column is the most surprising of all at the hour in which it is found first.`,
       "",
       ...text,
     ].join("\n"),

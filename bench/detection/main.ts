@@ -10,6 +10,8 @@ import { falseAlarms } from "./false-alarms.ts";
 import { foundChanges } from "./found-changes.ts";
 import { KeptAnswers } from "./kept-answers.ts";
 import { sequentialRules } from "./sequential-rules.ts";
+import { sideBySide, sideBySideAnswer } from "./side-by-side.ts";
+import { writeFigure } from "./side-by-side-figure.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -29,6 +31,11 @@ const kept = values.keep === undefined ? undefined : new KeptAnswers(values.keep
 const questions = {
   "false-alarms": () => falseAlarms(counted("months"), kept),
   "found-changes": () => foundChanges(counted("trials"), kept),
+  "side-by-side": async () => {
+    const said = await sideBySide(10 * counted("months"), counted("trials"));
+    writeFigure(said);
+    return sideBySideAnswer(said, counted("trials"));
+  },
   "sequential-rules": () => sequentialRules(Math.ceil(counted("months") / 5)),
 };
 const unknown = positionals.find((name) => !(name in questions));
