@@ -4,7 +4,7 @@
  */
 import { clumping } from "./clumping.ts";
 import { type ComparedShares, furthestShare } from "./compared-shares.ts";
-import { atOwnLevel, levelPath } from "./level.ts";
+import { atOwnLevel, levelDirection } from "./level.ts";
 import { shareVariances, slotFactors } from "./share-variances.ts";
 import { mixedChance, mixedValue, pooledTail, type TailLaw, tailLaw, upperPart } from "./tail-law.ts";
 
@@ -19,6 +19,8 @@ export interface ShareLaw {
   readonly tail: TailLaw;
   /** Of those of all columns; absent where the column is alone. */
   readonly pool?: TailLaw | undefined;
+  /** The largest share that one of the windows had, 0 to 1, of a family of a single share: what has been seen, without any law. */
+  readonly most?: number;
   readonly windows: number;
   /** Of windows at their own level; absent where levels hardly wander, or too few windows are known. */
   readonly shape?: ShapeLaw | undefined;
@@ -26,9 +28,8 @@ export interface ShareLaw {
 
 /** What is left when a window's level is taken out. */
 export interface ShapeLaw {
-  /** How far each share's log-odds go with the level: see `LevelPath`. */
+  /** How far each share's log-odds go with the level: see `levelDirection`. */
   readonly direction: readonly number[];
-  readonly curvature: readonly number[];
   /** The furthest level of the baseline's windows, in steps: beyond it nobody knows how a shape goes with the level. */
   readonly furthest: number;
   readonly law: ShareLaw;
@@ -77,7 +78,6 @@ export interface OwnLaw {
 
 interface OwnShape {
   readonly direction: readonly number[];
-  readonly curvature: readonly number[];
   readonly furthest: number;
   readonly own: OwnLaw;
 }
@@ -97,6 +97,7 @@ export function learnShareLaw(history: ShareHistory): OwnLaw | undefined {
     ...(factors === undefined ? {} : { slots: factors }),
     clumping: clumping(windows, variances),
     tail,
+    ...mostSeen(windows),
     windows: windows.length,
   };
   const shape = shapes ? learnShape(history, law) : undefined;
@@ -106,14 +107,12 @@ export function learnShareLaw(history: ShareHistory): OwnLaw | undefined {
 function learnShape(history: ShareHistory, level: ShareLaw): OwnShape | undefined {
   const { windows } = history;
   if (freedomOf(level) < LEAST_OF_SHAPE || !wanders(windows, level)) return undefined;
-  const path = levelPath(windows);
-  if (path === undefined) return undefined;
-  const levelled = windows.map((window) => atOwnLevel(window, path));
+  const direction = levelDirection(windows);
+  if (direction === undefined) return undefined;
+  const levelled = windows.map((window) => atOwnLevel(window, direction));
   const own = learnShareLaw({ ...history, windows: levelled.map(({ shares }) => shares), shapes: false });
   const furthest = Math.max(...levelled.map(({ level: steps }) => Math.abs(steps)));
-  return (
-    own && { direction: Array.from(path.direction), curvature: Array.from(path.curvature), furthest, own }
-  );
+  return own && { direction: [...direction], furthest, own };
 }
 
 /** Levels that sampling hides hide nothing. */
@@ -123,6 +122,11 @@ function wanders(windows: readonly ComparedShares[], { variances }: ShareLaw): b
   for (const [at, variance] of variances.entries())
     most = Math.max(most, variance * trials * expected[at]! * (1 - expected[at]!));
   return most > 1;
+}
+
+function mostSeen(windows: readonly ComparedShares[]): Pick<ShareLaw, "most"> {
+  const isSingle = windows.every(({ observed }) => observed.length === 1);
+  return isSingle ? { most: windows.reduce((most, { observed }) => Math.max(most, observed[0]!), 0) } : {};
 }
 
 /**
@@ -163,8 +167,8 @@ export function surpriseBy(law: ShareLaw, shares: ComparedShares, slot?: string)
   if (law.shape === undefined) return surpriseOf(law, shares, slot);
   const byLevel = surpriseOf(law, shares, slot);
   const found = { ...byLevel, chance: Math.min(1, byLevel.chance / (1 - SHAPE_PART)) };
-  const { furthest, law: shape } = law.shape;
-  const levelled = atOwnLevel(shares, law.shape);
+  const { direction, furthest, law: shape } = law.shape;
+  const levelled = atOwnLevel(shares, direction);
   if (Math.abs(levelled.level) > furthest) return found;
   const byShape = surpriseOf(shape, levelled.shares, slot);
   const chance = byShape.chance / SHAPE_PART;

@@ -5,6 +5,7 @@ import { type ShareFamily, tallyValues } from "../calibration/column-tally.ts";
 import { compareTallies } from "../calibration/compare-tallies.ts";
 import type { ComparedShares } from "../calibration/compared-shares.ts";
 import { type Cuts, cutsOf } from "../calibration/cuts.ts";
+import { grossShortfall } from "../calibration/gross-shortfall.ts";
 import { movedShare } from "../calibration/moved-share.ts";
 import type { ShareLaw } from "../calibration/share-law.ts";
 import { rowsForChange, smallestChange } from "../calibration/smallest-change.ts";
@@ -148,10 +149,11 @@ function shareLimit(
   const learnt = calibrated(calibration, column, options)?.laws[scale]?.[family];
   const law = learnt ? learntLaw(learnt, options.baseline.slot) : shortfallLaw;
   const { chance } = law.surprise(sharesOf(share, share.observed));
-  const { n, m } = share;
+  const { expected, n, m } = share;
+  const largest = largestShortfall(law, acceptedChance(budget, scale, family), share);
   const against = Number.isFinite(m) ? `${m} of the baseline` : "the constraint";
   return {
-    limit: largestShortfall(law, acceptedChance(budget, scale, family), share),
+    limit: learnt ? Math.min(largest, grossShortfall(expected, learnt.most)) : largest,
     returnMonths: shortMonths(returnMonths(chance, budget, scale, family)),
     from: learnt
       ? fromWindows(learnt, calibration!, options)
