@@ -1,5 +1,6 @@
 import type { Calibration } from "../shared/calibration/calibration.ts";
 import type { FirstCalibration } from "../shared/calibration/first-calibration.ts";
+import type { ProfileView } from "../shared/columns/profile-view.ts";
 import { type Constraints, parseConstraints } from "../shared/constraints/constraints.ts";
 import { UnusableInput } from "../shared/errors.ts";
 import type { JudgedBaseline } from "../shared/monitors/judge-window.ts";
@@ -120,6 +121,16 @@ export async function loadBaselineFolder(
     excluded: facts.excluded,
     facts,
   };
+}
+
+/** The profile of the whole baseline in `folder`, of which `baseline` is one slot; its own where there is no other. */
+export async function wholeProfile(
+  store: ObjectStore,
+  folder: string,
+  { slot, profile, facts }: LoadedBaseline,
+): Promise<ProfileView> {
+  if (slot === WHOLE || !facts.slots.includes(WHOLE)) return profile;
+  return (await slotProfile(store, slotKey(folder, WHOLE))) ?? profile;
 }
 
 /** Slots of two days of hours; a baseline is written once under its id, so that a changed ETag is another baseline. */

@@ -3,6 +3,7 @@ import type { RetrainingRecord } from "../../shared/retraining/retraining-state.
 import type { SuggestedBaseline } from "../../steps/stored-baseline.ts";
 import type { FlightModel } from "../flights/flight-model.ts";
 import type { ProjectedWindow } from "../project-windows.ts";
+import type { FaultSummary } from "../read-faults.ts";
 import type { AnsweredTraffic } from "./answer-flights.ts";
 import { type Before, type Since, violatedColumns } from "./before-and-since.ts";
 
@@ -30,6 +31,8 @@ export interface DemoSummary {
     readonly excluded: readonly { readonly column: string; readonly reason: string }[];
   };
   readonly retrainings: readonly RetrainingRecord[];
+  /** What files showed before their windows closed. */
+  readonly hardFaults: readonly FaultSummary[];
   readonly seconds: number;
   /** Of this process and its children together, MB. */
   readonly peakMegabytes: number;
@@ -41,12 +44,14 @@ export function demoSummary(measured: {
   readonly since: Since | null;
   readonly traffic: AnsweredTraffic;
   readonly retrainings: readonly RetrainingRecord[];
+  readonly hardFaults: readonly FaultSummary[];
   readonly model: FlightModel;
   readonly baseline: SuggestedBaseline;
   readonly seconds: number;
   readonly peakMegabytes: number;
 }): DemoSummary {
-  const { windows, before, since, traffic, retrainings, model, baseline, seconds, peakMegabytes } = measured;
+  const { windows, before, since, traffic, retrainings, hardFaults, model, baseline, seconds, peakMegabytes } =
+    measured;
   const verdicts: Partial<Record<VerdictName, number>> = {};
   for (const { verdict } of windows) verdicts[verdict.verdict] = (verdicts[verdict.verdict] ?? 0) + 1;
   const overThreshold = windows.flatMap((window) => {
@@ -70,6 +75,7 @@ export function demoSummary(measured: {
       excluded: baseline.facts.excluded,
     },
     retrainings,
+    hardFaults,
     seconds,
     peakMegabytes,
   };

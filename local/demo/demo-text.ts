@@ -1,5 +1,6 @@
 import { onceInWords } from "../../shared/report/once-in-words.ts";
 import { renderTable } from "../../shared/report/render-table.ts";
+import { faultsInWords } from "../read-faults.ts";
 import type { LateDay } from "./before-and-since.ts";
 import type { DemoSummary } from "./demo-summary.ts";
 
@@ -10,7 +11,9 @@ const ARRANGED =
 /** What the main job found, for a terminal: what is real, the facts, before and since the West joined, the retrainings. */
 export function demoText(summary: DemoSummary, width: number): string {
   const parts = [ARRANGED, facts(summary), before(summary), since(summary), windows(summary, width)];
-  return [...parts, retrainings(summary)].filter((part) => part !== undefined).join("\n\n");
+  return [...parts, faults(summary), retrainings(summary)]
+    .filter((part) => part !== undefined)
+    .join("\n\n");
 }
 
 function facts({
@@ -71,6 +74,10 @@ function windows({ overThreshold }: DemoSummary, width: number): string {
     { width },
   );
   return left > 0 ? `${table.trimEnd()}\nand ${count(left)} more, in the report.` : table;
+}
+
+function faults({ hardFaults }: DemoSummary): string | undefined {
+  return hardFaults.length === 0 ? undefined : faultsInWords(hardFaults).join("\n");
 }
 
 function retrainings({ retrainings: runs }: DemoSummary): string {

@@ -5,6 +5,7 @@ import { type ShareFamily, tallyValues } from "../calibration/column-tally.ts";
 import { compareTallies } from "../calibration/compare-tallies.ts";
 import type { ComparedShares } from "../calibration/compared-shares.ts";
 import { type Cuts, cutsOf } from "../calibration/cuts.ts";
+import { grossShortfall } from "../calibration/gross-shortfall.ts";
 import { movedShare } from "../calibration/moved-share.ts";
 import type { ShareLaw } from "../calibration/share-law.ts";
 import { rowsForChange, smallestChange } from "../calibration/smallest-change.ts";
@@ -127,9 +128,10 @@ function limitOf(
   shares: ComparedShares,
   { law, family, unseen, cuts, options: { budget, scale } }: LimitOptions,
 ): Omit<CheckLimit, "from"> {
-  const { chance, nats, at } = law.surprise(shares);
-  const needed = law.natsAt(acceptedChance(budget, scale, family));
-  const moved = cuts && movedShare(shares, cuts, at);
+  const found = law.surprise(shares);
+  const { chance, nats } = found;
+  const needed = law.natsAt(acceptedChance(budget, scale, family), found);
+  const moved = cuts && movedShare(shares, cuts, found);
   return {
     limit: nats > 0 ? difference * Math.sqrt(needed / nats) : Math.max(difference, unseen),
     returnMonths: shortMonths(returnMonths(chance, budget, scale, family)),
@@ -147,10 +149,11 @@ function shareLimit(
   const learnt = calibrated(calibration, column, options)?.laws[scale]?.[family];
   const law = learnt ? learntLaw(learnt, options.baseline.slot) : shortfallLaw;
   const { chance } = law.surprise(sharesOf(share, share.observed));
-  const { n, m } = share;
+  const { expected, n, m } = share;
+  const largest = largestShortfall(law, acceptedChance(budget, scale, family), share);
   const against = Number.isFinite(m) ? `${m} of the baseline` : "the constraint";
   return {
-    limit: largestShortfall(law, acceptedChance(budget, scale, family), share),
+    limit: learnt ? Math.min(largest, grossShortfall(expected, learnt.most)) : largest,
     returnMonths: shortMonths(returnMonths(chance, budget, scale, family)),
     from: learnt
       ? fromWindows(learnt, calibration!, options)

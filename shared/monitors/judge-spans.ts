@@ -143,14 +143,15 @@ function judgeFamily(
     : family === "values"
       ? independentSharesLaw
       : shortfallLaw;
-  const { chance, at } = law.surprise(shares);
+  const found = law.surprise(shares);
+  const { chance } = found;
   const difference = family === "values" ? largestGap(shares) : shares.observed[0]! - shares.expected[0]!;
   if (difference <= 0 || chance >= acceptedChance(rules.budget, scale, family)) return [];
   const threshold =
     family === "values" ? gapThreshold(column, cuts, rules) : (rules.context.leastShortfall ?? 0);
   const isLarge = difference > threshold;
   const isTold = family === "values" && cuts !== undefined && !column.baseline!.sensitive;
-  const moved = isTold ? movedShare(shares, cuts, at) : undefined;
+  const moved = isTold ? movedShare(shares, cuts, found) : undefined;
   const { severity, kind, name: check } = SPAN_CHECKS[family];
   const finding: Omit<Finding, "description"> = {
     column: column.name,
