@@ -268,8 +268,11 @@ function functionGrants(deployment) {
     ],
     "retrain-on-alarm": [...monitors(), ...g.start("retrain"), ...g.deadLetters()],
     "decide-retraining": [
-      ...g.read("monitors/*", "windows/*/current.json", "windows/*/verdict.json", "retraining/*/state.json"),
-      ...g.list("monitors/", "windows/", "retraining/"),
+      ...g.read(
+        ...["monitors/*", "windows/*/current.json", "windows/*/verdict.json"],
+        ...["retraining/*/state.json", "faults/*/state.json"],
+      ),
+      ...g.list("monitors/", "windows/", "retraining/", "faults/"),
       ...g.describe("retrain"),
       ...g.events(),
     ],

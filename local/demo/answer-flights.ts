@@ -9,6 +9,7 @@ import { flightTraffic } from "../flights/flight-traffic.ts";
 import type { FlightData } from "../flights/select-flights.ts";
 import { VirtualClock } from "../virtual-clock.ts";
 import type { DemoPlaces } from "./demo-places.ts";
+import { released } from "./metres-release.ts";
 
 /** After the last window: its lateness, and the retraining that it may start. */
 const AFTERMATH_MS = 3 * 3_600_000;
@@ -51,6 +52,7 @@ export async function answerFlights({
     flights,
     features,
     answer,
+    sent: released,
     ...range,
     endpoint: definition.endpoint,
     capturePrefix: "",

@@ -3,9 +3,9 @@ import type { RetrainingRecord } from "../../shared/retraining/retraining-state.
 import type { SuggestedBaseline } from "../../steps/stored-baseline.ts";
 import type { FlightModel } from "../flights/flight-model.ts";
 import type { ProjectedWindow } from "../project-windows.ts";
-import type { FaultSummary } from "../read-faults.ts";
 import type { AnsweredTraffic } from "./answer-flights.ts";
 import { type Before, type Since, violatedColumns } from "./before-and-since.ts";
+import type { ToldFaults } from "./told-faults.ts";
 
 /** What the main job measured. */
 export interface DemoSummary {
@@ -32,7 +32,7 @@ export interface DemoSummary {
   };
   readonly retrainings: readonly RetrainingRecord[];
   /** What files showed before their windows closed. */
-  readonly hardFaults: readonly FaultSummary[];
+  readonly hardFaults: ToldFaults;
   readonly seconds: number;
   /** Of this process and its children together, MB. */
   readonly peakMegabytes: number;
@@ -44,14 +44,24 @@ export function demoSummary(measured: {
   readonly since: Since | null;
   readonly traffic: AnsweredTraffic;
   readonly retrainings: readonly RetrainingRecord[];
-  readonly hardFaults: readonly FaultSummary[];
+  readonly hardFaults: ToldFaults;
   readonly model: FlightModel;
   readonly baseline: SuggestedBaseline;
   readonly seconds: number;
   readonly peakMegabytes: number;
 }): DemoSummary {
-  const { windows, before, since, traffic, retrainings, hardFaults, model, baseline, seconds, peakMegabytes } =
-    measured;
+  const {
+    windows,
+    before,
+    since,
+    traffic,
+    retrainings,
+    hardFaults,
+    model,
+    baseline,
+    seconds,
+    peakMegabytes,
+  } = measured;
   const verdicts: Partial<Record<VerdictName, number>> = {};
   for (const { verdict } of windows) verdicts[verdict.verdict] = (verdicts[verdict.verdict] ?? 0) + 1;
   const overThreshold = windows.flatMap((window) => {
@@ -84,7 +94,8 @@ export function demoSummary(measured: {
 /** The same as facts of the report's head. */
 export function demoFacts(summary: DemoSummary): { label: string; value: string }[] {
   return [
-    { label: "Arranged", value: "from 20 February the West asks too; the flights are real" },
+    { label: "Arranged", value: "from 20 February the West asks too" },
+    { label: "Planted", value: "27 February, 12:00 to 18:00: metres for miles" },
     { label: "Model AUC (January hold-out)", value: summary.auc?.toFixed(3) ?? "–" },
     { label: "Run time", value: `${summary.seconds.toFixed(0)} s` },
     { label: "Peak memory", value: `${summary.peakMegabytes.toFixed(0)} MB` },

@@ -1,19 +1,19 @@
 import { onceInWords } from "../../shared/report/once-in-words.ts";
 import { renderTable } from "../../shared/report/render-table.ts";
-import { faultsInWords } from "../read-faults.ts";
 import type { LateDay } from "./before-and-since.ts";
 import type { DemoSummary } from "./demo-summary.ts";
 
 const WINDOWS_NAMED = 6;
-const ARRANGED =
-  "Real: every flight, its time and its delay (US Bureau of Transportation Statistics, 2001).\nArranged: who asks. The model learns from, and answers, flights from airports outside the West; on 20 February the West joins.";
+const ARRANGED = [
+  "Real: every flight, its time and its delay (US Bureau of Transportation Statistics, 2001).",
+  "Arranged: who asks. The model learns from, and answers, flights from airports outside the West; on 20 February the West joins.",
+  "Planted: on 27 February, 12:00 to 18:00, the clients send the distance in metres.",
+].join("\n");
 
 /** What the main job found, for a terminal: what is real, the facts, before and since the West joined, the retrainings. */
 export function demoText(summary: DemoSummary, width: number): string {
   const parts = [ARRANGED, facts(summary), before(summary), since(summary), windows(summary, width)];
-  return [...parts, faults(summary), retrainings(summary)]
-    .filter((part) => part !== undefined)
-    .join("\n\n");
+  return [...parts, faults(summary), retrainings(summary)].filter((part) => part !== undefined).join("\n\n");
 }
 
 function facts({
@@ -76,9 +76,26 @@ function windows({ overThreshold }: DemoSummary, width: number): string {
   return left > 0 ? `${table.trimEnd()}\nand ${count(left)} more, in the report.` : table;
 }
 
-function faults({ hardFaults }: DemoSummary): string | undefined {
-  return hardFaults.length === 0 ? undefined : faultsInWords(hardFaults).join("\n");
+function faults({ hardFaults: { told, vetoed } }: DemoSummary): string | undefined {
+  if (told.length === 0) return undefined;
+  const lines = told.map(
+    ({ time, state, column, window, reason }) =>
+      `  ${time.slice(0, 16)} ${column} ${state}${state === "opened" ? ` by files of ${window}: ${reason}` : ""}${ENDING[state] ?? ""}`,
+  );
+  const refused =
+    vetoed.length === 0
+      ? []
+      : [`  ${vetoed.length} windows asked for a retraining and got none for this reason alone.`];
+  return ["Hard faults, told as their files landed:", ...lines, ...refused].join("\n");
 }
+
+/** What the closed window says of it. */
+const ENDING: Readonly<Record<string, string>> = {
+  confirmed: ": the closed window has it too",
+  undecided: ": the closed window was not judged",
+  withdrawn: ": the closed window has not got it",
+  ended: ": a closed window is without it",
+};
 
 function retrainings({ retrainings: runs }: DemoSummary): string {
   if (runs.length === 0) return "No retraining was started.";

@@ -18,7 +18,6 @@ import { flightEndpoint } from "../flights/flight-endpoint.ts";
 import { flightFeatures } from "../flights/flight-features.ts";
 import { readFlights } from "../flights/read-flights.ts";
 import { projectWindows } from "../project-windows.ts";
-import { readFaults } from "../read-faults.ts";
 import { seriesReport } from "../series-report.ts";
 import { answerFlights, type Range } from "./answer-flights.ts";
 import { beforeJoin, sinceJoin } from "./before-and-since.ts";
@@ -26,6 +25,7 @@ import { type DemoPlaces, flightsMonitor, freshPlaces, withChampion } from "./de
 import { type DemoSummary, demoFacts, demoSummary } from "./demo-summary.ts";
 import { JANUARY, suggestFromJanuary, trainFirstModel } from "./january.ts";
 import { PeakMemory } from "./peak-memory.ts";
+import { toldFaults } from "./told-faults.ts";
 import { askingFlights } from "./west-joins.ts";
 
 export interface DemoOptions {
@@ -55,7 +55,7 @@ const LAST = Date.parse("2001-07-01T00:00:00Z");
 export async function runDemo({
   out,
   from = "2001-02-10T00:00:00Z",
-  to = "2001-03-02T00:00:00Z",
+  to = "2001-02-28T00:00:00Z",
   progress,
 }: DemoOptions): Promise<DemoResult> {
   const begun = performance.now();
@@ -108,7 +108,10 @@ export async function runDemo({
     since: sinceJoin(windows),
     traffic,
     retrainings: state?.value.history ?? [],
-    hardFaults: await readFaults(new DiskObjectStore(places.store), definition.endpoint, VARIANT),
+    hardFaults: await toldFaults(new DiskObjectStore(places.store), {
+      endpoint: definition.endpoint,
+      variant: VARIANT,
+    }),
     model: champion.model,
     baseline,
     seconds: (performance.now() - begun) / 1000,

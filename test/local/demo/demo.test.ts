@@ -45,7 +45,25 @@ const summary: DemoSummary = {
     windowsLearntFrom: 588,
     excluded: [{ column: "day_of_week", reason: "it tells the time" }],
   },
-  hardFaults: [],
+  hardFaults: {
+    told: [
+      {
+        time: "2001-02-27T12:06:31.000Z",
+        state: "opened",
+        column: "distance",
+        window: "20010227T12Z",
+        reason: "they are metres.",
+      },
+      {
+        time: "2001-02-27T13:10:00.000Z",
+        state: "confirmed",
+        column: "distance",
+        window: "20010227T12Z",
+        reason: "",
+      },
+    ],
+    vetoed: ["20010227T12Z", "20010227T13Z"],
+  },
   retrainings: [
     {
       job: "rt-1",
@@ -76,6 +94,9 @@ describe("demo", () => {
       "37.5 %",
       "kept-champion",
       "Arranged: who asks",
+      "2001-02-27T12:06 distance opened by files of 20010227T12Z: they are metres.",
+      "2001-02-27T13:10 distance confirmed: the closed window has it too",
+      "2 windows asked for a retraining and got none for this reason alone.",
       "no alarm in 190 judged windows",
       "42 % late on 2001-02-16",
       "38 % late on 2001-01-19",
@@ -104,9 +125,13 @@ describe("demo", () => {
   });
 
   test("without crossings and retrainings the text says so", () => {
-    const text = demoText({ ...summary, overThreshold: [], retrainings: [] }, 100);
+    const text = demoText(
+      { ...summary, overThreshold: [], retrainings: [], hardFaults: { told: [], vetoed: [] } },
+      100,
+    );
     expect(text).toContain("No window reached the violation rate");
     expect(text).toContain("No retraining was started.");
+    expect(text).not.toContain("Hard faults");
   });
 
   test("the monitor of the repository is watched over this run's folders", async () => {
