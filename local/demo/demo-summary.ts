@@ -94,8 +94,6 @@ export function demoSummary(measured: {
 /** The same as facts of the report's head. */
 export function demoFacts(summary: DemoSummary): { label: string; value: string }[] {
   return [
-    { label: "Arranged", value: "5 airports ask, from 20 February 50 do" },
-    { label: "Planted", value: "26 February, 12:00 to 18:00: metres for miles" },
     { label: "Model AUC (January hold-out)", value: summary.auc?.toFixed(3) ?? "–" },
     { label: "Run time", value: `${summary.seconds.toFixed(0)} s` },
     { label: "Peak memory", value: `${summary.peakMegabytes.toFixed(0)} MB` },

@@ -1,22 +1,17 @@
 import { onceInWords } from "../../shared/report/once-in-words.ts";
 import { renderTable } from "../../shared/report/render-table.ts";
+import { ARRANGED } from "./arranged.ts";
 import type { LateDay } from "./before-and-since.ts";
 import type { DemoSummary } from "./demo-summary.ts";
 
 /** More of them are counted. */
 const MOST_WINDOWS = 12;
-const ARRANGED = [
-  "Real: every flight, its time and its delay (US Bureau of Transportation Statistics, 2001).",
-  "Arranged: who asks. In a pilot flights from the five largest airports, which the model learns from; from 20 February on the fifty largest.",
-  "Planted: on 26 February, 12:00 to 18:00, the clients send the distance in metres.",
-].join("\n");
-
 const WAITS =
   "A challenger that wins waits for somebody's approval. The demo approves nothing: the champion goes on answering, and windows go on in violation.";
 
 /** What the main job found, for a terminal: what is real, the facts, before and since the rollout, the retrainings. */
 export function demoText(summary: DemoSummary, width: number): string {
-  const parts = [ARRANGED, facts(summary), before(summary), since(summary), windows(summary, width)];
+  const parts = [ARRANGED.join("\n"), facts(summary), before(summary), since(summary), windows(summary, width)];
   return [...parts, faults(summary), retrainings(summary)].filter((part) => part !== undefined).join("\n\n");
 }
 

@@ -19,6 +19,7 @@ import { readFlights } from "../flights/read-flights.ts";
 import { projectWindows } from "../project-windows.ts";
 import { seriesReport } from "../series-report.ts";
 import { answerFlights, type Range } from "./answer-flights.ts";
+import { ARRANGED } from "./arranged.ts";
 import { beforeRollout, sinceRollout } from "./before-and-since.ts";
 import { type DemoPlaces, flightsMonitor, freshPlaces, withChampion } from "./demo-places.ts";
 import { type DemoSummary, demoFacts, demoSummary } from "./demo-summary.ts";
@@ -148,6 +149,7 @@ async function writeReport(
     endpoint: definition.endpoint,
     variant: VARIANT,
     ...range,
+    note: ARRANGED.join(" "),
     title: "Will this flight arrive late? February 2001",
     href: ({ id }) => `results/${definition.endpoint}/${VARIANT}/${id}/report.html`,
     facts: demoFacts(summary),
