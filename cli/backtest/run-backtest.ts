@@ -1,0 +1,93 @@
+import type { Alternative } from "../../shared/backtest/alternative.ts";
+import {
+  type BacktestComparison,
+  compareOutcomes,
+  type RejudgedWindow,
+} from "../../shared/backtest/compare-outcomes.ts";
+import { outcomeOf } from "../../shared/backtest/outcome.ts";
+import { UnusableInput } from "../../shared/errors.ts";
+import { allVariants } from "../../shared/monitors/all-variants.ts";
+import type { MonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
+import { parseDuration } from "../../shared/window/window.ts";
+import type { ObjectStore } from "../../steps/ports.ts";
+import { type BaselinePlace, BaselineShelf } from "./baseline-shelf.ts";
+import { profileJudge } from "./judge-profiles.ts";
+import { type StoredWindow, storedWindows } from "./stored-windows.ts";
+
+export interface BacktestRequest {
+  readonly work: ObjectStore;
+  /** As the store has it. */
+  readonly stored: MonitorDefinition;
+  readonly alternative: Alternative;
+  /** In place of the baselines that the windows were judged by. */
+  readonly baseline?: BaselinePlace | undefined;
+  /** Windows that start in [from, to), epoch milliseconds. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** One variant's windows under both settings. */
+export interface BacktestedVariant extends BacktestComparison {
+  readonly variant: string;
+  /** What was judged again from: what had been recorded of every judgement, or stored profiles. */
+  readonly judgedFrom: "records" | "profiles";
+}
+
+/** Both settings over every variant. Throws `UnusableInput` where no window of the time has a verdict. */
+export async function runBacktest(
+  request: BacktestRequest,
+  onWindow: (done: number, of: number) => void = () => undefined,
+): Promise<BacktestedVariant[]> {
+  const { work, stored, from, to } = request;
+  const { endpoint } = stored;
+  const length = parseDuration(stored.window)!;
+  const found = await Promise.all(
+    allVariants(stored).map(async (variant) => ({
+      variant,
+      windows: await storedWindows(work, { endpoint, variant, from, to, length }),
+    })),
+  );
+  const all = found.reduce((sum, { windows }) => sum + windows.length, 0);
+  if (all === 0) throw new UnusableInput(noWindows(request));
+  let done = 0;
+  const variants: BacktestedVariant[] = [];
+  for (const { variant, windows } of found) {
+    if (windows.length === 0) continue;
+    const judged = await judgedAgain(request, windows, () => onWindow(++done, all));
+    variants.push({ variant, judgedFrom: "profiles", ...compareOutcomes(judged) });
+  }
+  return variants;
+}
+
+async function judgedAgain(
+  { work, stored, alternative, baseline }: BacktestRequest,
+  windows: readonly StoredWindow[],
+  onWindow: () => void,
+): Promise<RejudgedWindow[]> {
+  const baselines = new BaselineShelf({
+    work,
+    monitor: stored.monitor,
+    length: parseDuration(stored.window)!,
+    filesOnly: stored.compatibility === "ModelMonitor",
+    instead: baseline,
+  });
+  const judge = profileJudge({ work, alternative, baselines });
+  const judged: RejudgedWindow[] = [];
+  for (const window of windows) {
+    const verdict = await judge(window);
+    const { id } = window;
+    judged.push({
+      id,
+      window: window.window,
+      before: outcomeOf(window.verdict),
+      after: verdict && outcomeOf(verdict),
+    });
+    onWindow();
+  }
+  return judged;
+}
+
+function noWindows({ work, stored, from, to }: BacktestRequest): string {
+  const span = `${new Date(from).toISOString()} to ${new Date(to).toISOString()}`;
+  return `No window of monitor ${stored.monitor} that starts from ${span} has a verdict in ${work.name}; expected one at least. See which there are: plumbline report ${work.name}`;
+}

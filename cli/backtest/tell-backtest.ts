@@ -1,0 +1,167 @@
+/** What fired beside what would have fired, for a terminal. */
+import type { Alternative, Change } from "../../shared/backtest/alternative.ts";
+import type { ChangedAlarm, Totals } from "../../shared/backtest/compare-outcomes.ts";
+import { formatCount, formatDistance, formatNoun } from "../../shared/report/format-number.ts";
+import { movedInWords } from "../../shared/report/moved-in-words.ts";
+import { onceInWords } from "../../shared/report/once-in-words.ts";
+import { renderTable } from "../../shared/report/render-table.ts";
+import { scaleInWords } from "../../shared/window/scale.ts";
+import type { Io } from "../io.ts";
+import type { BacktestedVariant } from "./run-backtest.ts";
+
+/** Lines of each list; the rest is counted, and in --json. */
+const MOST_ROWS = 25;
+
+export interface BacktestToTell {
+  readonly monitor: string;
+  readonly alternative: Alternative;
+  /** The folder that was named in place of the baselines. */
+  readonly baseline?: string | undefined;
+  readonly variants: readonly BacktestedVariant[];
+}
+
+/** The tables that the command prints. */
+export function tellBacktest({ stdout }: Pick<Io, "stdout">, told: BacktestToTell): string {
+  const width = Math.max(80, stdout.columns ?? 100);
+  const { monitor, alternative, baseline, variants } = told;
+  const tried = [
+    ...alternative.changes.map(changeInWords),
+    ...(baseline === undefined ? [] : [`baseline: ${baseline}`]),
+  ];
+  return [
+    `Monitor ${monitor}: ${tried.length === 0 ? "nothing was changed" : "what fired, and what would have fired with"}`,
+    ...tried.map((line) => `  ${line}`),
+    ...(alternative.untried.length === 0
+      ? []
+      : [`Not tried, because captures are read by it: ${alternative.untried.join(", ")}`]),
+    ...variants.flatMap((variant) => tellVariant(variant, width)),
+    "",
+  ].join("\n");
+}
+
+/** `drift.threshold: default → 0.2` */
+export function changeInWords({ key, from, to }: Change): string {
+  return `${key}: ${valueInWords(from)} → ${valueInWords(to)}`;
+}
+
+const valueInWords = (value: unknown) =>
+  value === undefined ? "default" : typeof value === "string" ? value : JSON.stringify(value);
+
+function tellVariant(variant: BacktestedVariant, width: number): string[] {
+  const { before, changed, unknown } = variant;
+  const source = variant.judgedFrom === "records" ? "stored distances" : "stored profiles";
+  return [
+    "",
+    `${variant.variant}: ${formatNoun(before.windows, "window")}, judged again from ${source}`,
+    "",
+    monthsTable(variant, width),
+    ...columnsTable(variant, width),
+    ...changedTable(
+      "Would fire",
+      changed.filter(({ fires }) => fires),
+      width,
+    ),
+    ...changedTable(
+      "Would no longer fire",
+      changed.filter(({ fires }) => !fires),
+      width,
+    ),
+    ...(unknown.length === 0
+      ? []
+      : [
+          "",
+          `${formatNoun(unknown.length, "window")} could not be judged again, because profile or baseline is gone: ${unknown.slice(0, 5).join(", ")}${unknown.length > 5 ? ", …" : ""}`,
+        ]),
+  ];
+}
+
+const right = (title: string) => ({ title, align: "right" as const });
+const pair = (before: number, after: number) => `${formatCount(before)} → ${formatCount(after)}`;
+
+function monthsTable({ months, before, after }: BacktestedVariant, width: number): string {
+  const row = (name: string, then: Totals, now: Totals) => [
+    name,
+    formatCount(then.windows),
+    pair(then.fired, now.fired),
+    pair(then.windowsFired, now.windowsFired),
+    pair(then.breaches, now.breaches),
+    pair(then.unjudged, now.unjudged),
+  ];
+  const rows = months.map((month) => row(month.month, month.before, month.after));
+  return renderTable(
+    [
+      { title: "Month" },
+      right("Windows"),
+      right("Violations"),
+      right("Windows in violation"),
+      right("At the violation rate"),
+      right("Not judged"),
+    ],
+    months.length > 1 ? [...rows, row("all", before, after)] : rows,
+    { width },
+  );
+}
+
+function columnsTable({ columns }: BacktestedVariant, width: number): string[] {
+  if (columns.length === 0) return [];
+  const shown = columns.slice(0, MOST_ROWS);
+  return [
+    "",
+    renderTable(
+      [{ title: "Column" }, { title: "Check", least: 20 }, right("Fired"), right("Would fire")],
+      shown.map(({ column, check, before, after }) => [
+        column,
+        check,
+        formatCount(before),
+        formatCount(after),
+      ]),
+      { width },
+    ),
+    ...more(columns.length - shown.length, "column"),
+  ];
+}
+
+function changedTable(title: string, changed: readonly ChangedAlarm[], width: number): string[] {
+  if (changed.length === 0) return [];
+  const shown = changed.slice(0, MOST_ROWS);
+  return [
+    "",
+    `${title}: ${formatCount(changed.length)}`,
+    renderTable(
+      [
+        { title: "Window", least: 12 },
+        { title: "Column" },
+        { title: "Check", least: 20 },
+        { title: "Over" },
+        right("Distance"),
+        right("Against"),
+        { title: "Unchanged data looks like this" },
+        { title: "Why", least: 12 },
+      ],
+      shown.map((alarm) => [
+        alarm.window,
+        alarm.column,
+        alarm.check,
+        alarm.scale === undefined ? "the window" : scaleInWords(alarm.scale),
+        formatDistance(alarm.distance),
+        formatDistance(alarm.threshold),
+        alarm.returnMonths === undefined ? "–" : onceInWords(alarm.returnMonths),
+        whyInWords(alarm),
+      ]),
+      { width },
+    ),
+    ...more(changed.length - shown.length, "more"),
+  ];
+}
+
+function whyInWords({ moved, reported, fires }: ChangedAlarm): string {
+  const still = reported ? (fires ? "was reported" : "still reported") : undefined;
+  return [still, moved && movedInWords(moved)].filter(Boolean).join("; ");
+}
+
+const more = (left: number, what: string) =>
+  left <= 0
+    ? []
+    : [
+        `… and ${formatCount(left)} ${what === "more" ? "" : "more "}${what === "more" ? "more" : `${what}s`}: see --json`,
+      ];

@@ -1,0 +1,115 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { DiskObjectStore } from "../../adapters/disk/disk-object-store.ts";
+import { BaselineShelf } from "../../cli/backtest/baseline-shelf.ts";
+import { profileJudge } from "../../cli/backtest/judge-profiles.ts";
+import { type StoredWindow, storedWindows } from "../../cli/backtest/stored-windows.ts";
+import { alternativeOf, parseSetting } from "../../shared/backtest/alternative.ts";
+import { parseMonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
+import {
+  DRIFTED,
+  ENDPOINT,
+  FAULTY,
+  FIRST_DAY,
+  HOUR,
+  makeCaptures,
+  makeDataset,
+} from "../fixtures/make-captures.ts";
+import { filesBelow, run, temporaryFolder } from "./run.ts";
+
+const DAYS = 3;
+const HOURS = 24 * DAYS;
+const folder = temporaryFolder();
+const at = (...names: string[]) => join(folder.path, ...names);
+const plumbline = (...argv: string[]) => run(argv, folder.path);
+const backtest = (...argv: string[]) =>
+  plumbline(
+    ...["backtest", "--monitor", "churn", "--store", "analysis"],
+    ...["--from", "2026-03-02", "--to", "2026-03-05", ...argv],
+  );
+const root = () => at("analysis", ".plumbline");
+const work = () => new DiskObjectStore(root());
+const definition = () =>
+  parseMonitorDefinition(JSON.parse(readFileSync(join(root(), "monitors", "churn.json"), "utf8")));
+const windows = (): Promise<StoredWindow[]> =>
+  storedWindows(work(), {
+    endpoint: ENDPOINT,
+    variant: "AllTraffic",
+    from: FIRST_DAY,
+    to: FIRST_DAY + HOURS * HOUR,
+    length: HOUR,
+  });
+const shelf = () => new BaselineShelf({ work: work(), monitor: "churn", length: HOUR, filesOnly: false });
+
+beforeAll(async () => {
+  makeCaptures(at("captures"), { seed: 2, days: DAYS, hoursPerDay: 24 });
+  makeDataset(at("train.csv"), { days: 8, hoursPerDay: 24 });
+  await plumbline("suggest-baseline", "train.csv", "--time", "at", "--out", "baseline");
+  await plumbline("analyze", "captures", "--baseline", "baseline", "--out", "analysis");
+}, 120_000);
+afterAll(() => folder.remove());
+
+describe("judged again from stored profiles", () => {
+  test("with nothing changed every verdict is the stored one, longer spans included", async () => {
+    const judge = profileJudge({
+      work: work(),
+      alternative: alternativeOf(definition(), []),
+      baselines: shelf(),
+    });
+    const stored = await windows();
+    expect(stored).toHaveLength(HOURS);
+    expect(stored.filter(({ verdict }) => verdict.spans !== undefined).length).toBeGreaterThan(9);
+    for (const window of stored) expect(await judge(window)).toEqual(window.verdict);
+  });
+});
+
+describe("plumbline backtest", () => {
+  test("without a setting says that nothing was changed, and writes nothing", async () => {
+    const before = filesBelow(root());
+    const { status, out } = await backtest();
+    expect(status).toBe(0);
+    expect(out).toContain("Monitor churn: nothing was changed");
+    expect(filesBelow(root())).toEqual(before);
+  });
+
+  test("shows what would no longer fire, by window, column and check", async () => {
+    const { status, out } = await backtest("--set", "drift.threshold=0.9", "--json");
+    expect(status).toBe(0);
+    const { changes, variants } = JSON.parse(out);
+    expect(changes).toEqual([{ key: "drift.threshold", to: 0.9 }]);
+    const quiet = variants[0].changed.filter(
+      ({ check }: { check: string }) => check === "baseline_drift_check",
+    );
+    expect(quiet).toContainEqual(
+      expect.objectContaining({ window: DRIFTED, column: "age", fires: false, reported: true }),
+    );
+    // Its hour, and the six hours and the day that it is a part of.
+    const types = { column: "age", check: "data_type_check", before: 3, after: 3 };
+    expect(variants[0].columns).toContainEqual(types);
+    expect(variants[0].changed.map(({ window }: { window: string }) => window)).not.toContain(FAULTY);
+  });
+
+  test.each([
+    [["--set", "drift.treshold=0.2"], 'did you mean "threshold"?'],
+    [["--set", "drift.threshold=high"], 'drift.threshold: got "high"; expected number'],
+    [["--set", "drift"], "expected a key of the definition and its value"],
+    [["--set", "capture.samplingPercent=50"], "stored windows can be judged again by"],
+    [["--from", "2020-01-01", "--to", "2020-01-02"], "has a verdict in"],
+  ])("%j ends with 2 and says %j", async (argv, said) => {
+    const { status, out, err } = await backtest(...argv);
+    expect({ status, out }).toEqual({ status: 2, out: "" });
+    expect(err).toContain(said);
+  });
+});
+
+describe("a setting", () => {
+  test("is JSON where it reads as such, otherwise a text; empty, it takes the key away", () => {
+    expect(["a.b=0.2", "a=x y", 'a=["b"]', "a="].map((text) => parseSetting(text).value)).toEqual([
+      0.2,
+      "x y",
+      ["b"],
+      null,
+    ]);
+  });
+});
