@@ -112,6 +112,8 @@ export interface OpenBaseline {
   /** The slot that a window which starts then is judged by. */
   slotAt(time: number): string;
   at(slot: string): Promise<LoadedBaseline>;
+  /** The same without the slot's profile. */
+  without(slot: string): Omit<LoadedBaseline, "profile">;
 }
 
 /** Reads everything of a baseline but its slots. Throws as `loadBaselineFolder` does. */
@@ -126,29 +128,30 @@ export async function openBaseline(
   const facts = await readBaselineFacts(store, folder);
   if (facts === undefined || facts.slots.length === 0 || filesOnly) {
     const baseline = await modelMonitorBaseline(store, folder, constraints, facts);
-    return { facts, slotAt: () => WHOLE, at: async () => baseline };
+    return { facts, slotAt: () => WHOLE, at: async () => baseline, without: () => baseline };
   }
   const calibration = (await getJson<Calibration | FirstCalibration>(store, `${folder}calibration.json`))
     ?.value;
+  const without = (slot: string) => ({
+    id: facts.id,
+    ...(facts.modelVersion === null ? {} : { modelVersion: facts.modelVersion }),
+    constraints,
+    slot,
+    calibration,
+    excluded: facts.excluded,
+    facts,
+  });
   return {
     facts,
     slotAt(time) {
       const wanted = seasonSlot(time, facts.season, facts.timezone);
       return facts.slots.includes(wanted) ? wanted : WHOLE;
     },
+    without,
     async at(slot) {
       const profile = await slotProfile(store, slotKey(folder, slot));
       if (profile === undefined) throw new UnusableInput(missing(store, folder, `slots/${slot}.profile`));
-      return {
-        id: facts.id,
-        ...(facts.modelVersion === null ? {} : { modelVersion: facts.modelVersion }),
-        constraints,
-        profile,
-        slot,
-        calibration,
-        excluded: facts.excluded,
-        facts,
-      };
+      return { ...without(slot), profile };
     },
   };
 }

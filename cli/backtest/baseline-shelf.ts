@@ -36,14 +36,20 @@ export class BaselineShelf {
     this.#options = options;
   }
 
-  /** The baseline of that id, or the one instead of it, without its slots; undefined where it is no longer there. */
-  open(id: string): Promise<OpenBaseline | undefined> {
+  /** Undefined where it is no longer there. */
+  private open(id: string): Promise<OpenBaseline | undefined> {
     const { instead, work, monitor, filesOnly } = this.#options;
     const place = instead ?? { store: work, folder: baselineFolder(monitor, id) };
     return remember(this.#opened, place.folder, async () => {
       const isGone = !instead && (await readBaselineFacts(place.store, place.folder)) === undefined;
       return isGone ? undefined : openBaseline(place.store, place.folder, { filesOnly });
     });
+  }
+
+  /** What a window that starts then is judged by, without the profile of its slot. */
+  async without(id: string, start: number): Promise<Omit<LoadedBaseline, "profile"> | undefined> {
+    const opened = await this.open(id);
+    return opened?.without(opened.slotAt(start));
   }
 
   /** As a window of that span is judged by it: the slot that it starts in, or all that it lies in, where it is longer than they are. */

@@ -6,7 +6,7 @@ import type { Verdict } from "../../shared/report/verdict.ts";
 import type { ObjectStore } from "../../steps/ports.ts";
 import { profilesIn, type ReadProfile, spanTallies } from "../../steps/span-tallies.ts";
 import type { BaselineShelf } from "./baseline-shelf.ts";
-import { falseAlarmsOf } from "./planned-budget.ts";
+import { falseAlarmsOf } from "./judge-records.ts";
 import type { StoredWindow } from "./stored-windows.ts";
 
 export interface ProfilesToJudge {

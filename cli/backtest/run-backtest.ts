@@ -12,6 +12,7 @@ import { parseDuration } from "../../shared/window/window.ts";
 import type { ObjectStore } from "../../steps/ports.ts";
 import { type BaselinePlace, BaselineShelf } from "./baseline-shelf.ts";
 import { profileJudge } from "./judge-profiles.ts";
+import { recordJudge } from "./judge-records.ts";
 import { type StoredWindow, storedWindows } from "./stored-windows.ts";
 
 export interface BacktestRequest {
@@ -29,8 +30,8 @@ export interface BacktestRequest {
 /** One variant's windows under both settings. */
 export interface BacktestedVariant extends BacktestComparison {
   readonly variant: string;
-  /** What was judged again from: what had been recorded of every judgement, or stored profiles. */
-  readonly judgedFrom: "records" | "profiles";
+  /** Windows that were judged again from what had been recorded of their judgement, and from their profiles. */
+  readonly judgedFrom: { readonly records: number; readonly profiles: number };
 }
 
 /** Both settings over every variant. Throws `UnusableInput` where no window of the time has a verdict. */
@@ -53,17 +54,17 @@ export async function runBacktest(
   const variants: BacktestedVariant[] = [];
   for (const { variant, windows } of found) {
     if (windows.length === 0) continue;
-    const judged = await judgedAgain(request, windows, () => onWindow(++done, all));
-    variants.push({ variant, judgedFrom: "profiles", ...compareOutcomes(judged) });
+    variants.push(await judgedAgain(request, variant, windows, () => onWindow(++done, all)));
   }
   return variants;
 }
 
 async function judgedAgain(
   { work, stored, alternative, baseline }: BacktestRequest,
+  variant: string,
   windows: readonly StoredWindow[],
   onWindow: () => void,
-): Promise<RejudgedWindow[]> {
+): Promise<BacktestedVariant> {
   const baselines = new BaselineShelf({
     work,
     monitor: stored.monitor,
@@ -71,20 +72,23 @@ async function judgedAgain(
     filesOnly: stored.compatibility === "ModelMonitor",
     instead: baseline,
   });
-  const judge = profileJudge({ work, alternative, baselines });
+  const byProfile = profileJudge({ work, alternative, baselines });
+  const byRecord = alternative.reach === "recorded" && baseline === undefined;
+  const judgedFrom = { records: 0, profiles: 0 };
   const judged: RejudgedWindow[] = [];
   for (const window of windows) {
-    const verdict = await judge(window);
-    const { id } = window;
+    const recorded = byRecord ? (await recordJudge(window, stored, baselines))?.(alternative) : undefined;
+    const verdict = recorded === undefined ? await byProfile(window) : undefined;
+    judgedFrom[recorded === undefined ? "profiles" : "records"]++;
     judged.push({
-      id,
+      id: window.id,
       window: window.window,
       before: outcomeOf(window.verdict),
-      after: verdict && outcomeOf(verdict),
+      after: recorded ?? (verdict && outcomeOf(verdict)),
     });
     onWindow();
   }
-  return judged;
+  return { variant, judgedFrom, ...compareOutcomes(judged) };
 }
 
 function noWindows({ work, stored, from, to }: BacktestRequest): string {

@@ -49,7 +49,13 @@ const valueInWords = (value: unknown) =>
 
 function tellVariant(variant: BacktestedVariant, width: number): string[] {
   const { before, changed, unknown } = variant;
-  const source = variant.judgedFrom === "records" ? "stored distances" : "stored profiles";
+  const { records, profiles } = variant.judgedFrom;
+  const source =
+    profiles === 0
+      ? "stored distances"
+      : records === 0
+        ? "stored profiles"
+        : `stored distances, ${formatCount(profiles)} of them from stored profiles`;
   return [
     "",
     `${variant.variant}: ${formatNoun(before.windows, "window")}, judged again from ${source}`,

@@ -1,11 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DiskObjectStore } from "../../adapters/disk/disk-object-store.ts";
 import { BaselineShelf } from "../../cli/backtest/baseline-shelf.ts";
 import { profileJudge } from "../../cli/backtest/judge-profiles.ts";
+import { recordJudge } from "../../cli/backtest/judge-records.ts";
 import { type StoredWindow, storedWindows } from "../../cli/backtest/stored-windows.ts";
 import { alternativeOf, parseSetting } from "../../shared/backtest/alternative.ts";
+import { keyOf, type Outcome, outcomeOf } from "../../shared/backtest/outcome.ts";
 import { parseMonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
 import {
   DRIFTED,
@@ -61,6 +64,68 @@ describe("judged again from stored profiles", () => {
     expect(stored).toHaveLength(HOURS);
     expect(stored.filter(({ verdict }) => verdict.spans !== undefined).length).toBeGreaterThan(9);
     for (const window of stored) expect(await judge(window)).toEqual(window.verdict);
+  });
+});
+
+/** Outcomes as both ways know them: a record does not say which values moved. */
+const comparable = (outcome: Outcome | undefined) => {
+  const known = (fired: Outcome["fired"]) =>
+    fired.map(({ moved: _moved, ...rest }) => rest).sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  return outcome && { ...outcome, fired: known(outcome.fired), reported: known(outcome.reported) };
+};
+
+/** Every window under a setting, from records and from profiles. */
+async function bothWays(...settings: readonly string[]) {
+  const alternative = alternativeOf(definition(), settings.map(parseSetting));
+  const baselines = shelf();
+  const judge = profileJudge({ work: work(), alternative, baselines });
+  const outcomes = [];
+  for (const window of await windows()) {
+    const verdict = await judge(window);
+    const byRecord = await recordJudge(window, definition(), baselines);
+    outcomes.push({
+      window: window.id,
+      stored: outcomeOf(window.verdict),
+      profile: comparable(verdict && outcomeOf(verdict)),
+      record: comparable(byRecord?.(alternative)),
+    });
+  }
+  return outcomes;
+}
+
+describe("judged again from the record of a judgement", () => {
+  test.each([
+    { settings: [], differs: false },
+    // Nothing in it is certain and small.
+    ...[0, 0.03].map((value) => ({ settings: [`drift.threshold=${value}`], differs: false })),
+    ...[0.2, 0.9].map((value) => ({ settings: [`drift.threshold=${value}`], differs: true })),
+    ...[0.01, 30, 1000].map((value) => ({ settings: [`falseAlarms.perMonth=${value}`], differs: true })),
+    { settings: ["shortfall.threshold=0"], differs: true },
+    { settings: ["shortfall.threshold=0.5"], differs: true },
+    { settings: ["violationRate.threshold=0.9"], differs: true },
+    { settings: ['columns.critical=["age","spend"]'], differs: true },
+    { settings: ['columns.exclude=["age","plan"]'], differs: true },
+    {
+      settings: ["drift.threshold=0.02", "falseAlarms.perMonth=300", 'columns.exclude=["spend"]'],
+      differs: true,
+    },
+  ])("$settings: every window comes to what its profile says", async ({ settings, differs }) => {
+    const outcomes = await bothWays(...settings);
+    expect(outcomes).toHaveLength(HOURS);
+    for (const { window, profile, record } of outcomes) expect(record, window).toEqual(profile);
+    expect(outcomes.some(({ stored, profile }) => !isDeepStrictEqual(comparable(stored), profile))).toBe(
+      differs,
+    );
+  });
+
+  test("a record of before 0.3, or of another definition than is stored now, is left to the profile", async () => {
+    const [window] = (await windows()).filter(({ id }) => id === DRIFTED);
+    const drift = Object.fromEntries(
+      Object.entries(window!.drift).map(([name, { measured: _measured, ...column }]) => [name, column]),
+    );
+    expect(await recordJudge({ ...window!, drift }, definition(), shelf())).toBeUndefined();
+    const changed = alternativeOf(definition(), [parseSetting("drift.threshold=0.9")]).definition;
+    expect(await recordJudge(window!, changed, shelf())).toBeUndefined();
   });
 });
 
