@@ -8,12 +8,13 @@ import { outcomeOf } from "../../shared/backtest/outcome.ts";
 import { UnusableInput } from "../../shared/errors.ts";
 import { allVariants } from "../../shared/monitors/all-variants.ts";
 import type { MonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
-import { parseDuration } from "../../shared/window/window.ts";
+import { parseDuration, windowsBetween } from "../../shared/window/window.ts";
 import type { ObjectStore } from "../../steps/ports.ts";
 import { type BaselinePlace, BaselineShelf } from "./baseline-shelf.ts";
 import { profileJudge } from "./judge-profiles.ts";
 import { recordJudge } from "./judge-records.ts";
-import { type StoredWindow, storedWindows } from "./stored-windows.ts";
+import { alone, type JudgedSpan, longerWindows, outcomeTogether, requireMultiple } from "./longer-windows.ts";
+import { storedWindows } from "./stored-windows.ts";
 
 export interface BacktestRequest {
   readonly work: ObjectStore;
@@ -34,19 +35,17 @@ export interface BacktestedVariant extends BacktestComparison {
   readonly judgedFrom: { readonly records: number; readonly profiles: number };
 }
 
+/** What a longer window's week looks back on, milliseconds. */
+const LOOK_BACK = 7 * 86_400_000;
+
 /** Both settings over every variant. Throws `UnusableInput` where no window of the time has a verdict. */
 export async function runBacktest(
   request: BacktestRequest,
   onWindow: (done: number, of: number) => void = () => undefined,
 ): Promise<BacktestedVariant[]> {
-  const { work, stored, from, to } = request;
-  const { endpoint } = stored;
-  const length = parseDuration(stored.window)!;
+  const { stored } = request;
   const found = await Promise.all(
-    allVariants(stored).map(async (variant) => ({
-      variant,
-      windows: await storedWindows(work, { endpoint, variant, from, to, length }),
-    })),
+    allVariants(stored).map(async (variant) => ({ variant, windows: await windowsOf(request, variant) })),
   );
   const all = found.reduce((sum, { windows }) => sum + windows.length, 0);
   if (all === 0) throw new UnusableInput(noWindows(request));
@@ -59,10 +58,27 @@ export async function runBacktest(
   return variants;
 }
 
+/** The windows of the range: as they are stored, or several of them as one where the other setting's are longer. */
+async function windowsOf(
+  { work, stored, alternative, from, to }: BacktestRequest,
+  variant: string,
+): Promise<JudgedSpan[]> {
+  const { endpoint } = stored;
+  const length = parseDuration(stored.window)!;
+  const wanted = parseDuration(alternative.definition.window)!;
+  if (wanted === length)
+    return (await storedWindows(work, { endpoint, variant, from, to, length })).map(alone);
+  requireMultiple(length, wanted);
+  const starts = [...windowsBetween(endpoint, variant, from, to, wanted)];
+  const end = starts.at(-1)?.end ?? from;
+  const windows = await storedWindows(work, { endpoint, variant, from: from - LOOK_BACK, to: end, length });
+  return longerWindows(windows, { length: wanted, from });
+}
+
 async function judgedAgain(
   { work, stored, alternative, baseline }: BacktestRequest,
   variant: string,
-  windows: readonly StoredWindow[],
+  windows: readonly JudgedSpan[],
   onWindow: () => void,
 ): Promise<BacktestedVariant> {
   const baselines = new BaselineShelf({
@@ -76,16 +92,14 @@ async function judgedAgain(
   const byRecord = alternative.reach === "recorded" && baseline === undefined;
   const judgedFrom = { records: 0, profiles: 0 };
   const judged: RejudgedWindow[] = [];
-  for (const window of windows) {
-    const recorded = byRecord ? (await recordJudge(window, stored, baselines))?.(alternative) : undefined;
-    const verdict = recorded === undefined ? await byProfile(window) : undefined;
+  for (const each of windows) {
+    const judge = byRecord ? await recordJudge(each.parts[0]!, stored, baselines) : undefined;
+    const recorded = judge?.(alternative);
+    const verdict = recorded === undefined ? await byProfile(each) : undefined;
     judgedFrom[recorded === undefined ? "profiles" : "records"]++;
-    judged.push({
-      id: window.id,
-      window: window.window,
-      before: outcomeOf(window.verdict),
-      after: recorded ?? (verdict && outcomeOf(verdict)),
-    });
+    const { id, window } = each;
+    const after = recorded ?? (verdict && outcomeOf(verdict));
+    judged.push({ id, window, before: outcomeTogether(each), after });
     onWindow();
   }
   return { variant, judgedFrom, ...compareOutcomes(judged) };

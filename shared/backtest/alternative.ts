@@ -21,8 +21,6 @@ const REACH: Readonly<Record<string, Reach>> = {
   "columns.versions": "profiles",
   minRows: "profiles",
   rules: "profiles",
-  season: "profiles",
-  timezone: "profiles",
   window: "profiles",
 };
 
@@ -99,6 +97,7 @@ export function alternativeOf(
   };
 }
 
+const OF_THE_BASELINE = /^(season|timezone)$/;
 /** Keys by which captures are neither read nor judged. */
 const UNJUDGED =
   /^(since|lateness|maxLateness|metrics|retraining|baseline|capture\.uri|variants|shadowVariants)(\.|$)/;
@@ -112,7 +111,12 @@ function reachOf(key: string): Reach | undefined {
 }
 
 function requireJudging(path: readonly string[], text: string): void {
-  if (reachOf(path.join(".")) !== undefined) return;
+  const key = path.join(".");
+  if (reachOf(key) !== undefined) return;
+  if (OF_THE_BASELINE.test(key))
+    throw new UnusableInput(
+      `Got --set ${text}; the ${key} is the baseline's, which has a profile for each of its slots. Make one: plumbline suggest-baseline DATASET --monitor FILE --out FOLDER, with ${key} in FILE; then try it: --baseline FOLDER.`,
+    );
   throw new UnusableInput(
     `Got --set ${text}; stored windows can be judged again by ${Object.keys(REACH).join(", ")}. What captures are read by needs the captures: change the definition, push it, and plumbline replay --source raw. Another baseline: --baseline FOLDER.`,
   );

@@ -150,10 +150,6 @@ export const limitOfSurprise = (
   options: ChanceOptions,
 ): CheckLimit => limitOf(learntBy(options), column, surprise, options);
 
-/** Whether the chance of a column's values of that kind goes by a law that the baseline has learnt. */
-export const isLearnt = (column: NamedColumn, kind: Cuts["kind"], options: ChanceOptions): boolean =>
-  lawOfValues(calibrated(learntBy(options), column, options), kind, options) !== undefined;
-
 /** Where nothing was learnt: `Robust` of the constraints, whose thresholds have to decide; `Simple` is the bare threshold. */
 function asksForChance({ config }: JudgedColumn, kind: Cuts["kind"], { definition }: ChanceOptions): boolean {
   const statistic = statisticForKind(driftStatisticNamed(definition.drift.statistic ?? "LInfinity"), kind);

@@ -6,6 +6,7 @@ import { DiskObjectStore } from "../../adapters/disk/disk-object-store.ts";
 import { BaselineShelf } from "../../cli/backtest/baseline-shelf.ts";
 import { profileJudge } from "../../cli/backtest/judge-profiles.ts";
 import { recordJudge } from "../../cli/backtest/judge-records.ts";
+import { alone, longerWindows } from "../../cli/backtest/longer-windows.ts";
 import { type StoredWindow, storedWindows } from "../../cli/backtest/stored-windows.ts";
 import { alternativeOf, parseSetting } from "../../shared/backtest/alternative.ts";
 import { keyOf, type Outcome, outcomeOf } from "../../shared/backtest/outcome.ts";
@@ -18,6 +19,7 @@ import {
   HOUR,
   makeCaptures,
   makeDataset,
+  writeText,
 } from "../fixtures/make-captures.ts";
 import { filesBelow, run, temporaryFolder } from "./run.ts";
 
@@ -63,7 +65,70 @@ describe("judged again from stored profiles", () => {
     const stored = await windows();
     expect(stored).toHaveLength(HOURS);
     expect(stored.filter(({ verdict }) => verdict.spans !== undefined).length).toBeGreaterThan(9);
-    for (const window of stored) expect(await judge(window)).toEqual(window.verdict);
+    for (const window of stored) expect(await judge(alone(window))).toEqual(window.verdict);
+  });
+});
+
+describe("longer windows of stored ones", () => {
+  const storeOf = (name: string) => new DiskObjectStore(at(name, ".plumbline"));
+  const range = { endpoint: ENDPOINT, variant: "AllTraffic", from: FIRST_DAY, to: FIRST_DAY + HOURS * HOUR };
+
+  test("are judged as an analysis of the captures by such windows judges them", async () => {
+    const rows = readFileSync(at("train.csv"), "utf8").split("\n");
+    writeText(at("untimed.csv"), rows.map((row) => row.slice(row.indexOf(",") + 1)).join("\n"));
+    await plumbline("suggest-baseline", "untimed.csv", "--out", "untimed");
+    const analyze = ["analyze", "captures", "--baseline", "untimed"];
+    await plumbline(...analyze, "--out", "hours");
+    await plumbline(...analyze, "--out", "sixes", "--window", "PT6H");
+    const stored = await storedWindows(storeOf("hours"), { ...range, length: HOUR });
+    const sixes = await storedWindows(storeOf("sixes"), { ...range, length: 6 * HOUR });
+    const longer = longerWindows(stored, { length: 6 * HOUR, from: FIRST_DAY });
+    const monitor = JSON.parse(readFileSync(at("hours", ".plumbline", "monitors", "churn.json"), "utf8"));
+    const judge = profileJudge({
+      work: storeOf("hours"),
+      alternative: alternativeOf(parseMonitorDefinition(monitor), [parseSetting("window=PT6H")]),
+      baselines: new BaselineShelf({
+        work: storeOf("hours"),
+        monitor: "churn",
+        length: HOUR,
+        filesOnly: false,
+      }),
+    });
+    expect(sixes).toHaveLength(4 * DAYS);
+    expect(sixes.some(({ verdict }) => verdict.violations.length > 0)).toBe(true);
+    expect(sixes.some(({ verdict }) => verdict.spans !== undefined)).toBe(true);
+    for (const [index, each] of longer.entries()) expect(await judge(each)).toEqual(sixes[index]!.verdict);
+  });
+
+  test("take up the slots of a seasonal baseline that they lie in", async () => {
+    await plumbline(
+      ...["suggest-baseline", "train.csv", "--time", "at", "--season", "hour-of-day"],
+      ...["--out", "seasonal"],
+    );
+    const store = new DiskObjectStore(at("seasonal"));
+    const seasonal = new BaselineShelf({
+      work: store,
+      monitor: "churn",
+      length: HOUR,
+      filesOnly: false,
+      instead: { store, folder: "" },
+    });
+    const start = FIRST_DAY + 6 * HOUR;
+    const [hour, six] = await Promise.all([
+      seasonal.at("any", { start, end: start + HOUR }),
+      seasonal.at("any", { start, end: start + 6 * HOUR }),
+    ]);
+    // 8 days of 120 rows an hour.
+    expect([hour!.profile.rows, six!.profile.rows]).toEqual([8 * 120, 6 * 8 * 120]);
+  });
+
+  test.each([
+    ["window=PT30M", "stored windows are of PT1H"],
+    ["season=hour-of-week", "the season is the baseline's"],
+  ])("%s cannot be made of them, and the answer says what can", async (setting, said) => {
+    const { status, err } = await backtest("--set", setting);
+    expect(status).toBe(2);
+    expect(err).toContain(said);
   });
 });
 
@@ -81,7 +146,7 @@ async function bothWays(...settings: readonly string[]) {
   const judge = profileJudge({ work: work(), alternative, baselines });
   const outcomes = [];
   for (const window of await windows()) {
-    const verdict = await judge(window);
+    const verdict = await judge(alone(window));
     const byRecord = await recordJudge(window, definition(), baselines);
     outcomes.push({
       window: window.id,
