@@ -12,21 +12,62 @@ import { parseDuration, windowsBetween } from "../../shared/window/window.ts";
 import type { ObjectStore } from "../../steps/ports.ts";
 import { type BaselinePlace, BaselineShelf } from "./baseline-shelf.ts";
 import { profileJudge } from "./judge-profiles.ts";
-import { recordJudge } from "./judge-records.ts";
+import { type RecordJudge, recordJudge } from "./judge-records.ts";
 import { alone, type JudgedSpan, longerWindows, outcomeTogether, requireMultiple } from "./longer-windows.ts";
-import { storedWindows } from "./stored-windows.ts";
+import { type StoredWindow, storedWindows } from "./stored-windows.ts";
 
-export interface BacktestRequest {
+export interface RangeRequest {
   readonly work: ObjectStore;
   /** As the store has it. */
   readonly stored: MonitorDefinition;
-  readonly alternative: Alternative;
-  /** In place of the baselines that the windows were judged by. */
-  readonly baseline?: BaselinePlace | undefined;
   /** Windows that start in [from, to), epoch milliseconds. */
   readonly from: number;
   readonly to: number;
 }
+
+/** A time of a monitor, read once and judged as often as anybody likes. */
+export interface BacktestRange extends RangeRequest {
+  readonly variants: readonly { readonly variant: string; readonly windows: readonly StoredWindow[] }[];
+  readonly baselines: BaselineShelf;
+  /** How a window is judged from its record; undefined where it cannot be. */
+  byRecord(window: StoredWindow): Promise<RecordJudge | undefined>;
+}
+
+/** Reads the windows of every variant that has some. Throws `UnusableInput` where no window of the time has a verdict. */
+export async function readRange(request: RangeRequest): Promise<BacktestRange> {
+  const { work, stored, from, to } = request;
+  const { endpoint } = stored;
+  const length = parseDuration(stored.window)!;
+  const read = await Promise.all(
+    allVariants(stored).map(async (variant) => ({
+      variant,
+      windows: await storedWindows(work, { endpoint, variant, from, to, length }),
+    })),
+  );
+  const variants = read.filter(({ windows }) => windows.length > 0);
+  if (variants.length === 0) throw new UnusableInput(noWindows(request));
+  const baselines = shelfOf(request);
+  const judges = new Map<StoredWindow, Promise<RecordJudge | undefined>>();
+  return {
+    ...request,
+    variants,
+    baselines,
+    byRecord(window) {
+      const judge = judges.get(window) ?? recordJudge(window, stored, baselines);
+      judges.set(window, judge);
+      return judge;
+    },
+  };
+}
+
+const shelfOf = ({ work, stored }: RangeRequest, instead?: BaselinePlace) =>
+  new BaselineShelf({
+    work,
+    monitor: stored.monitor,
+    length: parseDuration(stored.window)!,
+    filesOnly: stored.compatibility === "ModelMonitor",
+    instead,
+  });
 
 /** One variant's windows under both settings. */
 export interface BacktestedVariant extends BacktestComparison {
@@ -35,66 +76,64 @@ export interface BacktestedVariant extends BacktestComparison {
   readonly judgedFrom: { readonly records: number; readonly profiles: number };
 }
 
-/** What a longer window's week looks back on, milliseconds. */
-const LOOK_BACK = 7 * 86_400_000;
+/** What is tried: another setting, and perhaps another baseline in place of those that the windows were judged by. */
+export interface Trial {
+  readonly alternative: Alternative;
+  readonly baseline?: BaselinePlace | undefined;
+}
 
-/** Both settings over every variant. Throws `UnusableInput` where no window of the time has a verdict. */
+/** Both settings over every variant. */
 export async function runBacktest(
-  request: BacktestRequest,
+  range: BacktestRange,
+  trial: Trial,
   onWindow: (done: number, of: number) => void = () => undefined,
 ): Promise<BacktestedVariant[]> {
-  const { stored } = request;
   const found = await Promise.all(
-    allVariants(stored).map(async (variant) => ({ variant, windows: await windowsOf(request, variant) })),
+    range.variants.map(async ({ variant, windows }) => ({
+      variant,
+      windows: await windowsOf(range, trial.alternative, { variant, windows }),
+    })),
   );
   const all = found.reduce((sum, { windows }) => sum + windows.length, 0);
-  if (all === 0) throw new UnusableInput(noWindows(request));
   let done = 0;
   const variants: BacktestedVariant[] = [];
-  for (const { variant, windows } of found) {
-    if (windows.length === 0) continue;
-    variants.push(await judgedAgain(request, variant, windows, () => onWindow(++done, all)));
-  }
+  for (const { variant, windows } of found)
+    variants.push({ variant, ...(await judgedAgain(range, trial, windows, () => onWindow(++done, all))) });
   return variants;
 }
 
-/** The windows of the range: as they are stored, or several of them as one where the other setting's are longer. */
+/** What a longer window's week looks back on, milliseconds. */
+const LOOK_BACK = 7 * 86_400_000;
+
+/** The windows as they are stored, or several of them as one where the other setting's are longer. */
 async function windowsOf(
-  { work, stored, alternative, from, to }: BacktestRequest,
-  variant: string,
+  { work, stored, from, to }: BacktestRange,
+  { definition }: Alternative,
+  { variant, windows }: BacktestRange["variants"][number],
 ): Promise<JudgedSpan[]> {
   const { endpoint } = stored;
   const length = parseDuration(stored.window)!;
-  const wanted = parseDuration(alternative.definition.window)!;
-  if (wanted === length)
-    return (await storedWindows(work, { endpoint, variant, from, to, length })).map(alone);
+  const wanted = parseDuration(definition.window)!;
+  if (wanted === length) return windows.map(alone);
   requireMultiple(length, wanted);
-  const starts = [...windowsBetween(endpoint, variant, from, to, wanted)];
-  const end = starts.at(-1)?.end ?? from;
-  const windows = await storedWindows(work, { endpoint, variant, from: from - LOOK_BACK, to: end, length });
-  return longerWindows(windows, { length: wanted, from });
+  const end = [...windowsBetween(endpoint, variant, from, to, wanted)].at(-1)?.end ?? from;
+  const more = { endpoint, variant, from: from - LOOK_BACK, to: end, length };
+  return longerWindows(await storedWindows(work, more), { length: wanted, from });
 }
 
 async function judgedAgain(
-  { work, stored, alternative, baseline }: BacktestRequest,
-  variant: string,
+  range: BacktestRange,
+  { alternative, baseline }: Trial,
   windows: readonly JudgedSpan[],
   onWindow: () => void,
-): Promise<BacktestedVariant> {
-  const baselines = new BaselineShelf({
-    work,
-    monitor: stored.monitor,
-    length: parseDuration(stored.window)!,
-    filesOnly: stored.compatibility === "ModelMonitor",
-    instead: baseline,
-  });
-  const byProfile = profileJudge({ work, alternative, baselines });
+): Promise<Omit<BacktestedVariant, "variant">> {
+  const baselines = baseline === undefined ? range.baselines : shelfOf(range, baseline);
+  const byProfile = profileJudge({ work: range.work, alternative, baselines });
   const byRecord = alternative.reach === "recorded" && baseline === undefined;
   const judgedFrom = { records: 0, profiles: 0 };
   const judged: RejudgedWindow[] = [];
   for (const each of windows) {
-    const judge = byRecord ? await recordJudge(each.parts[0]!, stored, baselines) : undefined;
-    const recorded = judge?.(alternative);
+    const recorded = byRecord ? (await range.byRecord(each.parts[0]!))?.(alternative) : undefined;
     const verdict = recorded === undefined ? await byProfile(each) : undefined;
     judgedFrom[recorded === undefined ? "profiles" : "records"]++;
     const { id, window } = each;
@@ -102,10 +141,10 @@ async function judgedAgain(
     judged.push({ id, window, before: outcomeTogether(each), after });
     onWindow();
   }
-  return { variant, judgedFrom, ...compareOutcomes(judged) };
+  return { judgedFrom, ...compareOutcomes(judged) };
 }
 
-function noWindows({ work, stored, from, to }: BacktestRequest): string {
+function noWindows({ work, stored, from, to }: RangeRequest): string {
   const span = `${new Date(from).toISOString()} to ${new Date(to).toISOString()}`;
   return `No window of monitor ${stored.monitor} that starts from ${span} has a verdict in ${work.name}; expected one at least. See which there are: plumbline report ${work.name}`;
 }

@@ -1,12 +1,14 @@
 /** What fired beside what would have fired, for a terminal. */
 import type { Alternative, Change } from "../../shared/backtest/alternative.ts";
 import type { ChangedAlarm, Totals } from "../../shared/backtest/compare-outcomes.ts";
-import { formatCount, formatDistance, formatNoun } from "../../shared/report/format-number.ts";
+import type { Direction } from "../../shared/backtest/propose.ts";
+import { formatCount, formatDistance, formatNoun, formatValue } from "../../shared/report/format-number.ts";
 import { movedInWords } from "../../shared/report/moved-in-words.ts";
 import { onceInWords } from "../../shared/report/once-in-words.ts";
 import { renderTable } from "../../shared/report/render-table.ts";
 import { scaleInWords } from "../../shared/window/scale.ts";
 import type { Io } from "../io.ts";
+import type { Proposal } from "./find-proposal.ts";
 import type { BacktestedVariant } from "./run-backtest.ts";
 
 /** Lines of each list; the rest is counted, and in --json. */
@@ -14,30 +16,85 @@ const MOST_ROWS = 25;
 
 export interface BacktestToTell {
   readonly monitor: string;
+  /** ISO 8601. */
+  readonly from: string;
+  readonly to: string;
   readonly alternative: Alternative;
   /** The folder that was named in place of the baselines. */
   readonly baseline?: string | undefined;
   readonly variants: readonly BacktestedVariant[];
+  readonly proposals: readonly Proposal[];
+  /** The direction that was asked for. */
+  readonly propose?: Direction | undefined;
+  /** Where the setting was written. */
+  readonly out: string | null;
 }
 
 /** The tables that the command prints. */
 export function tellBacktest({ stdout }: Pick<Io, "stdout">, told: BacktestToTell): string {
   const width = Math.max(80, stdout.columns ?? 100);
-  const { monitor, alternative, baseline, variants } = told;
+  const { monitor, alternative, baseline, variants, proposals, propose, out } = told;
   const tried = [
     ...alternative.changes.map(changeInWords),
     ...(baseline === undefined ? [] : [`baseline: ${baseline}`]),
   ];
+  const opening =
+    tried.length === 0 ? "what fired with what is stored" : "what fired, and what would have fired with";
   return [
-    `Monitor ${monitor}: ${tried.length === 0 ? "nothing was changed" : "what fired, and what would have fired with"}`,
+    `Monitor ${monitor}: ${opening}`,
     ...tried.map((line) => `  ${line}`),
     ...(alternative.untried.length === 0
       ? []
       : [`Not tried, because captures are read by it: ${alternative.untried.join(", ")}`]),
-    ...variants.flatMap((variant) => tellVariant(variant, width)),
+    ...variants.flatMap((variant) => tellVariant(variant, tried.length > 0, width)),
+    ...tellProposals(proposals, propose),
+    ...(out === null ? [] : ["", `Written to ${out}. Put it there: plumbline push ${out}`]),
     "",
   ].join("\n");
 }
+
+/** What a written definition says above itself. */
+export function aboutAlternative({
+  from,
+  to,
+  alternative,
+  variants,
+  propose,
+}: Pick<BacktestToTell, "from" | "to" | "alternative" | "variants" | "propose">): string[] {
+  const side = (which: "before" | "after") => {
+    const [fired, windows] = (["fired", "windowsFired"] as const).map((name) =>
+      variants.reduce((sum, variant) => sum + variant[which][name], 0),
+    );
+    return `${formatNoun(fired!, "violation")} in ${formatNoun(windows!, "window")}`;
+  };
+  const what = propose === undefined ? "Another setting" : `A ${propose} setting`;
+  return [
+    `${what}, by plumbline backtest of the windows from ${from} to ${to}.`,
+    `Fired: ${side("before")}. Would have fired: ${side("after")}.`,
+    ...alternative.changes.map(changeInWords),
+  ];
+}
+
+function tellProposals(proposals: readonly Proposal[], asked: Direction | undefined): string[] {
+  if (proposals.length === 0) return [];
+  const lines = proposals.flatMap(({ direction, alternative, accepted, leftOut }) => {
+    const budget = `the budget accepts ${formatValue(accepted)} in this time`;
+    const found =
+      alternative === undefined
+        ? `${NAMES[direction]}: nothing to propose; ${budget}${direction === "quieter" ? ", and no drift is left to silence" : ", and no step finds more within it"}.`
+        : asked === undefined
+          ? `${NAMES[direction]}: ${alternative.changes.map(changeInWords).join(", ")} (${budget}). See it: --propose ${direction}`
+          : `${NAMES[direction]}, because ${budget}; which alarms were real it does not know.`;
+    const without =
+      leftOut === 0
+        ? []
+        : [`  ${formatNoun(leftOut, "window")} without a record of the judgement were left out.`];
+    return [found, ...without];
+  });
+  return ["", ...lines];
+}
+
+const NAMES: Readonly<Record<Direction, string>> = { quieter: "Quieter", sharper: "Sharper" };
 
 /** `drift.threshold: default → 0.2` */
 export function changeInWords({ key, from, to }: Change): string {
@@ -47,7 +104,7 @@ export function changeInWords({ key, from, to }: Change): string {
 const valueInWords = (value: unknown) =>
   value === undefined ? "default" : typeof value === "string" ? value : JSON.stringify(value);
 
-function tellVariant(variant: BacktestedVariant, width: number): string[] {
+function tellVariant(variant: BacktestedVariant, isTrial: boolean, width: number): string[] {
   const { before, changed, unknown } = variant;
   const { records, profiles } = variant.judgedFrom;
   const source =
@@ -60,8 +117,8 @@ function tellVariant(variant: BacktestedVariant, width: number): string[] {
     "",
     `${variant.variant}: ${formatNoun(before.windows, "window")}, judged again from ${source}`,
     "",
-    monthsTable(variant, width),
-    ...columnsTable(variant, width),
+    monthsTable(variant, isTrial, width),
+    ...columnsTable(variant, isTrial, width),
     ...changedTable(
       "Would fire",
       changed.filter(({ fires }) => fires),
@@ -82,9 +139,10 @@ function tellVariant(variant: BacktestedVariant, width: number): string[] {
 }
 
 const right = (title: string) => ({ title, align: "right" as const });
-const pair = (before: number, after: number) => `${formatCount(before)} → ${formatCount(after)}`;
 
-function monthsTable({ months, before, after }: BacktestedVariant, width: number): string {
+function monthsTable({ months, before, after }: BacktestedVariant, isTrial: boolean, width: number): string {
+  const pair = (then: number, now: number) =>
+    isTrial || then !== now ? `${formatCount(then)} → ${formatCount(now)}` : formatCount(then);
   const row = (name: string, then: Totals, now: Totals) => [
     name,
     formatCount(then.windows),
@@ -108,13 +166,18 @@ function monthsTable({ months, before, after }: BacktestedVariant, width: number
   );
 }
 
-function columnsTable({ columns }: BacktestedVariant, width: number): string[] {
+function columnsTable({ columns }: BacktestedVariant, isTrial: boolean, width: number): string[] {
   if (columns.length === 0) return [];
   const shown = columns.slice(0, MOST_ROWS);
   return [
     "",
     renderTable(
-      [{ title: "Column" }, { title: "Check", least: 20 }, right("Fired"), right("Would fire")],
+      [
+        { title: "Column" },
+        { title: "Check", least: 20 },
+        right("Fired"),
+        ...(isTrial ? [right("Would fire")] : []),
+      ],
       shown.map(({ column, check, before, after }) => [
         column,
         check,
@@ -141,7 +204,7 @@ function changedTable(title: string, changed: readonly ChangedAlarm[], width: nu
         { title: "Over" },
         right("Distance"),
         right("Against"),
-        { title: "Unchanged data looks like this" },
+        { title: "How seldom" },
         { title: "Why", least: 12 },
       ],
       shown.map((alarm) => [
@@ -156,7 +219,7 @@ function changedTable(title: string, changed: readonly ChangedAlarm[], width: nu
       ]),
       { width },
     ),
-    ...more(changed.length - shown.length, "more"),
+    ...more(changed.length - shown.length, "alarm"),
   ];
 }
 
@@ -166,8 +229,4 @@ function whyInWords({ moved, reported, fires }: ChangedAlarm): string {
 }
 
 const more = (left: number, what: string) =>
-  left <= 0
-    ? []
-    : [
-        `… and ${formatCount(left)} ${what === "more" ? "" : "more "}${what === "more" ? "more" : `${what}s`}: see --json`,
-      ];
+  left <= 0 ? [] : [`… and ${formatNoun(left, `more ${what}`)}: see --json`];

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parse, stringify } from "yaml";
 import { DiskObjectStore } from "../../adapters/disk/disk-object-store.ts";
 import { BaselineShelf } from "../../cli/backtest/baseline-shelf.ts";
 import { profileJudge } from "../../cli/backtest/judge-profiles.ts";
@@ -195,11 +196,12 @@ describe("judged again from the record of a judgement", () => {
 });
 
 describe("plumbline backtest", () => {
-  test("without a setting says that nothing was changed, and writes nothing", async () => {
+  test("without a setting shows what fired and what it proposes, and writes nothing", async () => {
     const before = filesBelow(root());
     const { status, out } = await backtest();
     expect(status).toBe(0);
-    expect(out).toContain("Monitor churn: nothing was changed");
+    expect(out).toContain("Monitor churn: what fired with what is stored");
+    expect(out).toMatch(/\nQuieter: drift\.threshold: default → .*\nSharper: /);
     expect(filesBelow(root())).toEqual(before);
   });
 
@@ -229,6 +231,55 @@ describe("plumbline backtest", () => {
   ])("%j ends with 2 and says %j", async (argv, said) => {
     const { status, out, err } = await backtest(...argv);
     expect({ status, out }).toEqual({ status: 2, out: "" });
+    expect(err).toContain(said);
+  });
+});
+
+describe("a proposal", () => {
+  test("for a quieter setting is a definition that silences drifts, leaves faults, and says so above itself", async () => {
+    const asked = await backtest("--propose", "quieter", "--out", "quieter.yml", "--json");
+    expect(asked.status, asked.err).toBe(0);
+    const { changes, variants, out } = JSON.parse(asked.out);
+    expect(out).toBe("quieter.yml");
+    const checks = ({ after, check }: { after: number; check: string }) => (after > 0 ? [check] : []);
+    expect(variants[0].columns.flatMap(checks)).toEqual(["data_type_check"]);
+    const text = readFileSync(at("quieter.yml"), "utf8");
+    expect(text).toMatch(
+      /^# A quieter setting, by plumbline backtest .*\n# Fired: 6 violations in 4 windows\. Would have fired: 3 /,
+    );
+    const written = parseMonitorDefinition(parse(text));
+    expect(alternativeOf(definition(), [], written).changes).toEqual(changes);
+    const tried = await backtest("--monitor", "quieter.yml", "--json");
+    expect(JSON.parse(tried.out)).toMatchObject({ changes, variants });
+  });
+
+  test("does not replace a file that holds something else, unless it may", async () => {
+    writeText(at("mine.yml"), "# mine\n");
+    const asked = ["--set", "drift.threshold=0.3", "--out", "mine.yml"];
+    const refused = await backtest(...asked);
+    expect([refused.status, readFileSync(at("mine.yml"), "utf8")]).toEqual([2, "# mine\n"]);
+    expect((await backtest(...asked, "--force")).status).toBe(0);
+    expect(parse(readFileSync(at("mine.yml"), "utf8"))).toMatchObject({ drift: { threshold: 0.3 } });
+  });
+
+  test("keeps the comments of the file that the monitor was named by", async () => {
+    const body = `# ours\n${stringify(definition())}# the end\n`;
+    writeText(at("ours.yml"), body);
+    await backtest("--monitor", "ours.yml", "--set", "minRows=50", "--out", "theirs.yml");
+    const text = readFileSync(at("theirs.yml"), "utf8");
+    expect(text).toContain("# ours\n");
+    expect(text).toContain("# the end\n");
+    const keys = (yaml: string) => yaml.replace(/^(#.*)?\n/gm, "");
+    expect(keys(text)).toBe(keys(body).replace("minRows: 100", "minRows: 50"));
+  });
+
+  test.each([
+    [["--propose", "quieter", "--set", "minRows=50"], "expected one of them"],
+    [["--out", "same.yml"], "expected --set or --propose beside it"],
+    [["--propose", "louder"], "quieter, sharper"],
+  ])("%j ends with 2 and says %j", async (argv, said) => {
+    const { status, err } = await backtest(...argv);
+    expect(status).toBe(2);
     expect(err).toContain(said);
   });
 });
