@@ -6,7 +6,7 @@ import { inParallel } from "../../steps/in-parallel.ts";
 import { getJson } from "../../steps/json-object.ts";
 import type { ObjectStore } from "../../steps/ports.ts";
 
-/** A window as it was judged: its revision to read, and what that was made of. */
+/** A window as it was judged: its revision to read, and what that was made of. Whatever else is kept beside a verdict belongs here. */
 export interface StoredWindow extends WindowRead {
   readonly plan: WindowPlan;
 }

@@ -2,7 +2,7 @@
 import type { Alternative, Change } from "../../shared/backtest/alternative.ts";
 import type { ChangedAlarm, Totals } from "../../shared/backtest/compare-outcomes.ts";
 import type { Direction } from "../../shared/backtest/propose.ts";
-import { formatCount, formatDistance, formatNoun, formatValue } from "../../shared/report/format-number.ts";
+import { formatCount, formatDistance, formatNoun } from "../../shared/report/format-number.ts";
 import { movedInWords } from "../../shared/report/moved-in-words.ts";
 import { onceInWords } from "../../shared/report/once-in-words.ts";
 import { renderTable } from "../../shared/report/render-table.ts";
@@ -78,7 +78,7 @@ export function aboutAlternative({
 function tellProposals(proposals: readonly Proposal[], asked: Direction | undefined): string[] {
   if (proposals.length === 0) return [];
   const lines = proposals.flatMap(({ direction, alternative, accepted, leftOut }) => {
-    const budget = `the budget accepts ${formatValue(accepted)} in this time`;
+    const budget = `the budget accepts ${Number(accepted.toPrecision(2))} in this time`;
     const found =
       alternative === undefined
         ? `${NAMES[direction]}: nothing to propose; ${budget}${direction === "quieter" ? ", and no drift is left to silence" : ", and no step finds more within it"}.`
@@ -193,6 +193,7 @@ function columnsTable({ columns }: BacktestedVariant, isTrial: boolean, width: n
 function changedTable(title: string, changed: readonly ChangedAlarm[], width: number): string[] {
   if (changed.length === 0) return [];
   const shown = changed.slice(0, MOST_ROWS);
+  const hasSpans = shown.some(({ scale }) => scale !== undefined);
   return [
     "",
     `${title}: ${formatCount(changed.length)}`,
@@ -201,7 +202,7 @@ function changedTable(title: string, changed: readonly ChangedAlarm[], width: nu
         { title: "Window", least: 12 },
         { title: "Column" },
         { title: "Check", least: 20 },
-        { title: "Over" },
+        ...(hasSpans ? [{ title: "Over" }] : []),
         right("Distance"),
         right("Against"),
         { title: "How seldom" },
@@ -211,7 +212,7 @@ function changedTable(title: string, changed: readonly ChangedAlarm[], width: nu
         alarm.window,
         alarm.column,
         alarm.check,
-        alarm.scale === undefined ? "the window" : scaleInWords(alarm.scale),
+        ...(hasSpans ? [alarm.scale === undefined ? "the window" : scaleInWords(alarm.scale)] : []),
         formatDistance(alarm.distance),
         formatDistance(alarm.threshold),
         alarm.returnMonths === undefined ? "–" : onceInWords(alarm.returnMonths),
