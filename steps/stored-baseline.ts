@@ -100,26 +100,60 @@ export async function loadBaselineFolder(
   store: ObjectStore,
   folder: string,
   time: number,
-  { filesOnly = false }: { readonly filesOnly?: boolean } = {},
+  options: { readonly filesOnly?: boolean } = {},
 ): Promise<LoadedBaseline> {
-  const constraints = await getJson<unknown>(store, `${folder}constraints.json`);
-  if (constraints === undefined) throw new UnusableInput(missing(store, folder, "constraints.json"));
+  const opened = await openBaseline(store, folder, options);
+  return opened.at(opened.slotAt(time));
+}
+
+/** A baseline whose files were read once, for whoever judges many windows by it. */
+export interface OpenBaseline {
+  /** undefined: two files as Model Monitor left them. */
+  readonly facts: BaselineFacts | undefined;
+  /** The slot that a window which starts then is judged by. */
+  slotAt(time: number): string;
+  at(slot: string): Promise<LoadedBaseline>;
+  /** The same without the slot's profile. */
+  without(slot: string): Omit<LoadedBaseline, "profile">;
+}
+
+/** Reads everything of a baseline but its slots. Throws as `loadBaselineFolder` does. */
+export async function openBaseline(
+  store: ObjectStore,
+  folder: string,
+  { filesOnly = false }: { readonly filesOnly?: boolean } = {},
+): Promise<OpenBaseline> {
+  const file = await getJson<unknown>(store, `${folder}constraints.json`);
+  if (file === undefined) throw new UnusableInput(missing(store, folder, "constraints.json"));
+  const constraints = parseConstraints(file.value);
   const facts = await readBaselineFacts(store, folder);
-  if (facts === undefined || facts.slots.length === 0 || filesOnly)
-    return modelMonitorBaseline(store, folder, parseConstraints(constraints.value), facts);
-  const wanted = seasonSlot(time, facts.season, facts.timezone);
-  const slot = facts.slots.includes(wanted) ? wanted : WHOLE;
-  const profile = await slotProfile(store, slotKey(folder, slot));
-  if (profile === undefined) throw new UnusableInput(missing(store, folder, `slots/${slot}.profile`));
-  return {
+  if (facts === undefined || facts.slots.length === 0 || filesOnly) {
+    const baseline = await modelMonitorBaseline(store, folder, constraints, facts);
+    return { facts, slotAt: () => WHOLE, at: async () => baseline, without: () => baseline };
+  }
+  const calibration = (await getJson<Calibration | FirstCalibration>(store, `${folder}calibration.json`))
+    ?.value;
+  const without = (slot: string) => ({
     id: facts.id,
     ...(facts.modelVersion === null ? {} : { modelVersion: facts.modelVersion }),
-    constraints: parseConstraints(constraints.value),
-    profile,
+    constraints,
     slot,
-    calibration: (await getJson<Calibration | FirstCalibration>(store, `${folder}calibration.json`))?.value,
+    calibration,
     excluded: facts.excluded,
     facts,
+  });
+  return {
+    facts,
+    slotAt(time) {
+      const wanted = seasonSlot(time, facts.season, facts.timezone);
+      return facts.slots.includes(wanted) ? wanted : WHOLE;
+    },
+    without,
+    async at(slot) {
+      const profile = await slotProfile(store, slotKey(folder, slot));
+      if (profile === undefined) throw new UnusableInput(missing(store, folder, `slots/${slot}.profile`));
+      return { ...without(slot), profile };
+    },
   };
 }
 

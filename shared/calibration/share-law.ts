@@ -185,15 +185,9 @@ function surpriseOf(law: ShareLaw, shares: ComparedShares, slot?: string): Surpr
  * The nats that a window exceeds with that chance while nothing changes: the inverse of `surpriseBy`, by the shares as they are or
  * by those at the window's own level, as the surprise was.
  */
-export function natsOfChance(
-  law: ShareLaw,
-  chance: number,
-  { atLevel }: Pick<Surprise, "atLevel"> = {},
-): number {
+export function natsOfChance(law: ShareLaw, chance: number, atOwnLevel = false): number {
   if (law.shape === undefined) return natsAt(law, chance);
-  return atLevel === undefined
-    ? natsAt(law, chance * (1 - SHAPE_PART))
-    : natsAt(law.shape.law, chance * SHAPE_PART);
+  return atOwnLevel ? natsAt(law.shape.law, chance * SHAPE_PART) : natsAt(law, chance * (1 - SHAPE_PART));
 }
 
 function natsAt(law: ShareLaw, chance: number): number {

@@ -44,6 +44,7 @@ import {
   unreadableShare,
   withoutBaseline,
 } from "./reason-not-to-judge.ts";
+import { recordedColumns } from "./recorded-columns.ts";
 import { segmentVerdicts } from "./segment-verdicts.ts";
 import { type JudgedColumns, verdictReason } from "./verdict-reason.ts";
 import { windowSensitivity } from "./window-sensitivity.ts";
@@ -118,11 +119,11 @@ export function judgeWindow(given: WindowToJudge): Judgement {
   const rules = given.definition.rules ?? [];
   const alone =
     unjudged === undefined ? judgeRules(rules, checkConstraints(context), context, counts, origins) : NOTHING;
-  const { result, spans } = withSpans(alone, given, baseline, context);
+  const { result, spans, differences } = withSpans(alone, given, baseline, context);
   const critical = new Set(allNames(given.definition, given.definition.columns.critical));
   const explains = explainingSegments(given, baseline);
   const violations = result.findings
-    .map((finding) => violationOf(finding, critical, given))
+    .map((finding): Violation => ({ ...finding, severity: severityOf(finding, critical, given) }))
     .map((violation) =>
       violation.scale === undefined ? explained(violation, explains(violation), given) : violation,
     );
@@ -145,7 +146,7 @@ export function judgeWindow(given: WindowToJudge): Judgement {
     verdict: isCertain
       ? verdict
       : { ...counted(given, ...tooFew).verdict, reported, ...(spans.length > 0 && { spans }) },
-    drift: driftOf(columns),
+    drift: driftOf(columns, recordedColumns(context, differences)),
     columns,
     structural: result.structural,
     violationsFile: violationsFile(violations),
@@ -177,13 +178,20 @@ export function violationRate(
   return new Set(violations.map(({ column }) => column)).size / result.columnsEvaluated;
 }
 
-function violationOf(finding: Finding, critical: ReadonlySet<string>, given: WindowToJudge): Violation {
-  const { severity } = finding;
-  return { ...finding, severity: bounded(critical.has(finding.column) ? oneUp(severity) : severity, given) };
+/** The severity of a check's finding on this monitor: a critical column's is one up. */
+export function severityOf(
+  { column, severity }: Pick<Finding, "column" | "severity">,
+  critical: ReadonlySet<string>,
+  given: Pick<WindowToJudge, "definition" | "window">,
+): Severity {
+  return bounded(critical.has(column) ? oneUp(severity) : severity, given);
 }
 
 /** A shadow variant answers nobody: it never pages. */
-function bounded(severity: Severity, { definition, window }: WindowToJudge): Severity {
+function bounded(
+  severity: Severity,
+  { definition, window }: Pick<WindowToJudge, "definition" | "window">,
+): Severity {
   return severity === "page" && isShadow(definition, window.variant) ? "ticket" : severity;
 }
 
