@@ -8,7 +8,8 @@ import { DatasetProfile } from "../shared/profile/dataset-profile.ts";
 import { decodeProfile, encodeProfile } from "../shared/profile/profile-codec.ts";
 import { renderJavaJson } from "../shared/statistics/java-json.ts";
 import { parseStatistics, type Statistics } from "../shared/statistics/statistics.ts";
-import { type Season, seasonSlot, WHOLE } from "../shared/window/season-slot.ts";
+import { type Holidays, holidayAt } from "../shared/window/holidays.ts";
+import { holidaySlot, type Season, seasonSlot, slotOnWeekday, WHOLE } from "../shared/window/season-slot.ts";
 import { baselineFolder, baselinesPrefix, slotKey } from "../shared/window/work-keys.ts";
 import { getJson, putJson } from "./json-object.ts";
 import type { ObjectStore } from "./ports.ts";
@@ -22,6 +23,8 @@ export interface BaselineFacts {
   readonly season: Season;
   readonly timezone: string;
   readonly slots: readonly string[];
+  /** The holidays that were left out of the ordinary slots, and how many of them the data has; absent where none were given. */
+  readonly holidays?: Holidays & { readonly days: number };
   readonly rows: number;
   /** Columns proposed to be left out of judging, each with the reason. */
   readonly excluded: readonly { readonly column: string; readonly reason: string }[];
@@ -86,28 +89,41 @@ export async function loadBaseline(
   if (id === undefined) return { baseline: undefined, otherVersions };
   const baseline = await loadBaselineFolder(work, baselineFolder(definition.monitor, id), time, {
     filesOnly: definition.compatibility === "ModelMonitor",
+    holidays: holidaysOf(definition),
   });
   return { baseline, otherVersions };
 }
 
+/** Throws `UnusableInput` where a calendar was not read: its days would be judged as any other. */
+export function holidaysOf({ monitor, holidays }: MonitorDefinition): Holidays | undefined {
+  if (holidays?.calendar !== undefined)
+    throw new UnusableInput(
+      `Got holidays.calendar in the stored definition of ${monitor}; expected its days in holidays.dates. Put it there with: plumbline push monitors/${monitor}.yml`,
+    );
+  return holidays && { dates: holidays.dates ?? [], like: holidays.like ?? "sunday" };
+}
+
 /**
  * The same from a given folder: one that `suggest-baseline` wrote, or `statistics.json` and `constraints.json` as
- * Model Monitor left them. `filesOnly`: these two files alone, as that service reads them. Throws `UnusableInput` when
+ * Model Monitor left them. `filesOnly`: these two files alone, as that service reads them. `holidays`: those of the monitor; default: those
+ * that the baseline was learnt with. Throws `UnusableInput` when
  * a part is missing.
  */
 export async function loadBaselineFolder(
   store: ObjectStore,
   folder: string,
   time: number,
-  { filesOnly = false }: { readonly filesOnly?: boolean } = {},
+  {
+    filesOnly = false,
+    holidays,
+  }: { readonly filesOnly?: boolean; readonly holidays?: Holidays | undefined } = {},
 ): Promise<LoadedBaseline> {
   const constraints = await getJson<unknown>(store, `${folder}constraints.json`);
   if (constraints === undefined) throw new UnusableInput(missing(store, folder, "constraints.json"));
   const facts = await readBaselineFacts(store, folder);
   if (facts === undefined || facts.slots.length === 0 || filesOnly)
     return modelMonitorBaseline(store, folder, parseConstraints(constraints.value), facts);
-  const wanted = seasonSlot(time, facts.season, facts.timezone);
-  const slot = facts.slots.includes(wanted) ? wanted : WHOLE;
+  const { slot, holiday } = slotAt(time, facts, holidays ?? facts.holidays);
   const profile = await slotProfile(store, slotKey(folder, slot));
   if (profile === undefined) throw new UnusableInput(missing(store, folder, `slots/${slot}.profile`));
   return {
@@ -116,10 +132,25 @@ export async function loadBaselineFolder(
     constraints: parseConstraints(constraints.value),
     profile,
     slot,
+    ...(holiday === undefined ? {} : { holiday }),
     calibration: (await getJson<Calibration | FirstCalibration>(store, `${folder}calibration.json`))?.value,
     excluded: facts.excluded,
     facts,
   };
+}
+
+/** What a time is compared with: the first that the baseline has of the holidays' own slot, the weekday's that they are like, and the whole. */
+function slotAt(
+  time: number,
+  { season, timezone, slots }: BaselineFacts,
+  holidays: Holidays | undefined,
+): { readonly slot: string; readonly holiday: string | undefined } {
+  const holiday = season === "none" ? undefined : holidayAt(time, timezone, holidays);
+  const wanted =
+    holiday === undefined
+      ? [seasonSlot(time, season, timezone)]
+      : [holidaySlot(time, timezone), slotOnWeekday(time, season, timezone, holidays!.like)];
+  return { slot: wanted.find((each) => slots.includes(each)) ?? WHOLE, holiday };
 }
 
 /** Slots of two days of hours; a baseline is written once under its id, so that a changed ETag is another baseline. */

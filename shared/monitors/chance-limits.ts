@@ -115,7 +115,7 @@ function withDistance(
   return {
     ...told,
     limit: distance,
-    from: `learnt from ${learnt.windows} windows of ${learnt.days} days, ${slotInWords(baseline.slot)}`,
+    from: `learnt from ${learnt.windows} windows of ${learnt.days} days, ${slotInWords(baseline.slot, baseline.holiday)}`,
   };
 }
 
@@ -137,7 +137,7 @@ function calibrated(
 }
 
 const fromWindows = ({ windows }: ShareLaw, { days }: Calibration, { baseline }: ChanceOptions) =>
-  `learnt from ${windows} windows of ${days} days, ${slotInWords(baseline.slot)}`;
+  `learnt from ${windows} windows of ${days} days, ${slotInWords(baseline.slot, baseline.holiday)}`;
 
 interface LimitOptions {
   readonly law: ChanceLaw;

@@ -228,7 +228,7 @@ function judgedVerdict(
   return withCoverage(given, {
     ...judged,
     verdict: violations.length > 0 ? "Violations" : "Healthy",
-    reason: `${verdictReason({ result, violations, reported, schema }, baseline.slot, given.definition)}${mixed ? ` ${mixedInWords(given.models!)}` : ""}`,
+    reason: `${verdictReason({ result, violations, reported, schema }, baseline, given.definition)}${mixed ? ` ${mixedInWords(given.models!)}` : ""}`,
     columnsEvaluated: result.columnsEvaluated,
     checksEvaluated: result.checksEvaluated,
     severity: worstSeverity(violations),
@@ -310,7 +310,12 @@ function countsOf(
     baseline:
       baseline === undefined
         ? null
-        : { id: baseline.id, modelVersion: baseline.modelVersion ?? null, slot: baseline.slot },
+        : {
+            id: baseline.id,
+            modelVersion: baseline.modelVersion ?? null,
+            slot: baseline.slot,
+            ...(baseline.holiday === undefined ? {} : { holiday: baseline.holiday }),
+          },
     flags: [
       ...(unprofiled > 0 || unreadableShare(profile) > NOTEWORTHY_UNREADABLE
         ? (["incomplete"] as const)

@@ -1,3 +1,4 @@
+import type { Baseline } from "../baseline/baseline.ts";
 import { type SchemaInForce, schemaInWords } from "../columns/schema-in-force.ts";
 import type { CheckResult } from "../constraints/check-constraints.ts";
 import { nameList } from "../report/name-list.ts";
@@ -14,13 +15,13 @@ export interface JudgedColumns {
   readonly schema: SchemaInForce | undefined;
 }
 
-/** Why a compared window has its verdict, in a sentence or two. `slot` is the baseline's. */
+/** Why a compared window has its verdict, in a sentence or two. */
 export function verdictReason(
   { result, violations, reported, schema }: JudgedColumns,
-  slot: string,
+  { slot, holiday }: Pick<Baseline, "slot" | "holiday">,
   definition: MonitorDefinition,
 ): string {
-  const compared = comparison(violations, result, slotInWords(slot), definition);
+  const compared = comparison(violations, result, slotInWords(slot, holiday), definition);
   return withSchema(compared, schema) + longerSpans(violations) + unansweredRules(reported);
 }
 

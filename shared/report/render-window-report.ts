@@ -1,3 +1,4 @@
+import { dayInWords } from "../window/holidays.ts";
 import { scaleInWords } from "../window/scale.ts";
 import { formatDuration } from "../window/window.ts";
 import type { ColumnReport } from "./column-report.ts";
@@ -95,7 +96,7 @@ function facts(verdict: Verdict): Fact[] {
       note:
         baseline === null
           ? undefined
-          : `slot ${shownName(baseline.slot)}${baseline.modelVersion === null ? "" : ` · model ${shownName(baseline.modelVersion)}`}`,
+          : `slot ${shownName(baseline.slot)}${baseline.holiday === undefined ? "" : ` · holiday (${dayInWords(baseline.holiday)})`}${baseline.modelVersion === null ? "" : ` · model ${shownName(baseline.modelVersion)}`}`,
     },
     ...(verdict.models === undefined || verdict.models.length === 0 ? [] : [modelFact(verdict.models)]),
     ...(verdict.sensitivity === undefined ? [] : [sensitivityFact(verdict.sensitivity)]),

@@ -129,6 +129,8 @@ export interface Verdict {
     readonly id: string;
     readonly modelVersion: string | null;
     readonly slot: string;
+    /** The local day of a window on a holiday, `2026-12-25`; absent on all others. */
+    readonly holiday?: string;
   } | null;
   readonly columnsEvaluated: number;
   readonly checksEvaluated: number;
