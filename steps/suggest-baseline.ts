@@ -5,7 +5,6 @@ import { suggestConstraints } from "../shared/baseline/suggest-constraints.ts";
 import { learnCalibration } from "../shared/calibration/learn-calibration.ts";
 import { captureLocation } from "../shared/capture/capture-location.ts";
 import type { FeatureConstraints } from "../shared/constraints/constraints.ts";
-import { driftStatisticNamed } from "../shared/drift/index.ts";
 import { UnusableInput } from "../shared/errors.ts";
 import { allNames } from "../shared/monitors/compare-window.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
@@ -42,7 +41,6 @@ export interface BaselineOptions extends ProfileDatasetOptions {
   /** Columns to leave out of judging, beside the proposed ones. */
   readonly exclude?: readonly string[];
   readonly minRows?: number;
-  readonly statistic?: string;
   readonly id?: string;
   readonly monitor?: string;
   readonly modelVersion?: string;
@@ -87,7 +85,6 @@ export function baselineOfProfiles(
           whole,
           minRows,
           windowMs,
-          statistic: driftStatisticNamed(options.statistic ?? "LInfinity"),
         });
   const { layout = "2023" } = options;
   return {
@@ -148,7 +145,6 @@ export async function suggestBaseline(
     ...(holidays && { holidays }),
     windowMs: parseDuration(monitor.window)!,
     minRows: monitor.minRows,
-    statistic: monitor.drift.statistic ?? "LInfinity",
     exclude: monitor.columns.exclude ?? [],
     sensitive: allNames(monitor, monitor.columns.sensitive),
     sensitiveKey: ports.sensitiveKey,

@@ -4,14 +4,12 @@
  * (or a fixed 0.1) fires on the very data it was learnt from.
  */
 import type { FeatureConstraints } from "../constraints/constraints.ts";
-import type { DriftStatistic } from "../drift/drift-statistic.ts";
 import type { DatasetProfile } from "../profile/dataset-profile.ts";
-import { scalesOf, spansPerMonth } from "../window/scale.ts";
+import { scalesOf } from "../window/scale.ts";
 import { baselineSpans } from "./baseline-spans.ts";
 import type { Calibration, ColumnCalibration } from "./calibration.ts";
 import { type ColumnTally, SHARE_FAMILIES, type ShareFamily, tallyColumn } from "./column-tally.ts";
 import { type Cuts, cutsOf } from "./cuts.ts";
-import { distanceLimits, type LearntLimit } from "./distance-limit.ts";
 import { learnColumn } from "./learn-column.ts";
 import { type OwnLaw, pooledLaws, type ShareLaw } from "./share-law.ts";
 import type { TailLaw } from "./tail-law.ts";
@@ -30,8 +28,6 @@ export interface CalibrationOptions {
   readonly whole: DatasetProfile;
   readonly minRows: number;
   readonly windowMs: number;
-  /** Of the windows' distances. */
-  readonly statistic: DriftStatistic;
 }
 
 /** Fewer own windows than this say nothing about a tail. */
@@ -44,7 +40,7 @@ const DAY_MS = 86_400_000;
  */
 export function learnCalibration(
   windows: readonly BaselineWindow[],
-  { features, whole, minRows, windowMs, statistic }: CalibrationOptions,
+  { features, whole, minRows, windowMs }: CalibrationOptions,
 ): Calibration | undefined {
   const usable = windows.filter(({ profile }) => profile.rows >= minRows);
   const days = new Set(usable.map(({ start }) => Math.floor(start / DAY_MS))).size;
@@ -55,9 +51,6 @@ export function learnCalibration(
     scale,
     spans: baselineSpans(times, { scale, windowMs, minRows }),
   }));
-  const columns = features.map(({ name }) => name);
-  const rate = 1 / (spansPerMonth(scales[0]!.scale) * Math.max(1, columns.length));
-  const distances = distanceLimits(usable, { statistic, columns, rate, days });
   const learnt = features.map((feature) => {
     const cuts = cutsOfColumn(feature.name, whole);
     const tallies = timed.map(({ profile }) => tallyIn(profile, feature, cuts));
@@ -65,15 +58,10 @@ export function learnCalibration(
       scale,
       learnColumn({ windows: times, tallies, cuts }, spans),
     ]);
-    const distance = distances.get(feature.name);
-    return [
-      feature.name,
-      { ...(cuts && { cuts }), ...(distance && { distance }), laws: Object.fromEntries(laws) },
-    ] as const;
+    return [feature.name, { ...(cuts && { cuts }), laws: Object.fromEntries(laws) }] as const;
   });
   return {
     version: 2,
-    statistic: statistic.name,
     minRows,
     windows: usable.length,
     days,
@@ -97,7 +85,6 @@ function cutsOfColumn(name: string, whole: DatasetProfile): Cuts | undefined {
 /** What was learnt of one column before it is pooled with the others. */
 export interface OwnCalibration {
   readonly cuts?: Cuts;
-  readonly distance?: LearntLimit;
   /** By scale and family. */
   readonly laws: Readonly<Record<string, Readonly<Partial<Record<ShareFamily, OwnLaw>>>>>;
 }

@@ -5,7 +5,6 @@ import { type ShareFamily, tallyValues } from "../calibration/column-tally.ts";
 import { compareTallies } from "../calibration/compare-tallies.ts";
 import type { ComparedShares } from "../calibration/compared-shares.ts";
 import { type Cuts, cutsOf } from "../calibration/cuts.ts";
-import { limitAt } from "../calibration/distance-limit.ts";
 import { movedShare } from "../calibration/moved-share.ts";
 import type { ShareLaw } from "../calibration/share-law.ts";
 import { rowsForChange, smallestChange } from "../calibration/smallest-change.ts";
@@ -78,7 +77,7 @@ function driftLimit(
   ]);
   if (shares === undefined) return undefined;
   const seen = sensitivityOf(calibration, column, { n: current.n, m: baseline.n }, options);
-  const limit = {
+  return {
     ...limitOf(distance, shares, {
       law: learnt ? learntLaw(learnt, options.baseline.slot) : independentLaw(current, baseline),
       family: "values",
@@ -89,33 +88,6 @@ function driftLimit(
     from: learnt
       ? fromWindows(learnt, calibration!, options)
       : `of independent rows, ${current.n} against ${baseline.n}`,
-  };
-  return withDistance(limit, own, { calibration, n: current.n, m: baseline.n, options });
-}
-
-interface DistanceToAsk {
-  readonly calibration: Calibration | undefined;
-  readonly n: number;
-  readonly m: number;
-  readonly options: ChanceOptions;
-}
-
-/** The limit of the distance itself where it is the smaller: beyond all that the baseline's windows had, however seldom shares say that is. */
-function withDistance(
-  limit: CheckLimit,
-  own: ColumnCalibration | undefined,
-  { calibration, n, m, options: { definition, baseline } }: DistanceToAsk,
-): CheckLimit {
-  const learnt = own?.distance;
-  if (learnt === undefined || calibration?.statistic !== (definition.drift.statistic ?? "LInfinity"))
-    return limit;
-  const { returnMonths: _seldom, ...told } = limit;
-  const distance = limitAt(learnt, n, m);
-  if (distance >= limit.limit) return limit;
-  return {
-    ...told,
-    limit: distance,
-    from: `learnt from ${learnt.windows} windows of ${learnt.days} days, ${slotInWords(baseline.slot, baseline.holiday)}`,
   };
 }
 
