@@ -1,4 +1,5 @@
 /** Which violation comes first: the one that is most urgent, then most certain, then largest. */
+import type { CheckContext } from "../constraints/constraint-check.ts";
 import { ratioOf } from "../report/column-report.ts";
 import { SEVERITIES, type Violation } from "../report/verdict.ts";
 
@@ -8,6 +9,15 @@ export interface RankOptions {
   /** Up to it a shortfall of a share is reported, 0 to 1: what its size is measured by where the limit is smaller. */
   readonly leastShortfall: number;
 }
+
+/** As the checks of a window see it. */
+export const ranksIn = ({
+  baseline,
+  leastShortfall = 0,
+}: Pick<CheckContext, "baseline" | "leastShortfall">): RankOptions => ({
+  columns: baseline.constraints.features.map(({ name }) => name),
+  leastShortfall,
+});
 
 const DRIFT = "baseline_drift_check";
 

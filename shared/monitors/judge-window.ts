@@ -7,7 +7,7 @@ import type { Calibration } from "../calibration/calibration.ts";
 import type { FirstCalibration } from "../calibration/first-calibration.ts";
 import { groupCauses } from "../causes/group-causes.ts";
 import type { ColumnRelations } from "../causes/links/cause-link.ts";
-import { rankViolations } from "../causes/rank-violations.ts";
+import { ranksIn, rankViolations } from "../causes/rank-violations.ts";
 import { type CheckResult, checkConstraints } from "../constraints/check-constraints.ts";
 import type { DatasetProfile } from "../profile/dataset-profile.ts";
 import type { ColumnReport } from "../report/column-report.ts";
@@ -119,10 +119,7 @@ export function judgeWindow(given: WindowToJudge): Judgement {
   const critical = new Set(allNames(given.definition, given.definition.columns.critical));
   const explains = explainingSegments(given, baseline);
   const found = result.findings.map((finding) => violationOf(finding, { critical, explains, given }));
-  const ranks = {
-    columns: context.baseline.constraints.features.map(({ name }) => name),
-    leastShortfall: given.definition.shortfall.threshold ?? 0,
-  };
+  const ranks = ranksIn(context);
   const violations = rankViolations(found, ranks);
   const reported = rankViolations(
     result.reported.map((finding): Violation => ({ ...finding, severity: "note" })),

@@ -71,7 +71,7 @@ export interface SegmentVerdict {
   readonly baselineShare: number | null;
   readonly verdict: "Healthy" | "Violations" | "InsufficientData" | "BaselineMissing";
   readonly violationRate: number | null;
-  /** The first columns in violation. */
+  /** The first columns in violation, by rank. */
   readonly columns: readonly string[];
   readonly columnsInViolation: number;
 }
