@@ -1,4 +1,5 @@
 import { DatasetProfile } from "../../shared/profile/dataset-profile.ts";
+import type { Holidays } from "../../shared/window/holidays.ts";
 import { baselineFolder } from "../../shared/window/work-keys.ts";
 import type { ObjectStore } from "../../steps/ports.ts";
 import {
@@ -22,6 +23,8 @@ export interface ShelfOptions {
   readonly length: number;
   /** Judge as Model Monitor does, by the two files alone. */
   readonly filesOnly: boolean;
+  /** Days of the monitor's own; without them the baselines'. */
+  readonly holidays?: Holidays | undefined;
   /** In place of the one that a window was judged by. */
   readonly instead?: BaselinePlace | undefined;
 }
@@ -38,18 +41,18 @@ export class BaselineShelf {
 
   /** Undefined where it is no longer there. */
   private open(id: string): Promise<OpenBaseline | undefined> {
-    const { instead, work, monitor, filesOnly } = this.#options;
+    const { instead, work, monitor, filesOnly, holidays } = this.#options;
     const place = instead ?? { store: work, folder: baselineFolder(monitor, id) };
     return remember(this.#opened, place.folder, async () => {
       const isGone = !instead && (await readBaselineFacts(place.store, place.folder)) === undefined;
-      return isGone ? undefined : openBaseline(place.store, place.folder, { filesOnly });
+      return isGone ? undefined : openBaseline(place.store, place.folder, { filesOnly, holidays });
     });
   }
 
   /** What a window that starts then is judged by, without the profile of its slot. */
   async without(id: string, start: number): Promise<Omit<LoadedBaseline, "profile"> | undefined> {
     const opened = await this.open(id);
-    return opened?.without(opened.slotAt(start));
+    return opened?.without(opened.placeAt(start).slot);
   }
 
   /** As a window of that span is judged by it: the slot that it starts in, or all that it lies in, where it is longer than they are. */
@@ -61,7 +64,7 @@ export class BaselineShelf {
     if (opened === undefined) return undefined;
     const { length, instead } = this.#options;
     const slots = new Set<string>();
-    for (let time = start; time < end; time += length) slots.add(opened.slotAt(time));
+    for (let time = start; time < end; time += length) slots.add(opened.placeAt(time).slot);
     const key = [instead?.folder ?? id, ...slots].join("\0");
     return remember(this.#slots, key, () => joined(opened, [...slots]));
   }

@@ -10,6 +10,7 @@ import { allVariants } from "../../shared/monitors/all-variants.ts";
 import type { MonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
 import { parseDuration, windowsBetween } from "../../shared/window/window.ts";
 import type { ObjectStore } from "../../steps/ports.ts";
+import { holidaysOf } from "../../steps/stored-baseline.ts";
 import { type BaselinePlace, BaselineShelf } from "./baseline-shelf.ts";
 import { profileJudge } from "./judge-profiles.ts";
 import { type RecordJudge, recordJudge } from "./judge-records.ts";
@@ -66,6 +67,7 @@ const shelfOf = ({ work, stored }: RangeRequest, instead?: BaselinePlace) =>
     monitor: stored.monitor,
     length: parseDuration(stored.window)!,
     filesOnly: stored.compatibility === "ModelMonitor",
+    holidays: holidaysOf(stored),
     instead,
   });
 

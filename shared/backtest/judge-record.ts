@@ -4,8 +4,9 @@
  */
 import type { JudgedColumn } from "../constraints/judged-columns.ts";
 import { allNames } from "../monitors/compare-window.ts";
-import { severityOf, violationRate } from "../monitors/judge-window.ts";
+import { violationRate } from "../monitors/judge-window.ts";
 import { isTooFew } from "../monitors/reason-not-to-judge.ts";
+import { severityOf } from "../monitors/violation-of.ts";
 import { sensitivityOf } from "../monitors/window-sensitivity.ts";
 import type { Verdict } from "../report/verdict.ts";
 import { type Fired, keyOf, type Outcome, outcomeOf } from "./outcome.ts";

@@ -181,7 +181,7 @@ function calibrated(
 }
 
 const fromWindows = ({ windows }: ShareLaw, { days }: Calibration, { baseline }: ChanceOptions) =>
-  `learnt from ${windows} windows of ${days} days, ${slotInWords(baseline.slot)}`;
+  `learnt from ${windows} windows of ${days} days, ${slotInWords(baseline.slot, baseline.holiday)}`;
 
 function shareLimit(
   calibration: Calibration | undefined,

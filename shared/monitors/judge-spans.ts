@@ -203,6 +203,8 @@ function judgeFamily(
     distance: difference,
     threshold,
     thresholdFrom: "constraint",
+    // Its shares count what is wrong.
+    ...(family === "values" ? {} : { expected: 1 - shares.expected[0]! }),
     n: shares.trials,
     m: Math.round(shares.baselineTrials),
     returnMonths: shortMonths(returnMonths(chance, rules.budget, scale, family)),

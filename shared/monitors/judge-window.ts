@@ -5,20 +5,14 @@
 import type { Baseline } from "../baseline/baseline.ts";
 import type { Calibration } from "../calibration/calibration.ts";
 import type { FirstCalibration } from "../calibration/first-calibration.ts";
+import { groupCauses } from "../causes/group-causes.ts";
+import type { ColumnRelations } from "../causes/links/cause-link.ts";
+import { ranksIn, rankViolations } from "../causes/rank-violations.ts";
 import { type CheckResult, checkConstraints } from "../constraints/check-constraints.ts";
-import type { Finding } from "../constraints/constraint-check.ts";
-import { shortNumber } from "../constraints/share-check.ts";
 import type { DatasetProfile } from "../profile/dataset-profile.ts";
 import type { ColumnReport } from "../report/column-report.ts";
 import { worstSeverity } from "../report/column-report.ts";
-import { shownName } from "../report/inert-text.ts";
-import {
-  type ExplainingSegment,
-  SEVERITIES,
-  type Severity,
-  type Verdict,
-  type Violation,
-} from "../report/verdict.ts";
+import { SEVERITIES, type Verdict, type Violation } from "../report/verdict.ts";
 import { isBreach } from "../retraining/retraining-policy.ts";
 import { judgeRules } from "../rules/judge-rules.ts";
 import type { Window } from "../window/window.ts";
@@ -47,6 +41,7 @@ import {
 import { recordedColumns } from "./recorded-columns.ts";
 import { segmentVerdicts } from "./segment-verdicts.ts";
 import { type JudgedColumns, verdictReason } from "./verdict-reason.ts";
+import { severityIn, violationOf } from "./violation-of.ts";
 import { windowSensitivity } from "./window-sensitivity.ts";
 import { withSpans } from "./with-spans.ts";
 
@@ -59,6 +54,8 @@ export interface JudgedBaseline extends Baseline {
   readonly calibration: Calibration | FirstCalibration | undefined;
   /** Columns that it proposes to leave out. */
   readonly excluded: readonly { readonly column: string; readonly reason: string }[];
+  /** Rank correlation of two of its columns, −1 to 1; absent where it knows of none. */
+  readonly related?: ColumnRelations["related"];
 }
 
 export interface WindowToJudge {
@@ -122,16 +119,18 @@ export function judgeWindow(given: WindowToJudge): Judgement {
   const { result, spans, differences } = withSpans(alone, given, baseline, context);
   const critical = new Set(allNames(given.definition, given.definition.columns.critical));
   const explains = explainingSegments(given, baseline);
-  const violations = result.findings
-    .map((finding): Violation => ({ ...finding, severity: severityOf(finding, critical, given) }))
-    .map((violation) =>
-      violation.scale === undefined ? explained(violation, explains(violation), given) : violation,
-    );
-  const reported = result.reported.map((finding): Violation => ({ ...finding, severity: "note" }));
+  const found = result.findings.map((finding) => violationOf(finding, { critical, explains, given }));
+  const ranks = ranksIn(context);
+  const violations = rankViolations(found, ranks);
+  const reported = rankViolations(
+    result.reported.map((finding): Violation => ({ ...finding, severity: "note" })),
+    ranks,
+  );
+  const causes = groupCauses(violations, relationsIn(baseline, origins));
   const columns = columnReports(context, { exclude, violations, origins });
   const segments = segmentVerdicts(given, baseline);
   const verdict = {
-    ...judgedVerdict(given, baseline, { result, violations, reported, schema }),
+    ...judgedVerdict(given, baseline, { result, violations, causes, reported, schema }),
     ...(segments && { segments }),
     ...(spans.length > 0 && { spans }),
     ...(sensitivity &&
@@ -149,9 +148,14 @@ export function judgeWindow(given: WindowToJudge): Judgement {
     drift: driftOf(columns, recordedColumns(context, differences)),
     columns,
     structural: result.structural,
-    violationsFile: violationsFile(violations),
+    violationsFile: violationsFile(found),
   };
 }
+
+/** By the names that columns have in the window. */
+const relationsIn = ({ related }: JudgedBaseline, origins: ReadonlyMap<string, string>): ColumnRelations => ({
+  related: (a, b) => related?.(origins.get(a) ?? a, origins.get(b) ?? b),
+});
 
 /** Too few rows, or none, say nothing of the window alone; of a day they may be a part. */
 const mayHaveSpans = ([verdict]: Unjudged, { spans = [] }: WindowToJudge) =>
@@ -178,42 +182,10 @@ export function violationRate(
   return new Set(violations.map(({ column }) => column)).size / result.columnsEvaluated;
 }
 
-/** The severity of a check's finding on this monitor: a critical column's is one up. */
-export function severityOf(
-  { column, severity }: Pick<Finding, "column" | "severity">,
-  critical: ReadonlySet<string>,
-  given: Pick<WindowToJudge, "definition" | "window">,
-): Severity {
-  return bounded(critical.has(column) ? oneUp(severity) : severity, given);
-}
-
-/** A shadow variant answers nobody: it never pages. */
-function bounded(
-  severity: Severity,
-  { definition, window }: Pick<WindowToJudge, "definition" | "window">,
-): Severity {
-  return severity === "page" && isShadow(definition, window.variant) ? "ticket" : severity;
-}
-
-/** With the segment that explains it, where there is one; Model Monitor's texts stay as they are. */
-function explained(
-  violation: Violation,
-  segment: ExplainingSegment | undefined,
-  { definition, profile }: WindowToJudge,
-): Violation {
-  if (segment === undefined) return violation;
-  const told = ` ${profile.segments?.column} = ${shownName(segment.value)} explains it: without its ${segment.rows} rows the distance is ${shortNumber(segment.distanceWithout)}.`;
-  const asService = definition.compatibility === "ModelMonitor";
-  return { ...violation, segment, description: violation.description + (asService ? "" : told) };
-}
-
-const oneUp = (severity: Severity): Severity =>
-  SEVERITIES[Math.min(SEVERITIES.indexOf(severity) + 1, SEVERITIES.length - 1)]!;
-
 function judgedVerdict(
   given: WindowToJudge,
   baseline: JudgedBaseline,
-  { result, violations, reported, schema }: JudgedColumns,
+  { result, violations, causes, reported, schema }: JudgedColumns,
 ): Verdict {
   const rate = violationRate(result, violations);
   const counts = countsOf(given);
@@ -236,11 +208,12 @@ function judgedVerdict(
   return withCoverage(given, {
     ...judged,
     verdict: violations.length > 0 ? "Violations" : "Healthy",
-    reason: `${verdictReason({ result, violations, reported, schema }, baseline.slot, given.definition)}${mixed ? ` ${mixedInWords(given.models!)}` : ""}`,
+    reason: `${verdictReason({ result, violations, causes, reported, schema }, baseline, given.definition)}${mixed ? ` ${mixedInWords(given.models!)}` : ""}`,
     columnsEvaluated: result.columnsEvaluated,
     checksEvaluated: result.checksEvaluated,
     severity: worstSeverity(violations),
     violations,
+    ...(causes.length > 0 && { causes }),
     reported,
     decision: {
       action: asks ? "ask-to-retrain" : "none",
@@ -290,7 +263,7 @@ function counted(given: WindowToJudge, ...[verdict, reason, own]: Unjudged): Jud
       ...countsOf(given),
       verdict,
       reason,
-      severity: bounded(severity, given),
+      severity: severityIn(given, severity),
     }),
     drift: {},
     columns: [],
@@ -318,7 +291,12 @@ function countsOf(
     baseline:
       baseline === undefined
         ? null
-        : { id: baseline.id, modelVersion: baseline.modelVersion ?? null, slot: baseline.slot },
+        : {
+            id: baseline.id,
+            modelVersion: baseline.modelVersion ?? null,
+            slot: baseline.slot,
+            ...(baseline.holiday === undefined ? {} : { holiday: baseline.holiday }),
+          },
     flags: [
       ...(unprofiled > 0 || unreadableShare(profile) > NOTEWORTHY_UNREADABLE
         ? (["incomplete"] as const)

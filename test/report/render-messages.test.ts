@@ -34,8 +34,8 @@ describe("renderMarkdown", () => {
     expect(text).toContain("Violation rate – of 0 columns");
   });
 
-  test("more than ten violations are counted", () => {
-    expect(renderMarkdown(verdict({ violations: many(13) }))).toContain("… and 3 more violations.");
+  test("more than ten causes are counted", () => {
+    expect(renderMarkdown(verdict({ violations: many(13) }))).toContain("… and 3 more causes.");
   });
 
   test("a code span's fence is longer than any run of backticks in it (CommonMark 0.31 example 339)", () => {
@@ -114,7 +114,7 @@ describe("renderNotification", () => {
       ).not.toMatch(CONTROLS);
   });
 
-  test("more than twenty violations are counted", () => {
-    expect(renderNotification(verdict({ violations: many(25) })).body).toContain("… and 5 more violations");
+  test("more than twenty causes are counted", () => {
+    expect(renderNotification(verdict({ violations: many(25) })).body).toContain("… and 5 more causes");
   });
 });
