@@ -165,6 +165,7 @@ function eventOf(at: WindowRevision, verdict: Verdict, alarmSeries: boolean): Re
   const {
     violations,
     reported: _reported,
+    muted: _muted,
     segments: _segments,
     version: _version,
     schema,

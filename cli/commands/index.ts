@@ -1,4 +1,5 @@
 import type { CliCommand } from "../command.ts";
+import { acknowledge } from "./acknowledge.ts";
 import { analyze } from "./analyze.ts";
 import { connect } from "./connect.ts";
 import { demo } from "./demo.ts";
@@ -22,6 +23,7 @@ export const commands: readonly CliCommand[] = [
   push,
   connect,
   records,
+  acknowledge,
   forget,
   doctor,
   importSchedule,

@@ -18,6 +18,8 @@ export interface ColumnDrift {
   readonly n: number;
   readonly m: number;
   readonly violated: boolean;
+  /** It would be violated, and what was found is acknowledged and muted; absent otherwise. */
+  readonly muted?: true;
 }
 
 /** What a report says of columns beside what the context holds. */
@@ -74,8 +76,12 @@ export function columnReports(
   });
 }
 
-/** The distances of the judged columns. */
-export function driftOf(columns: readonly ColumnReport[]): DriftMeasured {
+/** The distances of the judged columns, and which of them have violations that are muted. */
+export function driftOf(
+  columns: readonly ColumnReport[],
+  muted: readonly Pick<Violation, "column">[] = [],
+): DriftMeasured {
+  const isMuted = new Set(muted.map(({ column }) => column));
   const judged = columns.filter(({ excluded }) => excluded === undefined);
   return Object.fromEntries(
     judged.map(
@@ -90,7 +96,16 @@ export function driftOf(columns: readonly ColumnReport[]): DriftMeasured {
         violations,
       }): [string, ColumnDrift] => [
         name,
-        { distance, threshold, limit, returnMonths, n, m, violated: violations.length > 0 },
+        {
+          distance,
+          threshold,
+          limit,
+          returnMonths,
+          n,
+          m,
+          violated: violations.length > 0,
+          ...(isMuted.has(name) ? { muted: true as const } : {}),
+        },
       ],
     ),
   );

@@ -1,6 +1,5 @@
 import type { CaptureKindName } from "../capture/capture-kinds.ts";
-import { constraintChecks } from "../constraints/checks/index.ts";
-import type { ConstraintCheck } from "../constraints/constraint-check.ts";
+import { isStructuralCheck } from "../constraints/check-constraints.ts";
 import type { Constraints } from "../constraints/constraints.ts";
 import { featureConfig } from "../constraints/feature-config.ts";
 import type { ColumnReport } from "../report/column-report.ts";
@@ -83,9 +82,8 @@ function leftOut(reason: string, columns: readonly Measured[], count: (column: M
 }
 
 function isAnotherTable({ definition, judgement }: MeasuredWindow): boolean {
-  const checks: readonly ConstraintCheck[] = constraintChecks;
-  const structural = new Set(checks.filter((check) => check.structural).map(({ name }) => name));
-  const told = judgement.verdict.violations.some(({ check }) => structural.has(check));
+  const { violations, muted = [] } = judgement.verdict;
+  const told = [...violations, ...muted].some(({ check }) => isStructuralCheck(check));
   return definition.compatibility === "ModelMonitor" && told;
 }
 

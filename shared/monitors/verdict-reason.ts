@@ -1,7 +1,8 @@
+import { mutedInWords } from "../acknowledgements/muted-in-words.ts";
 import { type SchemaInForce, schemaInWords } from "../columns/schema-in-force.ts";
 import type { CheckResult } from "../constraints/check-constraints.ts";
 import { nameList } from "../report/name-list.ts";
-import type { Violation } from "../report/verdict.ts";
+import type { MutedViolation, Violation } from "../report/verdict.ts";
 import { CUSTOM_RULE_CHECK } from "../rules/judge-rules.ts";
 import { scaleInWords } from "../window/scale.ts";
 import { slotInWords } from "../window/season-slot.ts";
@@ -10,18 +11,24 @@ import type { MonitorDefinition } from "./monitor-definition.ts";
 export interface JudgedColumns {
   readonly result: CheckResult;
   readonly violations: readonly Violation[];
+  readonly muted: readonly MutedViolation[];
   readonly reported: readonly Violation[];
   readonly schema: SchemaInForce | undefined;
 }
 
 /** Why a compared window has its verdict, in a sentence or two. `slot` is the baseline's. */
 export function verdictReason(
-  { result, violations, reported, schema }: JudgedColumns,
+  { result, violations, muted, reported, schema }: JudgedColumns,
   slot: string,
   definition: MonitorDefinition,
 ): string {
-  const compared = comparison(violations, result, slotInWords(slot), definition);
-  return withSchema(compared, schema) + longerSpans(violations) + unansweredRules(reported);
+  const compared = comparison(violations, result, slotInWords(slot), {
+    definition,
+    but: muted.length === 0 ? "" : " but what is muted",
+  });
+  return (
+    withSchema(compared, schema) + longerSpans(violations) + mutedInWords(muted) + unansweredRules(reported)
+  );
 }
 
 /** Which of the columns only a longer span shows. */
@@ -39,12 +46,12 @@ function comparison(
   violations: readonly Violation[],
   { columnsEvaluated, structural, columnChange }: CheckResult,
   slot: string,
-  { rules }: MonitorDefinition,
+  { definition: { rules }, but }: { readonly definition: MonitorDefinition; readonly but: string },
 ): string {
   if (violations.length === 0)
     return rules === undefined
-      ? `${columnsEvaluated} columns were compared with the baseline (${slot}); none violates it.`
-      : `${columnsEvaluated} columns and rules were judged (baseline: ${slot}); none is violated.`;
+      ? `${columnsEvaluated} columns were compared with the baseline (${slot}); none violates it${but}.`
+      : `${columnsEvaluated} columns and rules were judged (baseline: ${slot}); none is violated${but}.`;
   if (structural)
     return `The columns are not the baseline's: ${columnChange ?? violations[0]!.description}${besides(violations)}`;
   const columns = columnsOf(violations);

@@ -16,6 +16,7 @@ const NAMES = [
   "push",
   "connect",
   "records",
+  "acknowledge",
   "forget",
   "doctor",
   "import",
