@@ -261,8 +261,14 @@ function functionGrants(deployment) {
     ],
     "retrain-on-alarm": [...monitors(), ...g.start("retrain"), ...g.deadLetters()],
     "decide-retraining": [
-      ...g.read("monitors/*", "windows/*/current.json", "windows/*/verdict.json", "retraining/*/state.json"),
-      ...g.list("monitors/", "windows/", "retraining/"),
+      ...g.read(
+        "monitors/*",
+        "windows/*/current.json",
+        "windows/*/verdict.json",
+        "acknowledgements/*",
+        "retraining/*/state.json",
+      ),
+      ...g.list("monitors/", "windows/", "acknowledgements/", "retraining/"),
       ...g.describe("retrain"),
       ...g.events(),
     ],

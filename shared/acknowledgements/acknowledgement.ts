@@ -42,13 +42,14 @@ export function withAcknowledgement(
   known: readonly Acknowledgement[],
   said: Acknowledgement,
 ): Acknowledgement[] {
-  const oldest = Date.parse(said.at) - KEPT_MS;
+  // By the time of the windows: what is analyzed may be long over.
+  const newest = Math.max(...[...known, said].map(({ start }) => Date.parse(start)));
   const others = known.flatMap((each) => {
     const causes =
       each.window === said.window
         ? each.causes.filter((cause) => !said.causes.some((answered) => isSameThing(answered, cause)))
         : each.causes;
-    const isKept = Date.parse(each.start) >= oldest || Date.parse(each.until) >= Date.parse(said.at);
+    const isKept = Date.parse(each.start) > newest - KEPT_MS;
     return causes.length === 0 || !isKept ? [] : [{ ...each, causes }];
   });
   return said.as === "withdrawn" ? others : [...others, said];

@@ -8,7 +8,7 @@ import { countsForRetraining, type Mute } from "../acknowledgements/mutes.ts";
 import type { Baseline } from "../baseline/baseline.ts";
 import type { Calibration } from "../calibration/calibration.ts";
 import type { FirstCalibration } from "../calibration/first-calibration.ts";
-import { type CheckResult, checkConstraints, isStructuralCheck } from "../constraints/check-constraints.ts";
+import { type CheckResult, checkConstraints } from "../constraints/check-constraints.ts";
 import type { DatasetProfile } from "../profile/dataset-profile.ts";
 import type { ColumnReport } from "../report/column-report.ts";
 import { worstSeverity } from "../report/column-report.ts";
@@ -39,6 +39,7 @@ import {
 } from "./reason-not-to-judge.ts";
 import { segmentVerdicts } from "./segment-verdicts.ts";
 import { type JudgedColumns, verdictReason } from "./verdict-reason.ts";
+import { isOtherTable, violationRate } from "./violation-rate.ts";
 import { windowSensitivity } from "./window-sensitivity.ts";
 import { bounded, windowViolations } from "./window-violations.ts";
 import { withSpans } from "./with-spans.ts";
@@ -155,19 +156,6 @@ const NOTHING: CheckResult = {
   structural: false,
 };
 
-/**
- * Columns with at least one violation ÷ columns evaluated, 0 to 1: it means the same at 10 and at 500 columns.
- * A structural mismatch is 1; null when nothing was evaluated.
- */
-export function violationRate(
-  result: Pick<CheckResult, "columnsEvaluated" | "structural">,
-  violations: readonly Pick<Violation, "column">[],
-): number | null {
-  if (result.structural) return 1;
-  if (result.columnsEvaluated === 0) return null;
-  return new Set(violations.map(({ column }) => column)).size / result.columnsEvaluated;
-}
-
 const unjudgedButMuted = (verdict: Verdict, muted: readonly MutedViolation[]): Verdict => ({
   ...verdict,
   reason: verdict.reason + mutedInWords(muted),
@@ -179,11 +167,8 @@ function judgedVerdict(
   judgedColumns: JudgedColumns,
 ): Verdict {
   const { violations, muted, reported, schema } = judgedColumns;
-  const counting = [...violations, ...muted.filter(countsForRetraining)];
-  const isTable = (all: readonly Violation[]) =>
-    judgedColumns.result.structural && all.some(({ check }) => isStructuralCheck(check));
-  const result = { ...judgedColumns.result, structural: isTable(violations) };
-  const rate = violationRate({ ...result, structural: isTable(counting) }, counting);
+  const result = { ...judgedColumns.result, structural: isOtherTable(violations) };
+  const rate = violationRate(result.columnsEvaluated, [...violations, ...muted.filter(countsForRetraining)]);
   const counts = countsOf(given);
   const judged = {
     ...blankVerdict(given.definition, given.window),

@@ -1,5 +1,4 @@
 import type { CaptureKindName } from "../capture/capture-kinds.ts";
-import { isStructuralCheck } from "../constraints/check-constraints.ts";
 import type { Constraints } from "../constraints/constraints.ts";
 import { featureConfig } from "../constraints/feature-config.ts";
 import type { ColumnReport } from "../report/column-report.ts";
@@ -7,6 +6,7 @@ import { countMetrics, type FeatureMetrics, featureMetrics } from "../report/fea
 import type { Window } from "../window/window.ts";
 import type { Judgement } from "./judge-window.ts";
 import type { MonitorDefinition } from "./monitor-definition.ts";
+import { isOtherTable } from "./violation-rate.ts";
 
 /** `metrics.json`: what of a window goes into Model Monitor's namespace, ready to be published. */
 export interface ModelMonitorMetrics {
@@ -83,7 +83,7 @@ function leftOut(reason: string, columns: readonly Measured[], count: (column: M
 
 function isAnotherTable({ definition, judgement }: MeasuredWindow): boolean {
   const { violations, muted = [] } = judgement.verdict;
-  const told = [...violations, ...muted].some(({ check }) => isStructuralCheck(check));
+  const told = isOtherTable([...violations, ...muted]);
   return definition.compatibility === "ModelMonitor" && told;
 }
 
