@@ -185,11 +185,9 @@ describe("columns in violation are grouped", () => {
     }
   });
 
-  test("ten thousand columns of their own in under two seconds: what ranks behind a hundred causes stands alone", () => {
+  test("of ten thousand columns none is lost: what ranks behind a hundred causes stands alone", () => {
     const violations = Array.from({ length: 10_000 }, (_, at) => missing(`c${at}`, 1 + (at % 997)));
-    const before = performance.now();
     const causes = groupCauses(violations, UNRELATED);
-    expect(performance.now() - before).toBeLessThan(2000);
     expect(causes.flatMap(({ columns }) => columns)).toHaveLength(10_000);
   });
 });
