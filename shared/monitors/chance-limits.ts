@@ -24,6 +24,7 @@ import { shortMonths } from "../report/once-in-words.ts";
 import { slotInWords } from "../window/season-slot.ts";
 import { firstLimits } from "./first-limits.ts";
 import type { JudgedBaseline } from "./judge-window.ts";
+import { learntCalibration } from "./learnt-calibration.ts";
 import type { MonitorDefinition } from "./monitor-definition.ts";
 
 export interface ChanceOptions {
@@ -52,7 +53,7 @@ export function chanceLimits(options: ChanceOptions): CheckLimits | undefined {
   const { definition, baseline } = options;
   if (definition.compatibility === "ModelMonitor") return undefined;
   const known = definition.drift.calibration === "off" ? undefined : baseline.calibration;
-  const learnt = known?.version === 2 ? known : undefined;
+  const learnt = learntCalibration(definition, baseline);
   const limits: CheckLimits = {
     drift: (column, sides) => driftLimit(learnt, column, sides, options),
     share: (column, check, share) => shareLimit(learnt, column, { family: FAMILY_OF[check], share }, options),

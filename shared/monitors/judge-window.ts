@@ -47,6 +47,7 @@ import {
 import { segmentVerdicts } from "./segment-verdicts.ts";
 import { type JudgedColumns, verdictReason } from "./verdict-reason.ts";
 import { windowSensitivity } from "./window-sensitivity.ts";
+import { withCorrelations } from "./with-correlations.ts";
 import { withSpans } from "./with-spans.ts";
 
 /** Above it the window is marked incomplete. */
@@ -111,13 +112,22 @@ export function judgeWindow(given: WindowToJudge): Judgement {
   const unjudged = reasonNotToJudge(given);
   if (baseline === undefined) return counted(given, ...(unjudged ?? withoutBaseline(given)));
   if (unjudged !== undefined && !mayHaveSpans(unjudged, given)) return counted(given, ...unjudged);
-  const { context, exclude, origins, schema } = compareWindow(given, baseline);
+  const compared = compareWindow(given, baseline);
+  const { context, exclude, origins, schema } = compared;
   const sensitivity = windowSensitivity(context);
   const { malformed, records, coverage } = countsOf(given);
   const counts = { records, malformed: malformed.count, coverage: coverage ?? undefined };
   const rules = given.definition.rules ?? [];
   const alone =
-    unjudged === undefined ? judgeRules(rules, checkConstraints(context), context, counts, origins) : NOTHING;
+    unjudged === undefined
+      ? judgeRules(
+          rules,
+          withCorrelations(checkConstraints(context), given, baseline, compared),
+          context,
+          counts,
+          origins,
+        )
+      : NOTHING;
   const { result, spans } = withSpans(alone, given, baseline, context);
   const critical = new Set(allNames(given.definition, given.definition.columns.critical));
   const explains = explainingSegments(given, baseline);

@@ -28,6 +28,7 @@ export interface CorrelatedPair extends RankCorrelation {
 
 /** The sums of pairs of columns in one block of rows (`RankCore.sums`). */
 export interface RankedBlock {
+  readonly rows: number;
   /** At most `MOST_RANKED`, each of them one that the summary `takes`. */
   readonly columns: readonly string[];
   readonly sums: Int32Array;
@@ -43,7 +44,8 @@ export interface RankedBlock {
  *
  * and Σ (m − 1) are the degrees of freedom. A block in which one of the columns is constant says nothing of the pair. So no monotone
  * change of a column matters, nor how far its largest values lie out, nor a trend from block to block; nothing of a row or a value is
- * kept. Of few rows a block's ρ is nearer to 0 than that of all rows: by 3·(ρ − τ)/(m + 1), with Kendall's τ (Moran 1948).
+ * kept. Of few rows a block's ρ is nearer to 0 than that of all rows: by 3·(ρ − τ)/(m + 1), with Kendall's τ (Moran 1948); `blockRows`
+ * says of how many they were.
  *
  * The columns are those that came first, `MOST_RANKED` at most. A profile without a summary merges as one without rows: `dof` tells how
  * many rows speak.
@@ -54,6 +56,13 @@ export class RankCorrelations implements Mergeable<RankCorrelations> {
   /** By pair (`pairOf`): Σ (m − 1)·ρ in parts, and Σ (m − 1). */
   #sums = new Float64Array(0);
   #dofs = new Float64Array(0);
+  #blocks = 0;
+  #rows = 0;
+
+  /** Rows of a block on average; 0 without any. */
+  get blockRows(): number {
+    return this.#blocks === 0 ? 0 : this.#rows / this.#blocks;
+  }
 
   /** In the order in which they came. */
   get columns(): readonly string[] {
@@ -85,7 +94,9 @@ export class RankCorrelations implements Mergeable<RankCorrelations> {
       }
   }
 
-  addBlock({ columns, sums }: RankedBlock): void {
+  addBlock({ rows, columns, sums }: RankedBlock): void {
+    this.#blocks++;
+    this.#rows += rows;
     const places = this.#placesOf(columns);
     for (let at = 0, one = 1; one < columns.length; one++)
       for (let other = 0; other < one; other++, at += PAIR_SUMS) {
@@ -100,11 +111,29 @@ export class RankCorrelations implements Mergeable<RankCorrelations> {
 
   /** Columns that only `other` has follow the ones that are here, while there is room. */
   merge(other: RankCorrelations): void {
-    const places = this.#placesOf(other.#columns);
+    this.#add(other, this.#placesOf(other.#columns));
+  }
+
+  /** The same under other names; columns without one are left out, and those that get one name add up. */
+  renamed(nameOf: (column: string) => string | undefined): RankCorrelations {
+    const names = this.#columns.map(nameOf);
+    const renamed = new RankCorrelations();
+    renamed.#placesOf([...new Set(names)].filter((name) => name !== undefined));
+    renamed.#add(
+      this,
+      names.map((name) => (name === undefined ? undefined : renamed.#places.get(name))),
+    );
+    return renamed;
+  }
+
+  /** `places`: where the columns of `other` are here; undefined where they are not. */
+  #add(other: RankCorrelations, places: readonly (number | undefined)[]): void {
+    this.#blocks += other.#blocks;
+    this.#rows += other.#rows;
     for (let from = 0, one = 1; one < places.length; one++)
       for (let before = 0; before < one; before++, from++) {
         const [a, b] = [places[one], places[before]];
-        if (a === undefined || b === undefined) continue;
+        if (a === undefined || b === undefined || a === b) continue;
         const pair = pairOf(a, b);
         this.#sums[pair]! += other.#sums[from]!;
         this.#dofs[pair]! += other.#dofs[from]!;
@@ -112,6 +141,8 @@ export class RankCorrelations implements Mergeable<RankCorrelations> {
   }
 
   write(to: ByteWriter): void {
+    to.count(this.#blocks);
+    to.count(this.#rows);
     to.count(this.#columns.length);
     for (const column of this.#columns) to.text(column);
     for (const [pair, dof] of this.#dofs.entries()) {
@@ -122,6 +153,8 @@ export class RankCorrelations implements Mergeable<RankCorrelations> {
 
   static read(from: ByteReader): RankCorrelations {
     const read = new RankCorrelations();
+    read.#blocks = from.count();
+    read.#rows = from.count();
     for (let left = from.count(); left > 0; left--) read.#open(from.text());
     read.#makeRoom();
     for (let pair = 0; pair < read.#dofs.length; pair++) {

@@ -147,6 +147,6 @@ export class RankedRows {
       columns.push(column.name);
     }
     core.products(columns.length, rows);
-    this.#correlations.addBlock({ columns, sums: core.sums });
+    this.#correlations.addBlock({ rows, columns, sums: core.sums });
   }
 }

@@ -189,7 +189,7 @@ function rankedBlock(random: () => number): RankedBlock {
     core.rank(lane, rows);
   }
   core.products(columns.length, rows);
-  return { columns, sums: core.sums };
+  return { rows, columns, sums: core.sums };
 }
 
 keepsMergeableLaws<RankCorrelations, RankedBlock>({
@@ -198,10 +198,12 @@ keepsMergeableLaws<RankCorrelations, RankedBlock>({
   read: RankCorrelations.read,
   value: (random) => pick(BLOCKS, random),
   update: (correlations, block) => correlations.addBlock(block),
-  exact: (correlations) =>
-    [...correlations.pairs()]
+  exact: (correlations) => [
+    correlations.blockRows,
+    ...[...correlations.pairs()]
       .map(({ a, b, rho, dof }) => [...[a, b].sort(), rho, dof])
       .sort((one, other) => (String(one) < String(other) ? -1 : 1)),
+  ],
 });
 
 const cell = (random: () => number): PresentCell =>

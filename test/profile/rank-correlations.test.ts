@@ -18,9 +18,9 @@ interface SpearmanCase {
   readonly expected: number;
 }
 
-/** Made by test/fixtures/make_spearman_values.py. */
+/** Made by test/fixtures/drift/make_spearman_values.py. */
 const { cases }: { readonly cases: readonly SpearmanCase[] } = JSON.parse(
-  readFileSync(new URL("../fixtures/spearman-values.json", import.meta.url), "utf8"),
+  readFileSync(new URL("../fixtures/drift/spearman-values.json", import.meta.url), "utf8"),
 );
 
 test.each(cases.map((each) => [each.name, each] as const))(
@@ -108,6 +108,20 @@ describe("the correlation of two columns", () => {
     expect(constant.correlation("x", "q")).toBeUndefined();
     expect([...correlationsOf({ x: [1], y: [2] }).pairs()]).toEqual([]);
   });
+});
+
+test("correlations under other names are the same; a column without one is left out, two that get one add up", () => {
+  const random = seededRandom(18);
+  const [x, y] = dependent(256, 0.6, random);
+  const [, z] = dependent(256, 0.4, random);
+  const all = correlationsOf({ x, y, z });
+  const renamed = all.renamed((column) => ({ x: "a", y: "b" })[column]);
+  expect(renamed.columns).toEqual(["a", "b"]);
+  expect(renamed.correlation("b", "a")).toEqual(all.correlation("x", "y"));
+  expect(renamed.blockRows).toBe(256);
+  const merged = all.renamed((column) => (column === "z" ? "y" : column)).correlation("x", "y")!;
+  const [one, other] = [all.correlation("x", "y")!, all.correlation("x", "z")!];
+  expect([merged.rho, merged.dof]).toEqual([expect.closeTo((one.rho + other.rho) / 2, 10), 510]);
 });
 
 describe("the columns that are correlated", () => {
