@@ -116,6 +116,22 @@ describe.each([
     }
   });
 
+  test("hours that came in files of ten rows are judged as any other", () => {
+    const own = seededRandom(54);
+    const hourOf = (at: number, drift: Drift): BaselineWindow => {
+      const profile = new DatasetProfile();
+      for (let file = 0; file < 60; file++) profile.merge(windowOf(at, own, { ...drift, rows: 10 }).profile);
+      return { start: START + at * HOUR, slot: "none", profile };
+    };
+    const told = (drift: Drift) =>
+      Array.from({ length: 25 }, (_each, at) => {
+        const { violations, reported } = judge(hourOf(LEARNT + at, drift), baseline);
+        return [...violations, ...reported].filter(({ check }) => check === CHECK).length;
+      });
+    expect(told({})).toEqual(Array(25).fill(0));
+    expect(told({ r: 0.1 })).toEqual(Array(25).fill(1));
+  });
+
   test("a column whose rows were shuffled is one finding, of that column", () => {
     const [window] = after(44, { shuffled: true }, 1);
     const { violations } = judge(window!, baseline);
