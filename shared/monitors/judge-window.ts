@@ -47,6 +47,7 @@ import { severityIn } from "./violation-of.ts";
 import { isOtherTable, violationRate } from "./violation-rate.ts";
 import { windowSensitivity } from "./window-sensitivity.ts";
 import { windowViolations } from "./window-violations.ts";
+import { withCorrelations } from "./with-correlations.ts";
 import { withSpans } from "./with-spans.ts";
 
 /** Above it the window is marked incomplete. */
@@ -115,13 +116,22 @@ export function judgeWindow(given: WindowToJudge): Judgement {
   const unjudged = reasonNotToJudge(given);
   if (baseline === undefined) return counted(given, ...(unjudged ?? withoutBaseline(given)));
   if (unjudged !== undefined && !mayHaveSpans(unjudged, given)) return counted(given, ...unjudged);
-  const { context, exclude, origins, schema } = compareWindow(given, baseline);
+  const compared = compareWindow(given, baseline);
+  const { context, exclude, origins, schema } = compared;
   const sensitivity = windowSensitivity(context);
   const { malformed, records, coverage } = countsOf(given);
   const counts = { records, malformed: malformed.count, coverage: coverage ?? undefined };
   const rules = given.definition.rules ?? [];
   const alone =
-    unjudged === undefined ? judgeRules(rules, checkConstraints(context), context, counts, origins) : NOTHING;
+    unjudged === undefined
+      ? judgeRules(
+          rules,
+          withCorrelations(checkConstraints(context), given, baseline, compared),
+          context,
+          counts,
+          origins,
+        )
+      : NOTHING;
   const { result, spans, differences } = withSpans(alone, given, baseline, context);
   const found = windowViolations(result.findings, given, baseline);
   const { muted } = found;

@@ -136,6 +136,15 @@ const fields = v.strictObject({
         "LInfinity",
       ),
       threshold: v.optional(v.pipe(v.number(), v.minValue(0, "expected a number of at least 0"))),
+      /** Of rank correlations: a change up to it is no violation. */
+      correlationThreshold: v.optional(
+        v.pipe(
+          v.number(),
+          v.minValue(0, "expected a number from 0 to 2"),
+          v.maxValue(2, "expected a number from 0 to 2"),
+        ),
+        0.2,
+      ),
       calibration: v.optional(v.picklist(["on", "off"], "expected on or off"), "on"),
     }),
     {},

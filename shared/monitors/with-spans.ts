@@ -3,8 +3,10 @@ import type { CheckResult } from "../constraints/check-constraints.ts";
 import type { CheckContext, Finding } from "../constraints/constraint-check.ts";
 import type { SpanReport } from "../report/verdict.ts";
 import { budgetOf } from "./compare-window.ts";
+import { judgePairs } from "./judge-pairs.ts";
 import { judgeSpan } from "./judge-spans.ts";
 import type { JudgedBaseline, WindowToJudge } from "./judge-window.ts";
+import { learntCalibration } from "./learnt-calibration.ts";
 import type { SpanDifferences } from "./recorded-columns.ts";
 
 /** What a window was found to be, alone and with the longer spans that end with it. */
@@ -25,9 +27,7 @@ export function withSpans(
   baseline: JudgedBaseline,
   context: CheckContext,
 ): ResultWithSpans {
-  const { calibration } = baseline;
-  const learnt =
-    given.definition.drift.calibration === "on" && calibration?.version === 2 ? calibration : undefined;
+  const learnt = learntCalibration(given.definition, baseline);
   const rules = {
     context,
     calibrations: learnt?.columns,
@@ -43,9 +43,23 @@ export function withSpans(
   const differences = new Map<string, SpanDifferences>();
   let { columnsEvaluated } = result;
   for (const span of given.spans ?? []) {
-    const judged = judgeSpan(span, rules);
-    if (judged.columnsEvaluated === 0) continue;
-    differences.set(span.scale, judged.differences);
+    const ofColumns = judgeSpan(span, rules);
+    if (ofColumns.columnsEvaluated === 0) continue;
+    differences.set(span.scale, ofColumns.differences);
+    const ofPairs = judgePairs(span.pairs, {
+      law: learnt?.correlations?.laws[span.scale],
+      days: rules.days,
+      threshold: given.definition.drift.correlationThreshold,
+      budget: rules.budget,
+      scale: span.scale,
+      isSpan: true,
+      silent: new Set([...findings, ...ofColumns.findings].map(({ column }) => column)),
+    });
+    const judged = {
+      findings: [...ofColumns.findings, ...ofPairs.findings],
+      reported: [...ofColumns.reported, ...ofPairs.reported],
+      columnsEvaluated: ofColumns.columnsEvaluated,
+    };
     const told = new Set(findings.map(nameOf));
     const heard = new Set(findings.filter((finding) => !isMuted(finding)).map(nameOf));
     const fresh = judged.findings.filter(
