@@ -190,7 +190,18 @@ export function natsOfChance(law: ShareLaw, chance: number, atOwnLevel = false):
   return atOwnLevel ? natsAt(law.shape.law, chance * SHAPE_PART) : natsAt(law, chance * (1 - SHAPE_PART));
 }
 
+/** Of each law, by chance: a budget asks for the same one at every window. */
+const natsKnown = new WeakMap<ShareLaw, Map<number, number>>();
+
 function natsAt(law: ShareLaw, chance: number): number {
+  const known = natsKnown.get(law) ?? new Map<number, number>();
+  natsKnown.set(law, known);
+  const nats = known.get(chance) ?? searchedNats(law, chance);
+  known.set(chance, nats);
+  return nats;
+}
+
+function searchedNats(law: ShareLaw, chance: number): number {
   const freedom = freedomOf(law);
   return (freedom * Math.expm1((2 * mixedValue(law.tail, law.pool, chance)) / (freedom + 1))) / 2;
 }
