@@ -198,8 +198,19 @@ export function chanceOfNats(law: NatsLaw, nats: number): number {
   return mixedChance(law.tail, law.pool, predicted(nats, freedomOf(law)));
 }
 
+/** Of each law, by chance: a budget asks for the same one at every window. */
+const natsKnown = new WeakMap<NatsLaw, Map<number, number>>();
+
 /** The inverse of `chanceOfNats`. */
-export function natsAt(law: NatsLaw, chance: number): number {
+function natsAt(law: NatsLaw, chance: number): number {
+  const known = natsKnown.get(law) ?? new Map<number, number>();
+  natsKnown.set(law, known);
+  const nats = known.get(chance) ?? searchedNats(law, chance);
+  known.set(chance, nats);
+  return nats;
+}
+
+function searchedNats(law: NatsLaw, chance: number): number {
   const freedom = freedomOf(law);
   return (freedom * Math.expm1((2 * mixedValue(law.tail, law.pool, chance)) / (freedom + 1))) / 2;
 }
