@@ -1,5 +1,7 @@
+import { type SlotOfTime, slotAt } from "../shared/baseline/slot-at.ts";
 import type { Calibration } from "../shared/calibration/calibration.ts";
 import type { FirstCalibration } from "../shared/calibration/first-calibration.ts";
+import type { ProfileView } from "../shared/columns/profile-view.ts";
 import { type Constraints, parseConstraints } from "../shared/constraints/constraints.ts";
 import { UnusableInput } from "../shared/errors.ts";
 import type { JudgedBaseline } from "../shared/monitors/judge-window.ts";
@@ -8,8 +10,8 @@ import { DatasetProfile } from "../shared/profile/dataset-profile.ts";
 import { decodeProfile, encodeProfile } from "../shared/profile/profile-codec.ts";
 import { renderJavaJson } from "../shared/statistics/java-json.ts";
 import { parseStatistics, type Statistics } from "../shared/statistics/statistics.ts";
-import { type Holidays, holidayAt } from "../shared/window/holidays.ts";
-import { holidaySlot, type Season, seasonSlot, slotOnWeekday, WHOLE } from "../shared/window/season-slot.ts";
+import type { Holidays } from "../shared/window/holidays.ts";
+import { type Season, WHOLE } from "../shared/window/season-slot.ts";
 import { baselineFolder, baselinesPrefix, slotKey } from "../shared/window/work-keys.ts";
 import { getJson, putJson } from "./json-object.ts";
 import type { ObjectStore } from "./ports.ts";
@@ -113,44 +115,76 @@ export async function loadBaselineFolder(
   store: ObjectStore,
   folder: string,
   time: number,
-  {
-    filesOnly = false,
-    holidays,
-  }: { readonly filesOnly?: boolean; readonly holidays?: Holidays | undefined } = {},
+  options: BaselineReading = {},
 ): Promise<LoadedBaseline> {
-  const constraints = await getJson<unknown>(store, `${folder}constraints.json`);
-  if (constraints === undefined) throw new UnusableInput(missing(store, folder, "constraints.json"));
+  const opened = await openBaseline(store, folder, options);
+  return opened.at(opened.slotAt(time));
+}
+
+export interface BaselineReading {
+  /** Its two files alone, as Model Monitor reads them. */
+  readonly filesOnly?: boolean;
+  /** Those of the monitor; default: those that the baseline was learnt with. */
+  readonly holidays?: Holidays | undefined;
+}
+
+/** A baseline whose files were read once, for whoever judges many windows by it. */
+export interface OpenBaseline {
+  /** undefined: two files as Model Monitor left them. */
+  readonly facts: BaselineFacts | undefined;
+  /** The slot that a window which starts then is judged by. */
+  slotAt(time: number): SlotOfTime;
+  at(slot: SlotOfTime): Promise<LoadedBaseline>;
+  /** The same without the slot's profile. */
+  without(slot: SlotOfTime): Omit<LoadedBaseline, "profile">;
+}
+
+/** Reads everything of a baseline but its slots. Throws as `loadBaselineFolder` does. */
+export async function openBaseline(
+  store: ObjectStore,
+  folder: string,
+  { filesOnly = false, holidays }: BaselineReading = {},
+): Promise<OpenBaseline> {
+  const file = await getJson<unknown>(store, `${folder}constraints.json`);
+  if (file === undefined) throw new UnusableInput(missing(store, folder, "constraints.json"));
+  const constraints = parseConstraints(file.value);
   const facts = await readBaselineFacts(store, folder);
-  if (facts === undefined || facts.slots.length === 0 || filesOnly)
-    return modelMonitorBaseline(store, folder, parseConstraints(constraints.value), facts);
-  const { slot, holiday } = slotAt(time, facts, holidays ?? facts.holidays);
-  const profile = await slotProfile(store, slotKey(folder, slot));
-  if (profile === undefined) throw new UnusableInput(missing(store, folder, `slots/${slot}.profile`));
-  return {
+  if (facts === undefined || facts.slots.length === 0 || filesOnly) {
+    const baseline = await modelMonitorBaseline(store, folder, constraints, facts);
+    return { facts, slotAt: () => ({ slot: WHOLE }), at: async () => baseline, without: () => baseline };
+  }
+  const calibration = (await getJson<Calibration | FirstCalibration>(store, `${folder}calibration.json`))
+    ?.value;
+  const without = ({ slot, holiday }: SlotOfTime) => ({
     id: facts.id,
     ...(facts.modelVersion === null ? {} : { modelVersion: facts.modelVersion }),
-    constraints: parseConstraints(constraints.value),
-    profile,
+    constraints,
     slot,
     ...(holiday === undefined ? {} : { holiday }),
-    calibration: (await getJson<Calibration | FirstCalibration>(store, `${folder}calibration.json`))?.value,
+    calibration,
     excluded: facts.excluded,
     facts,
+  });
+  return {
+    facts,
+    slotAt: (time) => slotAt(time, facts, holidays ?? facts.holidays),
+    without,
+    async at(of) {
+      const profile = await slotProfile(store, slotKey(folder, of.slot));
+      if (profile === undefined) throw new UnusableInput(missing(store, folder, `slots/${of.slot}.profile`));
+      return { ...without(of), profile };
+    },
   };
 }
 
-/** What a time is compared with: the first that the baseline has of the holidays' own slot, the weekday's that they are like, and the whole. */
-function slotAt(
-  time: number,
-  { season, timezone, slots }: BaselineFacts,
-  holidays: Holidays | undefined,
-): { readonly slot: string; readonly holiday: string | undefined } {
-  const holiday = season === "none" ? undefined : holidayAt(time, timezone, holidays);
-  const wanted =
-    holiday === undefined
-      ? [seasonSlot(time, season, timezone)]
-      : [holidaySlot(time, timezone), slotOnWeekday(time, season, timezone, holidays!.like)];
-  return { slot: wanted.find((each) => slots.includes(each)) ?? WHOLE, holiday };
+/** The profile of the whole baseline in `folder`, of which `baseline` is one slot; its own where there is no other. */
+export async function wholeProfile(
+  store: ObjectStore,
+  folder: string,
+  { slot, profile, facts }: LoadedBaseline,
+): Promise<ProfileView> {
+  if (slot === WHOLE || !facts.slots.includes(WHOLE)) return profile;
+  return (await slotProfile(store, slotKey(folder, WHOLE))) ?? profile;
 }
 
 /** Slots of two days of hours; a baseline is written once under its id, so that a changed ETag is another baseline. */

@@ -110,7 +110,7 @@ export function pooledColumns(
   );
 }
 
-function shortened({ variances, slots, clumping, tail, pool, windows }: ShareLaw): ShareLaw {
+function shortened({ variances, slots, clumping, tail, pool, most, windows, shape }: ShareLaw): ShareLaw {
   return {
     variances: variances.map(short),
     ...(slots === undefined
@@ -119,7 +119,15 @@ function shortened({ variances, slots, clumping, tail, pool, windows }: ShareLaw
     clumping: short(clumping),
     tail: shortTail(tail),
     ...(pool === undefined ? {} : { pool: shortTail(pool) }),
+    ...(most === undefined ? {} : { most: short(most) }),
     windows,
+    ...(shape && {
+      shape: {
+        direction: shape.direction.map(short),
+        furthest: short(shape.furthest),
+        law: shortened(shape.law),
+      },
+    }),
   };
 }
 

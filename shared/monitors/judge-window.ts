@@ -38,6 +38,7 @@ import {
   unreadableShare,
   withoutBaseline,
 } from "./reason-not-to-judge.ts";
+import { recordedColumns } from "./recorded-columns.ts";
 import { segmentVerdicts } from "./segment-verdicts.ts";
 import { type JudgedColumns, verdictReason } from "./verdict-reason.ts";
 import { severityIn, violationOf } from "./violation-of.ts";
@@ -115,7 +116,7 @@ export function judgeWindow(given: WindowToJudge): Judgement {
   const rules = given.definition.rules ?? [];
   const alone =
     unjudged === undefined ? judgeRules(rules, checkConstraints(context), context, counts, origins) : NOTHING;
-  const { result, spans } = withSpans(alone, given, baseline, context);
+  const { result, spans, differences } = withSpans(alone, given, baseline, context);
   const critical = new Set(allNames(given.definition, given.definition.columns.critical));
   const explains = explainingSegments(given, baseline);
   const found = result.findings.map((finding) => violationOf(finding, { critical, explains, given }));
@@ -144,7 +145,7 @@ export function judgeWindow(given: WindowToJudge): Judgement {
     verdict: isCertain
       ? verdict
       : { ...counted(given, ...tooFew).verdict, reported, ...(spans.length > 0 && { spans }) },
-    drift: driftOf(columns),
+    drift: driftOf(columns, recordedColumns(context, differences)),
     columns,
     structural: result.structural,
     violationsFile: violationsFile(found),

@@ -14,13 +14,24 @@ export interface ViolationOptions {
 
 /** A finding as the verdict has it: its severity on this monitor and variant, the segment that explains it. */
 export function violationOf(finding: Finding, { critical, explains, given }: ViolationOptions): Violation {
-  const severity = critical.has(finding.column) ? oneUp(finding.severity) : finding.severity;
-  const violation = { ...finding, severity: severityIn(given, severity) };
+  const violation = { ...finding, severity: severityOf(finding, critical, given) };
   return finding.scale === undefined ? explained(violation, explains(finding), given) : violation;
 }
 
+/** The severity of a check's finding on this monitor: a critical column's is one up. */
+export function severityOf(
+  { column, severity }: Pick<Finding, "column" | "severity">,
+  critical: ReadonlySet<string>,
+  given: Pick<WindowToJudge, "definition" | "window">,
+): Severity {
+  return severityIn(given, critical.has(column) ? oneUp(severity) : severity);
+}
+
 /** A shadow variant answers nobody: it never pages. */
-export function severityIn({ definition, window }: WindowToJudge, severity: Severity): Severity {
+export function severityIn(
+  { definition, window }: Pick<WindowToJudge, "definition" | "window">,
+  severity: Severity,
+): Severity {
   return severity === "page" && isShadow(definition, window.variant) ? "ticket" : severity;
 }
 

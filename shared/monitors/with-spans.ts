@@ -4,11 +4,14 @@ import type { SpanReport } from "../report/verdict.ts";
 import { budgetOf } from "./compare-window.ts";
 import { judgeSpan } from "./judge-spans.ts";
 import type { JudgedBaseline, WindowToJudge } from "./judge-window.ts";
+import type { SpanDifferences } from "./recorded-columns.ts";
 
 /** What a window was found to be, alone and with the longer spans that end with it. */
 export interface ResultWithSpans {
   readonly result: CheckResult;
   readonly spans: readonly SpanReport[];
+  /** What was measured of them, by scale. */
+  readonly differences: ReadonlyMap<string, SpanDifferences>;
 }
 
 /**
@@ -34,10 +37,12 @@ export function withSpans(
   const findings = [...result.findings];
   const reported = [...result.reported];
   const spans: SpanReport[] = [];
+  const differences = new Map<string, SpanDifferences>();
   let { columnsEvaluated } = result;
   for (const span of given.spans ?? []) {
     const judged = judgeSpan(span, rules);
     if (judged.columnsEvaluated === 0) continue;
+    differences.set(span.scale, judged.differences);
     const told = new Set(findings.map(nameOf));
     const fresh = judged.findings.filter((finding) => !told.has(nameOf(finding)));
     findings.push(...fresh);
@@ -53,7 +58,7 @@ export function withSpans(
       columnsInViolation: new Set(judged.findings.map(({ column }) => column)).size,
     });
   }
-  return { result: { ...result, findings, reported, columnsEvaluated }, spans };
+  return { result: { ...result, findings, reported, columnsEvaluated }, spans, differences };
 }
 
 const nameOf = ({ column, check }: Finding) => `${check}\0${column}`;
