@@ -71,6 +71,7 @@ export async function analyzeWindow(ports: Pick<Ports, "work">, input: WindowInp
     models,
     otherVersions,
     falseAlarmsPerMonth: plan.falseAlarmsPerMonth,
+    mutes: plan.mutes,
     spans,
     unprofiled: plan.unprofiled.length,
     lost: plan.lost?.length ?? 0,

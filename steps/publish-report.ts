@@ -173,6 +173,7 @@ function eventOf(at: WindowRevision, verdict: Verdict, alarmSeries: boolean): Re
   const {
     violations,
     reported: _reported,
+    muted: _muted,
     segments: _segments,
     causes,
     version: _version,

@@ -115,10 +115,24 @@ export async function loadBaselineFolder(
   store: ObjectStore,
   folder: string,
   time: number,
-  options: BaselineReading = {},
+  options: OpenOptions = {},
 ): Promise<LoadedBaseline> {
   const opened = await openBaseline(store, folder, options);
-  return opened.at(opened.slotAt(time));
+  const { slot, holiday } = opened.placeAt(time);
+  return opened.at(slot, holiday);
+}
+
+export interface OpenOptions {
+  /** The two files of Model Monitor alone. */
+  readonly filesOnly?: boolean;
+  /** Those of the monitor; without them those that the baseline was learnt with. */
+  readonly holidays?: Holidays | undefined;
+}
+
+/** Where a window is compared: its season slot, and the holiday that it starts on. */
+export interface SlotPlace {
+  readonly slot: string;
+  readonly holiday?: string | undefined;
 }
 
 export interface BaselineReading {
@@ -132,9 +146,9 @@ export interface BaselineReading {
 export interface OpenBaseline {
   /** undefined: two files as Model Monitor left them. */
   readonly facts: BaselineFacts | undefined;
-  /** The slot that a window which starts then is judged by. */
-  slotAt(time: number): SlotOfTime;
-  at(slot: SlotOfTime): Promise<LoadedBaseline>;
+  /** What a window that starts then is judged by. */
+  placeAt(time: number): SlotPlace;
+  at(slot: string, holiday?: string): Promise<LoadedBaseline>;
   /** The same without the slot's profile. */
   without(slot: SlotOfTime): Omit<LoadedBaseline, "profile">;
 }
@@ -143,7 +157,7 @@ export interface OpenBaseline {
 export async function openBaseline(
   store: ObjectStore,
   folder: string,
-  { filesOnly = false, holidays }: BaselineReading = {},
+  { filesOnly = false, holidays }: OpenOptions = {},
 ): Promise<OpenBaseline> {
   const file = await getJson<unknown>(store, `${folder}constraints.json`);
   if (file === undefined) throw new UnusableInput(missing(store, folder, "constraints.json"));
@@ -151,30 +165,43 @@ export async function openBaseline(
   const facts = await readBaselineFacts(store, folder);
   if (facts === undefined || facts.slots.length === 0 || filesOnly) {
     const baseline = await modelMonitorBaseline(store, folder, constraints, facts);
-    return { facts, slotAt: () => ({ slot: WHOLE }), at: async () => baseline, without: () => baseline };
+    return { facts, placeAt: () => ({ slot: WHOLE }), at: async () => baseline, without: () => baseline };
   }
   const calibration = (await getJson<Calibration | FirstCalibration>(store, `${folder}calibration.json`))
     ?.value;
-  const without = ({ slot, holiday }: SlotOfTime) => ({
+  const without = (slot: string) => ({
     id: facts.id,
     ...(facts.modelVersion === null ? {} : { modelVersion: facts.modelVersion }),
     constraints,
     slot,
-    ...(holiday === undefined ? {} : { holiday }),
     calibration,
     excluded: facts.excluded,
     facts,
   });
   return {
     facts,
-    slotAt: (time) => slotAt(time, facts, holidays ?? facts.holidays),
+    placeAt: (time) => placeAt(time, facts, holidays ?? facts.holidays),
     without,
-    async at(of) {
-      const profile = await slotProfile(store, slotKey(folder, of.slot));
-      if (profile === undefined) throw new UnusableInput(missing(store, folder, `slots/${of.slot}.profile`));
-      return { ...without(of), profile };
+    async at(slot, holiday) {
+      const profile = await slotProfile(store, slotKey(folder, slot));
+      if (profile === undefined) throw new UnusableInput(missing(store, folder, `slots/${slot}.profile`));
+      return { ...without(slot), profile, ...(holiday === undefined ? {} : { holiday }) };
     },
   };
+}
+
+/** What a time is compared with: the first that the baseline has of the holidays' own slot, the weekday's that they are like, and the whole. */
+function placeAt(
+  time: number,
+  { season, timezone, slots }: BaselineFacts,
+  holidays: Holidays | undefined,
+): SlotPlace {
+  const holiday = season === "none" ? undefined : holidayAt(time, timezone, holidays);
+  const wanted =
+    holiday === undefined
+      ? [seasonSlot(time, season, timezone)]
+      : [holidaySlot(time, timezone), slotOnWeekday(time, season, timezone, holidays!.like)];
+  return { slot: wanted.find((each) => slots.includes(each)) ?? WHOLE, holiday };
 }
 
 /** The profile of the whole baseline in `folder`, of which `baseline` is one slot; its own where there is no other. */

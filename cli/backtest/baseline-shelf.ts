@@ -24,7 +24,7 @@ export interface ShelfOptions {
   readonly length: number;
   /** Judge as Model Monitor does, by the two files alone. */
   readonly filesOnly: boolean;
-  /** Of the monitor; default: those that each baseline was learnt with. */
+  /** Days of the monitor's own; without them the baselines'. */
   readonly holidays?: Holidays | undefined;
   /** In place of the one that a window was judged by. */
   readonly instead?: BaselinePlace | undefined;
@@ -53,7 +53,7 @@ export class BaselineShelf {
   /** What a window that starts then is judged by, without the profile of its slot. */
   async without(id: string, start: number): Promise<Omit<LoadedBaseline, "profile"> | undefined> {
     const opened = await this.open(id);
-    return opened?.without(opened.slotAt(start));
+    return opened?.without(opened.placeAt(start).slot);
   }
 
   /** As a window of that span is judged by it: the slot that it starts in, or all that it lies in, where it is longer than they are. */
@@ -64,13 +64,10 @@ export class BaselineShelf {
     const opened = await this.open(id);
     if (opened === undefined) return undefined;
     const { length, instead } = this.#options;
-    const slots = new Map<string, SlotOfTime>();
-    for (let time = start; time < end; time += length) {
-      const slot = opened.slotAt(time);
-      slots.set(`${slot.slot} ${slot.holiday ?? ""}`, slot);
-    }
-    const key = [instead?.folder ?? id, ...slots.keys()].join("\0");
-    return remember(this.#slots, key, () => joined(opened, [...slots.values()]));
+    const slots = new Set<string>();
+    for (let time = start; time < end; time += length) slots.add(opened.placeAt(time).slot);
+    const key = [instead?.folder ?? id, ...slots].join("\0");
+    return remember(this.#slots, key, () => joined(opened, [...slots]));
   }
 }
 

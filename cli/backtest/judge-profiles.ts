@@ -58,6 +58,7 @@ export function profileJudge({ work, alternative, baselines }: ProfilesToJudge) 
       models: modelsOf(plans.map(({ models }) => models)),
       falseAlarmsPerMonth: falseAlarmsOf(alternative, plans.at(-1)!),
       spans,
+      mutes: plans.at(-1)!.mutes,
       unprofiled: plans.reduce((sum, { unprofiled }) => sum + unprofiled.length, 0),
       lost: plans.reduce((sum, { lost = [] }) => sum + lost.length, 0),
     }).verdict;

@@ -2,6 +2,9 @@
  * From a window's profile and its baseline to a verdict: a pure function, so that a replay says the same. Every
  * window ends with one verdict and its reason in a sentence.
  */
+
+import { mutedInWords } from "../acknowledgements/muted-in-words.ts";
+import { countsForRetraining, type Mute } from "../acknowledgements/mutes.ts";
 import type { Baseline } from "../baseline/baseline.ts";
 import type { Calibration } from "../calibration/calibration.ts";
 import type { FirstCalibration } from "../calibration/first-calibration.ts";
@@ -12,7 +15,7 @@ import { type CheckResult, checkConstraints } from "../constraints/check-constra
 import type { DatasetProfile } from "../profile/dataset-profile.ts";
 import type { ColumnReport } from "../report/column-report.ts";
 import { worstSeverity } from "../report/column-report.ts";
-import { SEVERITIES, type Verdict, type Violation } from "../report/verdict.ts";
+import { type MutedViolation, SEVERITIES, type Verdict, type Violation } from "../report/verdict.ts";
 import { isBreach } from "../retraining/retraining-policy.ts";
 import { judgeRules } from "../rules/judge-rules.ts";
 import type { Window } from "../window/window.ts";
@@ -26,8 +29,7 @@ import {
   expectedRecords,
 } from "./capture-coverage.ts";
 import { columnReports, type DriftMeasured, driftOf } from "./column-reports.ts";
-import { allNames, compareWindow } from "./compare-window.ts";
-import { explainingSegments } from "./explaining-segments.ts";
+import { compareWindow } from "./compare-window.ts";
 import type { SpanTallies } from "./judge-spans.ts";
 import { mixedInWords } from "./model-verdicts.ts";
 import type { MonitorDefinition } from "./monitor-definition.ts";
@@ -41,8 +43,10 @@ import {
 import { recordedColumns } from "./recorded-columns.ts";
 import { segmentVerdicts } from "./segment-verdicts.ts";
 import { type JudgedColumns, verdictReason } from "./verdict-reason.ts";
-import { severityIn, violationOf } from "./violation-of.ts";
+import { severityIn } from "./violation-of.ts";
+import { isOtherTable, violationRate } from "./violation-rate.ts";
 import { windowSensitivity } from "./window-sensitivity.ts";
+import { windowViolations } from "./window-violations.ts";
 import { withSpans } from "./with-spans.ts";
 
 /** Above it the window is marked incomplete. */
@@ -76,6 +80,8 @@ export interface WindowToJudge {
   readonly otherVersions?: readonly string[];
   /** The variant's budget when the window was planned; without it the definition's, or one. */
   readonly falseAlarmsPerMonth?: number | undefined;
+  /** What was acknowledged and is muted when the window is planned. */
+  readonly mutes?: readonly Mute[] | undefined;
   /** Longer spans that end with the window, the shortest first. */
   readonly spans?: readonly SpanTallies[];
   /** Capture files that could not be profiled. */
@@ -117,11 +123,10 @@ export function judgeWindow(given: WindowToJudge): Judgement {
   const alone =
     unjudged === undefined ? judgeRules(rules, checkConstraints(context), context, counts, origins) : NOTHING;
   const { result, spans, differences } = withSpans(alone, given, baseline, context);
-  const critical = new Set(allNames(given.definition, given.definition.columns.critical));
-  const explains = explainingSegments(given, baseline);
-  const found = result.findings.map((finding) => violationOf(finding, { critical, explains, given }));
+  const found = windowViolations(result.findings, given, baseline);
+  const { muted } = found;
   const ranks = ranksIn(context);
-  const violations = rankViolations(found, ranks);
+  const violations = rankViolations(found.violations, ranks);
   const reported = rankViolations(
     result.reported.map((finding): Violation => ({ ...finding, severity: "note" })),
     ranks,
@@ -130,7 +135,7 @@ export function judgeWindow(given: WindowToJudge): Judgement {
   const columns = columnReports(context, { exclude, violations, origins });
   const segments = segmentVerdicts(given, baseline);
   const verdict = {
-    ...judgedVerdict(given, baseline, { result, violations, causes, reported, schema }),
+    ...judgedVerdict(given, baseline, { result, violations, causes, muted, reported, schema }),
     ...(segments && { segments }),
     ...(spans.length > 0 && { spans }),
     ...(sensitivity &&
@@ -140,15 +145,16 @@ export function judgeWindow(given: WindowToJudge): Judgement {
   };
   // Few rows that are certain of something say it; "healthy" they cannot say.
   const tooFew = unjudged ?? (sensitivity && tooFewRows(given, sensitivity));
-  const isCertain = violations.length > 0 || tooFew === undefined;
+  const isCertain = violations.length > 0 || muted.some(countsForRetraining) || tooFew === undefined;
+  const more = { reported, ...(muted.length > 0 && { muted }), ...(spans.length > 0 && { spans }) };
+  const asService = given.definition.compatibility === "ModelMonitor";
   return {
-    verdict: isCertain
-      ? verdict
-      : { ...counted(given, ...tooFew).verdict, reported, ...(spans.length > 0 && { spans }) },
-    drift: driftOf(columns, recordedColumns(context, differences)),
+    verdict: isCertain ? verdict : { ...unjudgedButMuted(counted(given, ...tooFew).verdict, muted), ...more },
+    drift: driftOf(columns, recordedColumns(context, differences), muted),
     columns,
     structural: result.structural,
-    violationsFile: violationsFile(found),
+    // The service's file knows no answers: whoever reads it as the service's gets all that it would say.
+    violationsFile: violationsFile(asService ? [...found.violations, ...muted] : found.violations),
   };
 }
 
@@ -169,25 +175,19 @@ const NOTHING: CheckResult = {
   structural: false,
 };
 
-/**
- * Columns with at least one violation ÷ columns evaluated, 0 to 1: it means the same at 10 and at 500 columns.
- * A structural mismatch is 1; null when nothing was evaluated.
- */
-export function violationRate(
-  result: Pick<CheckResult, "columnsEvaluated" | "structural">,
-  violations: readonly Pick<Violation, "column">[],
-): number | null {
-  if (result.structural) return 1;
-  if (result.columnsEvaluated === 0) return null;
-  return new Set(violations.map(({ column }) => column)).size / result.columnsEvaluated;
-}
+const unjudgedButMuted = (verdict: Verdict, muted: readonly MutedViolation[]): Verdict => ({
+  ...verdict,
+  reason: verdict.reason + mutedInWords(muted),
+});
 
 function judgedVerdict(
   given: WindowToJudge,
   baseline: JudgedBaseline,
-  { result, violations, causes, reported, schema }: JudgedColumns,
+  judgedColumns: JudgedColumns,
 ): Verdict {
-  const rate = violationRate(result, violations);
+  const { violations, causes, muted, reported, schema } = judgedColumns;
+  const result = { ...judgedColumns.result, structural: isOtherTable(violations) };
+  const rate = violationRate(result.columnsEvaluated, [...violations, ...muted.filter(countsForRetraining)]);
   const counts = countsOf(given);
   const judged = {
     ...blankVerdict(given.definition, given.window),
@@ -208,13 +208,14 @@ function judgedVerdict(
   return withCoverage(given, {
     ...judged,
     verdict: violations.length > 0 ? "Violations" : "Healthy",
-    reason: `${verdictReason({ result, violations, causes, reported, schema }, baseline, given.definition)}${mixed ? ` ${mixedInWords(given.models!)}` : ""}`,
+    reason: `${verdictReason({ ...judgedColumns, result }, baseline, given.definition)}${mixed ? ` ${mixedInWords(given.models!)}` : ""}`,
     columnsEvaluated: result.columnsEvaluated,
     checksEvaluated: result.checksEvaluated,
     severity: worstSeverity(violations),
     violations,
     ...(causes.length > 0 && { causes }),
     reported,
+    ...(muted.length > 0 && { muted }),
     decision: {
       action: asks ? "ask-to-retrain" : "none",
       reasons: [

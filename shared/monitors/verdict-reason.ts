@@ -1,9 +1,10 @@
+import { mutedInWords } from "../acknowledgements/muted-in-words.ts";
 import type { Baseline } from "../baseline/baseline.ts";
 import { type SchemaInForce, schemaInWords } from "../columns/schema-in-force.ts";
 import type { CheckResult } from "../constraints/check-constraints.ts";
 import { causesInWords } from "../report/causes-of.ts";
 import { nameList } from "../report/name-list.ts";
-import type { Cause, Violation } from "../report/verdict.ts";
+import type { Cause, MutedViolation, Violation } from "../report/verdict.ts";
 import { CUSTOM_RULE_CHECK } from "../rules/judge-rules.ts";
 import { scaleInWords } from "../window/scale.ts";
 import { slotInWords } from "../window/season-slot.ts";
@@ -14,18 +15,24 @@ export interface JudgedColumns {
   /** In the order of rank. */
   readonly violations: readonly Violation[];
   readonly causes: readonly Cause[];
+  readonly muted: readonly MutedViolation[];
   readonly reported: readonly Violation[];
   readonly schema: SchemaInForce | undefined;
 }
 
 /** Why a compared window has its verdict, in a sentence or two. */
 export function verdictReason(
-  { result, violations, causes, reported, schema }: JudgedColumns,
+  { result, violations, causes, muted, reported, schema }: JudgedColumns,
   { slot, holiday }: Pick<Baseline, "slot" | "holiday">,
   definition: MonitorDefinition,
 ): string {
-  const compared = comparison({ violations, causes, result }, slotInWords(slot, holiday), definition);
-  return withSchema(compared, schema) + longerSpans(violations) + unansweredRules(reported);
+  const compared = comparison({ violations, causes, result }, slotInWords(slot, holiday), {
+    definition,
+    but: muted.length === 0 ? "" : " but what is muted",
+  });
+  return (
+    withSchema(compared, schema) + longerSpans(violations) + mutedInWords(muted) + unansweredRules(reported)
+  );
 }
 
 /** Which of the columns only a longer span shows. */
@@ -42,13 +49,13 @@ function longerSpans(violations: readonly Violation[]): string {
 function comparison(
   { violations, causes, result }: Pick<JudgedColumns, "violations" | "causes" | "result">,
   slot: string,
-  { rules }: MonitorDefinition,
+  { definition: { rules }, but }: { readonly definition: MonitorDefinition; readonly but: string },
 ): string {
   const { columnsEvaluated, structural, columnChange } = result;
   if (violations.length === 0)
     return rules === undefined
-      ? `${columnsEvaluated} columns were compared with the baseline (${slot}); none violates it.`
-      : `${columnsEvaluated} columns and rules were judged (baseline: ${slot}); none is violated.`;
+      ? `${columnsEvaluated} columns were compared with the baseline (${slot}); none violates it${but}.`
+      : `${columnsEvaluated} columns and rules were judged (baseline: ${slot}); none is violated${but}.`;
   if (structural)
     return `The columns are not the baseline's: ${columnChange ?? result.findings[0]!.description}${besides(result.findings)}`;
   const count = columnsOf(violations).length;

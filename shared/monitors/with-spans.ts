@@ -1,3 +1,4 @@
+import { muteOf } from "../acknowledgements/mutes.ts";
 import type { CheckResult } from "../constraints/check-constraints.ts";
 import type { CheckContext, Finding } from "../constraints/constraint-check.ts";
 import type { SpanReport } from "../report/verdict.ts";
@@ -15,8 +16,8 @@ export interface ResultWithSpans {
 }
 
 /**
- * Adds what the longer spans show and nothing shorter does: what an hour alone alarms for, its day need not repeat. Spans of which too
- * little is there are left out.
+ * Adds what the longer spans show and nothing shorter does: what an hour alone alarms for, its day need not repeat. What is muted
+ * of the hour hides nothing of the day that is not. Spans of which too little is there are left out.
  */
 export function withSpans(
   result: CheckResult,
@@ -34,6 +35,8 @@ export function withSpans(
     budget: budgetOf(given, baseline, context.exclude),
     minRows: given.definition.minRows,
   };
+  const isMuted = (finding: Finding) =>
+    muteOf(finding, given.mutes, given.definition.drift.statistic) !== undefined;
   const findings = [...result.findings];
   const reported = [...result.reported];
   const spans: SpanReport[] = [];
@@ -44,7 +47,10 @@ export function withSpans(
     if (judged.columnsEvaluated === 0) continue;
     differences.set(span.scale, judged.differences);
     const told = new Set(findings.map(nameOf));
-    const fresh = judged.findings.filter((finding) => !told.has(nameOf(finding)));
+    const heard = new Set(findings.filter((finding) => !isMuted(finding)).map(nameOf));
+    const fresh = judged.findings.filter(
+      (finding) => !(isMuted(finding) ? told : heard).has(nameOf(finding)),
+    );
     findings.push(...fresh);
     const known = new Set([...findings, ...reported].map(nameOf));
     reported.push(...judged.reported.filter((finding) => !known.has(nameOf(finding))));

@@ -10,6 +10,7 @@ import { shownName } from "./inert-text.ts";
 import { cardLegend, columnCards } from "./page/column-cards.ts";
 import { declaredColumns } from "./page/declared-columns.ts";
 import { excludedColumns } from "./page/excluded-columns.ts";
+import { mutedTable } from "./page/muted-table.ts";
 import type { Fact } from "./page/page.ts";
 import { factGrid, page, section } from "./page/page.ts";
 import { segmentsTable } from "./page/segments-table.ts";
@@ -43,7 +44,7 @@ export function renderWindowReport({ verdict, columns, monitor }: WindowReport):
   const title = `${verdict.verdict} · ${verdict.endpoint} · ${verdict.window.id}`;
   return page(
     title,
-    html`${heading(verdict)}${factGrid(facts(verdict))}${violations(verdict)}${unanswered(verdict.reported)}${small(verdict.reported)}${declaredColumns(verdict.schema)}${segmentsTable(verdict)}${distributions(columns)}${notEvaluated(columns)}${footer(verdict, monitor)}`,
+    html`${heading(verdict)}${factGrid(facts(verdict))}${violations(verdict)}${mutedTable(verdict.muted)}${unanswered(verdict.reported)}${small(verdict.reported)}${declaredColumns(verdict.schema)}${segmentsTable(verdict)}${distributions(columns)}${notEvaluated(columns)}${footer(verdict, monitor)}`,
   );
 }
 

@@ -60,6 +60,23 @@ export interface Cause {
   readonly why: string | null;
 }
 
+/** What a person has said of a violation's cause. */
+export interface Acknowledged {
+  readonly as: "expected" | "fault" | "drift";
+  /** Id of the window that was answered. */
+  readonly window: string;
+  /** When, ISO 8601, and who; null where nothing tells. */
+  readonly at: string;
+  readonly by: string | null;
+  /** It is muted in windows that start before it, ISO 8601. */
+  readonly until: string;
+}
+
+/** What would be a violation and was answered: told, without an alarm. */
+export interface MutedViolation extends Violation {
+  readonly acknowledged: Acknowledged;
+}
+
 /** How one segment of a window was judged against the same segment of the baseline. */
 export interface SegmentVerdict {
   /** Value of the column; the empty text where it is missing. */
@@ -146,7 +163,7 @@ export interface Verdict {
   } | null;
   readonly columnsEvaluated: number;
   readonly checksEvaluated: number;
-  /** Columns (and rules without a column) with a violation ÷ those evaluated; null when nothing was evaluated. */
+  /** Columns (and rules without a column) with a violation, or with one that is muted as drift, ÷ those evaluated; null when nothing was evaluated. */
   readonly violationRate: number | null;
   /** The rate at which the monitor retrains, beside the rate so that a state machine can compare them. */
   readonly violationRateThreshold: number;
@@ -160,6 +177,8 @@ export interface Verdict {
    * evaluated: reported, not a violation.
    */
   readonly reported: readonly Violation[];
+  /** Violations whose cause somebody has acknowledged and is muted for a while; absent where there are none. */
+  readonly muted?: readonly MutedViolation[];
   /** Present where the monitor has segments and the window was judged. */
   readonly segments?: SegmentsReport;
   /**
