@@ -1,4 +1,3 @@
-import { type SlotOfTime, slotAt } from "../shared/baseline/slot-at.ts";
 import type { Calibration } from "../shared/calibration/calibration.ts";
 import type { FirstCalibration } from "../shared/calibration/first-calibration.ts";
 import type { ProfileView } from "../shared/columns/profile-view.ts";
@@ -10,8 +9,8 @@ import { DatasetProfile } from "../shared/profile/dataset-profile.ts";
 import { decodeProfile, encodeProfile } from "../shared/profile/profile-codec.ts";
 import { renderJavaJson } from "../shared/statistics/java-json.ts";
 import { parseStatistics, type Statistics } from "../shared/statistics/statistics.ts";
-import type { Holidays } from "../shared/window/holidays.ts";
-import { type Season, WHOLE } from "../shared/window/season-slot.ts";
+import { type Holidays, holidayAt } from "../shared/window/holidays.ts";
+import { holidaySlot, type Season, seasonSlot, slotOnWeekday, WHOLE } from "../shared/window/season-slot.ts";
 import { baselineFolder, baselinesPrefix, slotKey } from "../shared/window/work-keys.ts";
 import { getJson, putJson } from "./json-object.ts";
 import type { ObjectStore } from "./ports.ts";
@@ -135,13 +134,6 @@ export interface SlotPlace {
   readonly holiday?: string | undefined;
 }
 
-export interface BaselineReading {
-  /** Its two files alone, as Model Monitor reads them. */
-  readonly filesOnly?: boolean;
-  /** Those of the monitor; default: those that the baseline was learnt with. */
-  readonly holidays?: Holidays | undefined;
-}
-
 /** A baseline whose files were read once, for whoever judges many windows by it. */
 export interface OpenBaseline {
   /** undefined: two files as Model Monitor left them. */
@@ -150,7 +142,7 @@ export interface OpenBaseline {
   placeAt(time: number): SlotPlace;
   at(slot: string, holiday?: string): Promise<LoadedBaseline>;
   /** The same without the slot's profile. */
-  without(slot: SlotOfTime): Omit<LoadedBaseline, "profile">;
+  without(slot: string): Omit<LoadedBaseline, "profile">;
 }
 
 /** Reads everything of a baseline but its slots. Throws as `loadBaselineFolder` does. */

@@ -1,4 +1,3 @@
-import type { SlotOfTime } from "../../shared/baseline/slot-at.ts";
 import { DatasetProfile } from "../../shared/profile/dataset-profile.ts";
 import type { Holidays } from "../../shared/window/holidays.ts";
 import { baselineFolder } from "../../shared/window/work-keys.ts";
@@ -72,7 +71,7 @@ export class BaselineShelf {
 }
 
 /** What a baseline of longer windows has in a slot: the rows of all that it takes up. A limit of the shorter windows' distances is none of theirs. */
-async function joined(opened: OpenBaseline, slots: readonly SlotOfTime[]): Promise<LoadedBaseline> {
+async function joined(opened: OpenBaseline, slots: readonly string[]): Promise<LoadedBaseline> {
   const [first, ...others] = await Promise.all(slots.map((slot) => opened.at(slot)));
   if (others.length === 0) return first!;
   const profile = new DatasetProfile();

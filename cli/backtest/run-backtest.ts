@@ -72,7 +72,7 @@ const shelfOf = (
     monitor: stored.monitor,
     length: parseDuration(stored.window)!,
     filesOnly: stored.compatibility === "ModelMonitor",
-    holidays: holidaysOf(stored),
+    holidays: holidaysOf(definition),
     instead,
   });
 
