@@ -185,6 +185,31 @@ describe("columns in violation are grouped", () => {
     }
   });
 
+  test("in simulated windows as they came about: a join is one in nearly all, faults of other rates are two in nearly all", () => {
+    const random = seededRandom(77);
+    const drawn = (rows: number, share: number) => {
+      let count = 0;
+      for (let row = 0; row < rows; row++) if (random() < share) count++;
+      return count;
+    };
+    let [joinsOfOne, faultsOfOne] = [0, 0];
+    for (let round = 0; round < 100; round++) {
+      // Of the rows that the join leaves every other column misses one in a hundred.
+      const lost = drawn(1000, 0.3);
+      const join = Array.from({ length: 12 }, (_, at) => {
+        const usual = at % 2 === 0 ? 0 : 0.01;
+        return missing(`c${at}`, lost + drawn(1000 - lost, usual), { usual });
+      });
+      if (columnsOf(join).length === 1) joinsOfOne++;
+      const faults = ["a", "b"].map((name) =>
+        missing(name, drawn(1000, 0.01 + 0.99 * (0.05 + 0.55 * random())), { usual: 0.01 }),
+      );
+      if (columnsOf(faults).length === 1) faultsOfOne++;
+    }
+    expect(joinsOfOne).toBeGreaterThanOrEqual(98);
+    expect(faultsOfOne).toBeLessThanOrEqual(10);
+  });
+
   test("of ten thousand columns none is lost: what ranks behind a hundred causes stands alone", () => {
     const violations = Array.from({ length: 10_000 }, (_, at) => missing(`c${at}`, 1 + (at % 997)));
     const causes = groupCauses(violations, UNRELATED);

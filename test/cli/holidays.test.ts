@@ -3,8 +3,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { stringify } from "yaml";
+import { DiskObjectStore } from "../../adapters/disk/disk-object-store.ts";
+import { BaselineShelf } from "../../cli/backtest/baseline-shelf.ts";
 import type { Verdict } from "../../shared/report/verdict.ts";
-import { COLUMNS, ENDPOINT, makeCaptures, makeDataset, writeText } from "../fixtures/make-captures.ts";
+import type { Holidays } from "../../shared/window/holidays.ts";
+import { COLUMNS, ENDPOINT, HOUR, makeCaptures, makeDataset, writeText } from "../fixtures/make-captures.ts";
 import { run, temporaryFolder } from "./run.ts";
 
 const folder = temporaryFolder();
@@ -73,7 +76,7 @@ test("a window on a holiday says so and with what it was compared, by the local 
   expect(slots.map((each) => each?.holiday)).toEqual([undefined, HOLIDAY, HOLIDAY, undefined]);
   const report = readFileSync(at("analysis", ENDPOINT, "AllTraffic", "20260303T09Z", "report.html"), "utf8");
   expect(report).toContain("holiday (3 March)");
-});
+}, 120_000);
 
 test("the same bytes come out of a replay after the calendar has changed: its days are in the stored definition", async () => {
   writeText(at("monitors", "holidays.ics"), calendar("20260701"));
@@ -84,6 +87,33 @@ test("the same bytes come out of a replay after the calendar has changed: its da
   expect(status).toBeLessThan(2);
   expect(out).toContain("6 of 6 replayed windows are the live ones to the byte");
 });
+
+test("a backtest judges them as they were judged, and tries another calendar from the profiles", async () => {
+  const backtest = (...argv: string[]) =>
+    plumbline(
+      ...["backtest", "--monitor", "churn", "--store", "analysis", "--json"],
+      ...["--from", "2026-03-03", "--to", "2026-03-04", ...argv],
+    );
+  for (const argv of [
+    ["--set", "minRows=90"],
+    ["--set", "holidays.like=monday"],
+  ]) {
+    const { status, out, err } = await backtest(...argv);
+    expect([status, err]).toEqual([expect.any(Number), expect.not.stringContaining("Got ")]);
+    expect(out).toContain('"profiles"');
+  }
+  const monitor = JSON.parse(readFileSync(at("analysis", ".plumbline", "monitors", "churn.json"), "utf8"));
+  const slotOf = async (holidays: Holidays | undefined) => {
+    const work = new DiskObjectStore(at("analysis", ".plumbline"));
+    const shelf = new BaselineShelf({ work, monitor: "churn", length: HOUR, filesOnly: false, holidays });
+    const start = Date.parse("2026-03-03T09:00:00Z");
+    const id = verdictOf("20260303T09Z").baseline!.id;
+    return (await shelf.at(id, { start, end: start + HOUR }))!.slot;
+  };
+  expect(await slotOf(monitor.holidays)).toBe("w010");
+  expect(await slotOf({ ...monitor.holidays, like: "monday" })).toBe("w034");
+  expect(await slotOf({ dates: [], like: "sunday" })).toBe("w058");
+}, 120_000);
 
 test("push stores the days instead of the file, doctor takes them, and a day that is taken out is told", async () => {
   writeText(at("monitors", "holidays.ics"), calendar("20260226", "20990303"));

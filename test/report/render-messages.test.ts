@@ -59,7 +59,11 @@ describe("renderMarkdown", () => {
     for (const name of HOSTILE) {
       const text = renderMarkdown(
         verdict({
-          violations: [violation({ column: name, check: name, description: name })],
+          violations: [
+            violation({ column: name, check: name, description: name }),
+            violation({ column: `${name}2` }),
+          ],
+          causes: [{ leader: name, columns: [name, `${name}2`], why: name }],
           reported: [violation({ column: name })],
           endpoint: name,
           reason: name,
@@ -109,7 +113,11 @@ describe("renderNotification", () => {
     for (const name of HOSTILE)
       expect(
         renderNotification(
-          verdict({ reason: name, violations: [violation({ column: name, description: name })] }),
+          verdict({
+            reason: name,
+            violations: [violation({ column: name, description: name })],
+            causes: [{ leader: name, columns: [name, `${name}2`], why: name }],
+          }),
         ).body,
       ).not.toMatch(CONTROLS);
   });
