@@ -278,13 +278,10 @@ function functionGrants(deployment) {
     "retrain-on-alarm": [...monitors(), ...g.start("retrain"), ...g.deadLetters()],
     "decide-retraining": [
       ...g.read(
-        "monitors/*",
-        "windows/*/current.json",
-        "windows/*/verdict.json",
-        "acknowledgements/*",
-        "retraining/*/state.json",
+        ...["monitors/*", "windows/*/current.json", "windows/*/verdict.json", "acknowledgements/*"],
+        ...["retraining/*/state.json", "faults/*/state.json"],
       ),
-      ...g.list("monitors/", "windows/", "acknowledgements/", "retraining/"),
+      ...g.list("monitors/", "windows/", "acknowledgements/", "retraining/", "faults/"),
       ...g.describe("retrain"),
       ...g.events(),
     ],
