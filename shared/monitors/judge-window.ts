@@ -59,8 +59,6 @@ export interface JudgedBaseline extends Baseline {
   readonly calibration: Calibration | FirstCalibration | undefined;
   /** Columns that it proposes to leave out. */
   readonly excluded: readonly { readonly column: string; readonly reason: string }[];
-  /** Rank correlation of two of its columns, −1 to 1; absent where it knows of none. */
-  readonly related?: ColumnRelations["related"];
 }
 
 export interface WindowToJudge {
@@ -169,8 +167,8 @@ export function judgeWindow(given: WindowToJudge): Judgement {
 }
 
 /** By the names that columns have in the window. */
-const relationsIn = ({ related }: JudgedBaseline, origins: ReadonlyMap<string, string>): ColumnRelations => ({
-  related: (a, b) => related?.(origins.get(a) ?? a, origins.get(b) ?? b),
+const relationsIn = ({ profile }: JudgedBaseline, origins: ReadonlyMap<string, string>): ColumnRelations => ({
+  related: (a, b) => profile.correlations.correlation(origins.get(a) ?? a, origins.get(b) ?? b)?.rho,
 });
 
 /** Too few rows, or none, say nothing of the window alone; of a day they may be a part. */

@@ -48,10 +48,9 @@ function profileOf(
   return profile;
 }
 
-function baselineOf(profile: DatasetProfile, related?: JudgedBaseline["related"]): JudgedBaseline {
+function baselineOf(profile: DatasetProfile): JudgedBaseline {
   const constraints = suggestConstraints(profile);
-  const fixed = { id: "b1", constraints, profile, slot: "none", calibration: undefined, excluded: [] };
-  return { ...fixed, ...(related && { related }) };
+  return { id: "b1", constraints, profile, slot: "none", calibration: undefined, excluded: [] };
 }
 const baseline = baselineOf(profileOf(8000, 99));
 const definition = parseMonitorDefinition({
@@ -139,8 +138,10 @@ describe("causes of a window", () => {
       for (const column of ["x1", "x2"]) row[column] = String(Number(row[column]) + 1);
     });
     expect(verdictOf(shifted).causes!.map(({ columns }) => columns)).toHaveLength(2);
-    const related = (a: string, b: string) => ([a, b].sort().join() === "x1,x2" ? 0.8 : 0.1);
-    const [only, ...others] = verdictOf(shifted, baselineOf(profileOf(8000, 99), related)).causes!;
+    const together = profileOf(8000, 99, (row, random) => {
+      row["x2"] = (Number(row["x1"]) + 0.3 * gaussian(random)).toFixed(3);
+    });
+    const [only, ...others] = verdictOf(shifted, baselineOf(together)).causes!;
     expect([only!.columns.toSorted(), only!.why, others]).toEqual([
       ["x1", "x2"],
       "they go together in the baseline too",
