@@ -4,6 +4,7 @@
  */
 import type { JudgedColumn } from "../constraints/judged-columns.ts";
 import { allNames } from "../monitors/compare-window.ts";
+import { CORRELATION_CHECK } from "../monitors/pair-finding.ts";
 import { isTooFew } from "../monitors/reason-not-to-judge.ts";
 import { severityOf } from "../monitors/violation-of.ts";
 import { violationRate } from "../monitors/violation-rate.ts";
@@ -38,10 +39,15 @@ export function judgeRecord(record: WindowRecord, setting: RecordSetting): Outco
   const { findings, reported } = withRecordedSpans(alone, judging);
   const critical = new Set(allNames(definition, definition.columns.critical));
   const given = { definition, window: record.window };
-  const fired = findings.map((found) =>
-    told({ ...found, severity: severityOf(found, critical, given) }, record),
-  );
-  const notes = reported.map((found) => told({ ...found, severity: "note" }, record));
+  const stored = outcomeOf(verdict);
+  const fired = [
+    ...findings.map((found) => told({ ...found, severity: severityOf(found, critical, given) }, record)),
+    ...stored.fired.filter(isOfPairs),
+  ];
+  const notes = [
+    ...reported.map((found) => told({ ...found, severity: "note" }, record)),
+    ...stored.reported.filter(isOfPairs),
+  ];
   const isCertain = fired.length > 0 || !(unjudged || isBlind(judging));
   const rate = isCertain ? rateOf(judging, fired, unjudged) : null;
   if (rate === undefined) return undefined;
@@ -53,6 +59,9 @@ export function judgeRecord(record: WindowRecord, setting: RecordSetting): Outco
     reported: notes,
   };
 }
+
+/** Of pairs of columns nothing is recorded but what was found: it stands as it was judged. */
+const isOfPairs = ({ check }: Fired) => check === CORRELATION_CHECK;
 
 const NOTHING: Sorted = { findings: [], reported: [] };
 
