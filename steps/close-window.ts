@@ -4,6 +4,7 @@
  * never came are named for the Map, and the window is closed again when they are profiled.
  */
 
+import { type Mute, mutesAt } from "../shared/acknowledgements/mutes.ts";
 import { captureLocation } from "../shared/capture/capture-location.ts";
 import { firstWithin } from "../shared/first-within.ts";
 import { type Fleet, falseAlarmsPerMonth } from "../shared/monitors/fleet-budget.ts";
@@ -18,6 +19,7 @@ import {
   revisionFolder,
   type WindowRevision,
 } from "../shared/window/work-keys.ts";
+import { acknowledgementsOf } from "./acknowledgements.ts";
 import { answeringModelsOf, type PlannedModels } from "./answering-models.ts";
 import { type UnprofiledFile, unprofiledFiles } from "./capture-files.ts";
 import { getJson, putJson, swapJson } from "./json-object.ts";
@@ -47,6 +49,8 @@ export interface WindowPlan extends PlannedModels {
   readonly falseAlarmsPerMonth?: number;
   /** The longer spans that end with the window; absent where none does. */
   readonly spans?: readonly PlannedSpan[];
+  /** What somebody had acknowledged and is muted in the window; absent where nothing is. */
+  readonly mutes?: readonly Mute[];
   /** Requests that somebody else counted, null when nobody did. */
   readonly invocations: number | null;
   /** Those of them that ended in an error; absent in older plans. */
@@ -169,6 +173,11 @@ async function writePlan(
   const live = at.replay === undefined ? undefined : current;
   // A replay looks back on what the live window looked back on: its own windows may not have ended.
   const spans = live?.spans ?? (await plannedSpans(ports.work, at, monitor));
+  // What was an alarm stays one: an answer that came after it changes nothing that is replayed.
+  const mutes =
+    live === undefined
+      ? mutesAt(await acknowledgementsOf(ports.work, at.window), at.window.start)
+      : (live.mutes ?? []);
   const plan: WindowPlan = {
     version: 1,
     monitor: monitor.monitor,
@@ -182,6 +191,7 @@ async function writePlan(
     ...(lost.length === 0 ? {} : { lost }),
     ...(await budgetOf(ports, monitor, live)),
     ...(spans.length === 0 ? {} : { spans }),
+    ...(mutes.length === 0 ? {} : { mutes }),
   };
   const outcome = await putJson(ports.work, planKey, plan, { ifNoneMatch: "*" });
   return outcome.written ? plan : (await getJson<WindowPlan>(ports.work, planKey))!.value;

@@ -326,6 +326,7 @@ async function modelsAreRetrained(fleet: Fleet): Promise<void> {
   await fleet.run("decide-retraining", asked);
   await fleet.run("decide-retraining", { ...asked, windowId: "20010216T09Z" });
   await fleet.run("decide-retraining", { ...asked, windowId: null, trigger: "alarm" });
+  await fleet.work.delete(faultStateKey(SHOP.endpoint, SHOP.variant));
   await fleet.run("acquire-retraining", { ...asked, owner: "t-1" });
   await fleet.run("decide-retraining", asked);
   await fleet.run("acquire-retraining", { ...asked, owner: "t-2" });
