@@ -93,9 +93,5 @@ export function demoSummary(measured: {
 
 /** The same as facts of the report's head. */
 export function demoFacts(summary: DemoSummary): { label: string; value: string }[] {
-  return [
-    { label: "Model AUC (January hold-out)", value: summary.auc?.toFixed(3) ?? "–" },
-    { label: "Run time", value: `${summary.seconds.toFixed(0)} s` },
-    { label: "Peak memory", value: `${summary.peakMegabytes.toFixed(0)} MB` },
-  ];
+  return [{ label: "Model AUC (January hold-out)", value: summary.auc?.toFixed(3) ?? "–" }];
 }

@@ -11,7 +11,13 @@ const WAITS =
 
 /** What the main job found, for a terminal: what is real, the facts, before and since the rollout, the retrainings. */
 export function demoText(summary: DemoSummary, width: number): string {
-  const parts = [ARRANGED.join("\n"), facts(summary), before(summary), since(summary), windows(summary, width)];
+  const parts = [
+    ARRANGED.join("\n"),
+    facts(summary),
+    before(summary),
+    since(summary),
+    windows(summary, width),
+  ];
   return [...parts, faults(summary), retrainings(summary)].filter((part) => part !== undefined).join("\n\n");
 }
 

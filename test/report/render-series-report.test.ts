@@ -46,9 +46,9 @@ describe("renderSeriesReport", () => {
   });
 
   test("a note stands below the headline as text", () => {
-    const html = renderSeriesReport({ ...seriesReport([]), note: "Arranged: <who> asks." });
+    const html = renderSeriesReport({ ...seriesReport(), note: "Arranged: <who> asks." });
     expect(html).toContain('</h1><p class="intro">Arranged: &lt;who&gt; asks.</p></header>');
-    expect(renderSeriesReport(seriesReport([]))).toContain("</h1></header>");
+    expect(renderSeriesReport(seriesReport())).toContain("</h1></header>");
   });
 
   test("a period without length is drawn", () => {
