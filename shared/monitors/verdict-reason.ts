@@ -3,7 +3,7 @@ import { type SchemaInForce, schemaInWords } from "../columns/schema-in-force.ts
 import type { CheckResult } from "../constraints/check-constraints.ts";
 import { nameList } from "../report/name-list.ts";
 import type { MutedViolation, Violation } from "../report/verdict.ts";
-import { CUSTOM_RULE_CHECK } from "../rules/judge-rules.ts";
+import { CUSTOM_RULE_CHECK } from "../rules/custom-rule-check.ts";
 import { scaleInWords } from "../window/scale.ts";
 import { slotInWords } from "../window/season-slot.ts";
 import type { MonitorDefinition } from "./monitor-definition.ts";
