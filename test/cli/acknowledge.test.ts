@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { windowsLeftOut } from "../../cli/acknowledge/windows-left-out.ts";
+import { storedMonitors } from "../../cli/find-monitor.ts";
 import type { Acknowledgement, AcknowledgementIndex } from "../../shared/acknowledgements/acknowledgement.ts";
 import type { DriftMeasured } from "../../shared/monitors/column-reports.ts";
 import type { Verdict } from "../../shared/report/verdict.ts";
@@ -322,4 +324,29 @@ describe("an answer", () => {
       "all that it has is muted already",
     );
   });
+});
+
+test("windows in which a fault is muted are left out of baselines like the one that was answered, expected ones are not", async () => {
+  await judge(0, { shift: SHIFT });
+  await acknowledge(idOf(0), "--as", "fault");
+  await judge(1, { shift: SHIFT });
+  await judge(2, { shift: 0 });
+  const [definition] = await storedMonitors(here.ports.work);
+  const left = () => windowsLeftOut(here.ports.work, definition!);
+  expect((await left()).map(({ id, as }) => [id, as])).toEqual([
+    [idOf(0), "fault"],
+    [idOf(1), "fault"],
+  ]);
+  await acknowledge(idOf(0), "--as", "expected");
+  expect(await left()).toEqual([]);
+});
+
+test("of a fault that only six hours together show the six hours are left out of baselines", async () => {
+  for (const hour of [0, 1, 2, 3, 4]) await judge(hour, { shift: 4, rows: 120 });
+  expect(await judge(5, { shift: 4, rows: 120 })).toMatchObject({ violations: [{ scale: "PT6H" }] });
+  await acknowledge(idOf(5), "--as", "drift");
+  const [definition] = await storedMonitors(here.ports.work);
+  const [left, ...others] = await windowsLeftOut(here.ports.work, definition!);
+  expect(others).toEqual([]);
+  expect(left).toMatchObject({ id: idOf(5), start: at(MIDNIGHT), end: at(MIDNIGHT) + 6 * HOUR, as: "drift" });
 });
