@@ -1,5 +1,6 @@
 /** A person's answer, from the verdict through the windows that follow: the command line over the real steps on a folder. */
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -349,4 +350,25 @@ test("of a fault that only six hours together show the six hours are left out of
   const [left, ...others] = await windowsLeftOut(here.ports.work, definition!);
   expect(others).toEqual([]);
   expect(left).toMatchObject({ id: idOf(5), start: at(MIDNIGHT), end: at(MIDNIGHT) + 6 * HOUR, as: "drift" });
+});
+
+test("--list and the report say how many alarms were expected, against the promise", async () => {
+  await judge(0, { shift: SHIFT });
+  await judge(1, { shift: 0 });
+  await judge(2, { shift: -SHIFT });
+  await acknowledge(idOf(0), "--as", "expected", "--note", "new prices");
+  const words =
+    /1 of 2 alarms in 0\.0041 months was expected: 240 a month, promised 1\. That may be chance: at least 12 a month, 95 %\./;
+  const { out } = await acknowledge("--list");
+  expect(out).toMatch(/20010216T00Z +expected +23 Feb 2001, 01:00 UTC +amount +anna +new prices/);
+  expect(out).toMatch(words);
+  expect(JSON.parse((await acknowledge("--list", "--json")).out).variants).toMatchObject([
+    {
+      endpoint: "shop",
+      variant: "AllTraffic",
+      alarms: { alarms: 2, expected: 1, unanswered: 1, isBroken: false },
+    },
+  ]);
+  await run(["report", "work", "--out", "report.html"], here.root);
+  expect(readFileSync(join(here.root, "report.html"), "utf8")).toMatch(words);
 });
