@@ -1,5 +1,5 @@
-import { answeredVerdict } from "../shared/monitors/answered-verdict.ts";
 import { isShadow } from "../shared/monitors/all-variants.ts";
+import { answeredVerdict } from "../shared/monitors/answered-verdict.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
 import type { Verdict } from "../shared/report/verdict.ts";
 import {
