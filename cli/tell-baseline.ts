@@ -1,18 +1,21 @@
+import { LEAST_HOLIDAYS } from "../shared/baseline/slotted-windows.ts";
 import { formatCount, formatNoun } from "../shared/report/format-number.ts";
 import { nameList } from "../shared/report/name-list.ts";
 import { renderTable } from "../shared/report/render-table.ts";
-import { WHOLE } from "../shared/window/season-slot.ts";
+import { isHolidaySlot, WHOLE } from "../shared/window/season-slot.ts";
 import { formatDuration } from "../shared/window/window.ts";
 import type { SuggestedBaseline } from "../steps/stored-baseline.ts";
 import type { LeftOutWindow } from "./acknowledge/windows-left-out.ts";
 
-/** What a baseline that was made is like, for `--json`. */
+/** What was made, in numbers: `--json`. */
 export interface BaselineSummary {
   readonly version: 1;
   readonly rows: number;
   readonly columns: number;
   readonly season: string;
   readonly slots: number;
+  /** Holidays in the data, and the hours of them that have a slot of their own; null where none were given. */
+  readonly holidays: { readonly days: number; readonly slots: number; readonly like: string } | null;
   /** Own windows that limits were learnt from, and over how many days; null where none were learnt. */
   readonly learnt: { readonly windows: number; readonly days: number; readonly windowLength: string } | null;
   readonly excluded: readonly { readonly column: string; readonly reason: string }[];
@@ -20,8 +23,8 @@ export interface BaselineSummary {
   readonly leftOut: readonly { readonly variant: string; readonly window: string; readonly as: string }[];
 }
 
-/** `leftOut`: windows that were there and were not learnt from. */
-export function baselineSummary(
+/** `windowMs`: the length of the windows that limits were learnt from; `leftOut`: windows that were there and were not. */
+export function summaryOf(
   { facts, constraints, calibration }: SuggestedBaseline,
   windowMs: number,
   leftOut: readonly LeftOutWindow[],
@@ -31,7 +34,15 @@ export function baselineSummary(
     rows: facts.rows,
     columns: constraints.features.length,
     season: facts.season,
-    slots: facts.slots.filter((slot) => slot !== WHOLE).length,
+    slots: facts.slots.filter((slot) => slot !== WHOLE && !isHolidaySlot(slot)).length,
+    holidays:
+      facts.holidays === undefined
+        ? null
+        : {
+            days: facts.holidays.days,
+            slots: facts.slots.filter(isHolidaySlot).length,
+            like: facts.holidays.like,
+          },
     learnt:
       calibration === undefined
         ? null
@@ -41,13 +52,20 @@ export function baselineSummary(
   };
 }
 
-/** The same for people, with what to do next. */
-export function tellBaseline(
+/** The options that the text speaks of. */
+export interface MadeWith {
+  readonly out: string;
+  readonly time?: string;
+  readonly from?: string;
+}
+
+/** The same for people. */
+export function told(
   summary: BaselineSummary,
-  options: { readonly out: string; readonly time?: string; readonly from?: string },
-  { constraints }: Pick<SuggestedBaseline, "constraints">,
+  options: MadeWith,
+  { constraints }: SuggestedBaseline,
 ): string {
-  const { rows, columns, season, slots, learnt, excluded, leftOut } = summary;
+  const { rows, columns, season, slots, holidays, learnt, excluded, leftOut } = summary;
   const limits =
     learnt === null
       ? options.time === undefined && (options.from ?? "data") === "data"
@@ -70,6 +88,7 @@ export function tellBaseline(
   );
   return [
     `${formatCount(rows)} rows, ${formatNoun(columns, "column")}${slots === 0 ? "" : `, ${formatNoun(slots, "slot")} (${season})`}. ${limits}`,
+    ...(holidays === null ? [] : [holidaysInWords(holidays)]),
     ...(leftOut.length === 0
       ? []
       : [
@@ -81,4 +100,13 @@ export function tellBaseline(
     `Baseline: ${options.out}`,
     `Next:     plumbline analyze CAPTURES --baseline ${options.out} --out analysis`,
   ].join("\n");
+}
+
+function holidaysInWords({ days, slots, like }: NonNullable<BaselineSummary["holidays"]>): string {
+  const found = `${formatNoun(days, "holiday")} in the data, left out of the ordinary slots.`;
+  const asDay = `windows on holidays are compared with ${like[0]!.toUpperCase()}${like.slice(1)}'s slots`;
+  if (slots === 24) return `${found} They have slots of their own.`;
+  return slots === 0
+    ? `${found} Slots of their own take ${LEAST_HOLIDAYS} holidays at an hour: until then ${asDay}.`
+    : `${found} ${slots} of their hours have slots of their own; at the others (fewer than ${LEAST_HOLIDAYS} holidays) ${asDay}.`;
 }

@@ -14,7 +14,7 @@ import { acknowledgementsOf } from "../steps/acknowledgements.ts";
 import { getJson } from "../steps/json-object.ts";
 import { monitorNamed } from "../steps/monitor-catalog.ts";
 import type { ObjectStore } from "../steps/ports.ts";
-import { type LoadedBaseline, loadBaselineFolder } from "../steps/stored-baseline.ts";
+import { holidaysOf, type LoadedBaseline, loadBaselineFolder } from "../steps/stored-baseline.ts";
 import { answeredAlarms } from "./answered-alarms.ts";
 import { mergeSeries, readSeries, type SeriesQuery, type WindowRead } from "./read-series.ts";
 import { retrainingsAsked } from "./retrainings-asked.ts";
@@ -107,7 +107,7 @@ async function judgedBy(work: ObjectStore, windows: readonly WindowRead[]): Prom
 }
 
 async function wholeBaseline(work: ObjectStore, folder: string, time: number): Promise<LoadedBaseline> {
-  const baseline = await loadBaselineFolder(work, folder, time);
+  const { holiday: _ofOneDay, ...baseline } = await loadBaselineFolder(work, folder, time);
   const whole = await work.get(slotKey(folder, WHOLE));
   return whole === undefined ? baseline : { ...baseline, profile: decodeProfile(whole.body), slot: WHOLE };
 }
@@ -169,6 +169,7 @@ async function windowColumns(
     work,
     baselineFolder(verdict.monitor, verdict.baseline.id),
     window.start,
+    { holidays: holidaysOf(definition) },
   );
   return judgeWindow({
     definition,

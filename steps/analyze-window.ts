@@ -17,7 +17,7 @@ import { putJson } from "./json-object.ts";
 import { mergeStored, requirePlan } from "./merge-profiles.ts";
 import { monitorNamed } from "./monitor-catalog.ts";
 import type { ObjectStore, Ports } from "./ports.ts";
-import { spanTallies } from "./span-tallies.ts";
+import { profilesIn, spanTallies } from "./span-tallies.ts";
 import { loadBaseline } from "./stored-baseline.ts";
 import { type WindowInput, windowRevisionOf } from "./window-input.ts";
 
@@ -54,7 +54,7 @@ export async function analyzeWindow(ports: Pick<Ports, "work">, input: WindowInp
   const names = answeredLongest(models)?.names;
   const baselineAt = (time: number) => loadBaseline(ports.work, definition, { time, names });
   const { baseline, otherVersions } = await baselineAt(at.window.start);
-  const spans = await spanTallies(ports.work, plan.spans ?? [], {
+  const spans = await spanTallies(profilesIn(ports.work), plan.spans ?? [], {
     definition,
     window: at.window,
     profile,

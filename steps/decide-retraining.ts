@@ -1,3 +1,4 @@
+import type { FaultsState } from "../shared/faults/fault-state.ts";
 import { isShadow } from "../shared/monitors/all-variants.ts";
 import { answeredVerdict } from "../shared/monitors/answered-verdict.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
@@ -8,7 +9,7 @@ import {
 } from "../shared/retraining/retraining-policy.ts";
 import { NO_RETRAINING, type RetrainingState } from "../shared/retraining/retraining-state.ts";
 import { parseDuration, parseWindowId, type Window, windowOf } from "../shared/window/window.ts";
-import { currentKey, retrainingStateKey, revisionFolder } from "../shared/window/work-keys.ts";
+import { currentKey, faultStateKey, retrainingStateKey, revisionFolder } from "../shared/window/work-keys.ts";
 import { acknowledgementsOf } from "./acknowledgements.ts";
 import { getJson } from "./json-object.ts";
 import { requireMonitor } from "./monitor-catalog.ts";
@@ -37,6 +38,9 @@ export async function decideRetraining(
     shadow: isShadow(monitor, request.variant),
     trigger: request.trigger,
     ...(await answeredVerdicts(ports, monitor, last)),
+    faults:
+      (await getJson<FaultsState>(ports.work, faultStateKey(request.endpoint, request.variant)))?.value
+        .faults ?? [],
     state,
     now,
   });

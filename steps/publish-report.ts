@@ -5,10 +5,11 @@ import { isMixed } from "../shared/monitors/answering-models.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
 import { METRIC_NAMESPACE } from "../shared/report/metric-namespace.ts";
 import { renderReconciled } from "../shared/report/render-reconciled.ts";
-import type { Verdict } from "../shared/report/verdict.ts";
+import type { Cause, Verdict } from "../shared/report/verdict.ts";
 import { parseDuration, windowId } from "../shared/window/window.ts";
 import { currentKey, publishedKey, revisionFolder, type WindowRevision } from "../shared/window/work-keys.ts";
 import type { WindowPlan } from "./close-window.ts";
+import { settleFaults } from "./hard-faults/settle-faults.ts";
 import { getJson, putJson, swapJson } from "./json-object.ts";
 import { monitorOf } from "./monitor-catalog.ts";
 import type { Ports } from "./ports.ts";
@@ -21,6 +22,11 @@ import { type WindowInput, windowRevisionOf } from "./window-input.ts";
  */
 const FRESH_MS = 3 * 3_600_000;
 const FRESH_AFTER_LATENESS_MS = 2 * 3_600_000;
+
+const CAUSES_CARRIED = 20;
+/** Columns of each cause. */
+const CAUSE_COLUMNS_CARRIED = 20;
+const EVENT_CAUSES_BYTES = 50_000;
 
 /** EventBridge takes 256 KB an event; names and descriptions are somebody else's and may be long. */
 const EVENT_VIOLATIONS_BYTES = 100_000;
@@ -57,7 +63,8 @@ export interface Published {
 /**
  * Makes a revision known: metrics, the verdict's event, `current.json`. A window speaks to the alarm series, and may ask
  * for a retraining, once: the revision that creates `published.json` within three hours. Replays never do; a shadow
- * variant asks for no retraining, nor does a window in which the model changed.
+ * variant asks for no retraining, nor does a window in which the model changed. Hard faults that were told while its files landed are
+ * confirmed or withdrawn by every live revision.
  */
 export async function publishReport(
   ports: Pick<Ports, "work" | "metrics" | "events" | "clock">,
@@ -81,6 +88,7 @@ export async function publishReport(
   });
   if (at.replay === undefined) await putReconciled(ports, at, now);
   const shadow = monitor !== undefined && isShadow(monitor, at.window.variant);
+  if (at.replay === undefined && !partOnly) await settleFaults(ports, at, verdict, shadow);
   return {
     first,
     mayRetrain: first && !shadow && !isMixed(verdict.models),
@@ -167,6 +175,7 @@ function eventOf(at: WindowRevision, verdict: Verdict, alarmSeries: boolean): Re
     reported: _reported,
     muted: _muted,
     segments: _segments,
+    causes,
     version: _version,
     schema,
     ...rest
@@ -183,6 +192,7 @@ function eventOf(at: WindowRevision, verdict: Verdict, alarmSeries: boolean): Re
     ...(schema === undefined
       ? {}
       : { schema: { since: schema.since, changes: schema.changes, notes: schema.notes } }),
+    ...(causes === undefined ? {} : { causeCount: causes.length, causes: causesCarried(causes) }),
     violationCount: violations.length,
     violations: firstWithin(
       violations.slice(0, 20).map(({ evidence: _evidence, segment: _segment, ...violation }) => violation),
@@ -190,3 +200,14 @@ function eventOf(at: WindowRevision, verdict: Verdict, alarmSeries: boolean): Re
     ),
   };
 }
+
+/** The first causes, and of each the first columns and how many it has. */
+const causesCarried = (causes: readonly Cause[]) =>
+  firstWithin(
+    causes.slice(0, CAUSES_CARRIED).map(({ columns, ...cause }) => ({
+      ...cause,
+      columnCount: columns.length,
+      columns: columns.slice(0, CAUSE_COLUMNS_CARRIED),
+    })),
+    EVENT_CAUSES_BYTES,
+  );

@@ -1,5 +1,6 @@
 import type { Calibration } from "../shared/calibration/calibration.ts";
 import type { FirstCalibration } from "../shared/calibration/first-calibration.ts";
+import type { ProfileView } from "../shared/columns/profile-view.ts";
 import { type Constraints, parseConstraints } from "../shared/constraints/constraints.ts";
 import { UnusableInput } from "../shared/errors.ts";
 import type { JudgedBaseline } from "../shared/monitors/judge-window.ts";
@@ -8,7 +9,8 @@ import { DatasetProfile } from "../shared/profile/dataset-profile.ts";
 import { decodeProfile, encodeProfile } from "../shared/profile/profile-codec.ts";
 import { renderJavaJson } from "../shared/statistics/java-json.ts";
 import { parseStatistics, type Statistics } from "../shared/statistics/statistics.ts";
-import { type Season, seasonSlot, WHOLE } from "../shared/window/season-slot.ts";
+import { type Holidays, holidayAt } from "../shared/window/holidays.ts";
+import { holidaySlot, type Season, seasonSlot, slotOnWeekday, WHOLE } from "../shared/window/season-slot.ts";
 import { baselineFolder, baselinesPrefix, slotKey } from "../shared/window/work-keys.ts";
 import { getJson, putJson } from "./json-object.ts";
 import type { ObjectStore } from "./ports.ts";
@@ -22,6 +24,8 @@ export interface BaselineFacts {
   readonly season: Season;
   readonly timezone: string;
   readonly slots: readonly string[];
+  /** The holidays that were left out of the ordinary slots, and how many of them the data has; absent where none were given. */
+  readonly holidays?: Holidays & { readonly days: number };
   readonly rows: number;
   /** Columns proposed to be left out of judging, each with the reason. */
   readonly excluded: readonly { readonly column: string; readonly reason: string }[];
@@ -86,40 +90,120 @@ export async function loadBaseline(
   if (id === undefined) return { baseline: undefined, otherVersions };
   const baseline = await loadBaselineFolder(work, baselineFolder(definition.monitor, id), time, {
     filesOnly: definition.compatibility === "ModelMonitor",
+    holidays: holidaysOf(definition),
   });
   return { baseline, otherVersions };
 }
 
+/** Throws `UnusableInput` where a calendar was not read: its days would be judged as any other. */
+export function holidaysOf({ monitor, holidays }: MonitorDefinition): Holidays | undefined {
+  if (holidays?.calendar !== undefined)
+    throw new UnusableInput(
+      `Got holidays.calendar in the stored definition of ${monitor}; expected its days in holidays.dates. Put it there with: plumbline push monitors/${monitor}.yml`,
+    );
+  return holidays && { dates: holidays.dates ?? [], like: holidays.like ?? "sunday" };
+}
+
 /**
  * The same from a given folder: one that `suggest-baseline` wrote, or `statistics.json` and `constraints.json` as
- * Model Monitor left them. `filesOnly`: these two files alone, as that service reads them. Throws `UnusableInput` when
+ * Model Monitor left them. `filesOnly`: these two files alone, as that service reads them. `holidays`: those of the monitor; default: those
+ * that the baseline was learnt with. Throws `UnusableInput` when
  * a part is missing.
  */
 export async function loadBaselineFolder(
   store: ObjectStore,
   folder: string,
   time: number,
-  { filesOnly = false }: { readonly filesOnly?: boolean } = {},
+  options: OpenOptions = {},
 ): Promise<LoadedBaseline> {
-  const constraints = await getJson<unknown>(store, `${folder}constraints.json`);
-  if (constraints === undefined) throw new UnusableInput(missing(store, folder, "constraints.json"));
+  const opened = await openBaseline(store, folder, options);
+  const { slot, holiday } = opened.placeAt(time);
+  return opened.at(slot, holiday);
+}
+
+export interface OpenOptions {
+  /** The two files of Model Monitor alone. */
+  readonly filesOnly?: boolean;
+  /** Those of the monitor; without them those that the baseline was learnt with. */
+  readonly holidays?: Holidays | undefined;
+}
+
+/** Where a window is compared: its season slot, and the holiday that it starts on. */
+export interface SlotPlace {
+  readonly slot: string;
+  readonly holiday?: string | undefined;
+}
+
+/** A baseline whose files were read once, for whoever judges many windows by it. */
+export interface OpenBaseline {
+  /** undefined: two files as Model Monitor left them. */
+  readonly facts: BaselineFacts | undefined;
+  /** What a window that starts then is judged by. */
+  placeAt(time: number): SlotPlace;
+  at(slot: string, holiday?: string): Promise<LoadedBaseline>;
+  /** The same without the slot's profile. */
+  without(slot: string): Omit<LoadedBaseline, "profile">;
+}
+
+/** Reads everything of a baseline but its slots. Throws as `loadBaselineFolder` does. */
+export async function openBaseline(
+  store: ObjectStore,
+  folder: string,
+  { filesOnly = false, holidays }: OpenOptions = {},
+): Promise<OpenBaseline> {
+  const file = await getJson<unknown>(store, `${folder}constraints.json`);
+  if (file === undefined) throw new UnusableInput(missing(store, folder, "constraints.json"));
+  const constraints = parseConstraints(file.value);
   const facts = await readBaselineFacts(store, folder);
-  if (facts === undefined || facts.slots.length === 0 || filesOnly)
-    return modelMonitorBaseline(store, folder, parseConstraints(constraints.value), facts);
-  const wanted = seasonSlot(time, facts.season, facts.timezone);
-  const slot = facts.slots.includes(wanted) ? wanted : WHOLE;
-  const profile = await slotProfile(store, slotKey(folder, slot));
-  if (profile === undefined) throw new UnusableInput(missing(store, folder, `slots/${slot}.profile`));
-  return {
+  if (facts === undefined || facts.slots.length === 0 || filesOnly) {
+    const baseline = await modelMonitorBaseline(store, folder, constraints, facts);
+    return { facts, placeAt: () => ({ slot: WHOLE }), at: async () => baseline, without: () => baseline };
+  }
+  const calibration = (await getJson<Calibration | FirstCalibration>(store, `${folder}calibration.json`))
+    ?.value;
+  const without = (slot: string) => ({
     id: facts.id,
     ...(facts.modelVersion === null ? {} : { modelVersion: facts.modelVersion }),
-    constraints: parseConstraints(constraints.value),
-    profile,
+    constraints,
     slot,
-    calibration: (await getJson<Calibration | FirstCalibration>(store, `${folder}calibration.json`))?.value,
+    calibration,
     excluded: facts.excluded,
     facts,
+  });
+  return {
+    facts,
+    placeAt: (time) => placeAt(time, facts, holidays ?? facts.holidays),
+    without,
+    async at(slot, holiday) {
+      const profile = await slotProfile(store, slotKey(folder, slot));
+      if (profile === undefined) throw new UnusableInput(missing(store, folder, `slots/${slot}.profile`));
+      return { ...without(slot), profile, ...(holiday === undefined ? {} : { holiday }) };
+    },
   };
+}
+
+/** What a time is compared with: the first that the baseline has of the holidays' own slot, the weekday's that they are like, and the whole. */
+function placeAt(
+  time: number,
+  { season, timezone, slots }: BaselineFacts,
+  holidays: Holidays | undefined,
+): SlotPlace {
+  const holiday = season === "none" ? undefined : holidayAt(time, timezone, holidays);
+  const wanted =
+    holiday === undefined
+      ? [seasonSlot(time, season, timezone)]
+      : [holidaySlot(time, timezone), slotOnWeekday(time, season, timezone, holidays!.like)];
+  return { slot: wanted.find((each) => slots.includes(each)) ?? WHOLE, holiday };
+}
+
+/** The profile of the whole baseline in `folder`, of which `baseline` is one slot; its own where there is no other. */
+export async function wholeProfile(
+  store: ObjectStore,
+  folder: string,
+  { slot, profile, facts }: LoadedBaseline,
+): Promise<ProfileView> {
+  if (slot === WHOLE || !facts.slots.includes(WHOLE)) return profile;
+  return (await slotProfile(store, slotKey(folder, WHOLE))) ?? profile;
 }
 
 /** Slots of two days of hours; a baseline is written once under its id, so that a changed ETag is another baseline. */

@@ -1,10 +1,10 @@
 import { type ProposedExclusion, proposeExclusions } from "../shared/baseline/propose-exclusions.ts";
 import type { RowSample } from "../shared/baseline/row-sample.ts";
+import { type SlottedWindows, slottedWindows } from "../shared/baseline/slotted-windows.ts";
 import { suggestConstraints } from "../shared/baseline/suggest-constraints.ts";
-import { type BaselineWindow, learnCalibration } from "../shared/calibration/learn-calibration.ts";
+import { learnCalibration } from "../shared/calibration/learn-calibration.ts";
 import { captureLocation } from "../shared/capture/capture-location.ts";
 import type { FeatureConstraints } from "../shared/constraints/constraints.ts";
-import { driftStatisticNamed } from "../shared/drift/index.ts";
 import { UnusableInput } from "../shared/errors.ts";
 import { allNames } from "../shared/monitors/compare-window.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
@@ -17,7 +17,8 @@ import {
 } from "../shared/statistics/layout.ts";
 import { statisticsOf } from "../shared/statistics/statistics.ts";
 import { hashOf } from "../shared/window/execution-name.ts";
-import { type Season, seasonSlot, WHOLE } from "../shared/window/season-slot.ts";
+import type { Holidays } from "../shared/window/holidays.ts";
+import { type Season, WHOLE } from "../shared/window/season-slot.ts";
 import { parseDuration } from "../shared/window/window.ts";
 import { baselineFolder } from "../shared/window/work-keys.ts";
 import { nextBaselineId } from "./baseline-ids.ts";
@@ -30,15 +31,16 @@ import {
   profileDataset,
 } from "./profile-dataset.ts";
 import { type DatasetRows, datasetParts, readDatasetParts } from "./read-dataset.ts";
-import { type SuggestedBaseline, writeBaseline } from "./stored-baseline.ts";
+import { holidaysOf, type SuggestedBaseline, writeBaseline } from "./stored-baseline.ts";
 
 export interface BaselineOptions extends ProfileDatasetOptions {
   readonly season?: Season;
   readonly timezone?: string;
+  /** Left out of the season's slots; without times there are none. */
+  readonly holidays?: Holidays;
   /** Columns to leave out of judging, beside the proposed ones. */
   readonly exclude?: readonly string[];
   readonly minRows?: number;
-  readonly statistic?: string;
   readonly id?: string;
   readonly monitor?: string;
   readonly modelVersion?: string;
@@ -69,26 +71,20 @@ export function baselineOfProfiles(
       `${source} has no rows. A baseline needs the rows that the model was trained on.`,
     );
   const timed = [...windows].filter(([start]) => Number.isFinite(start)).sort(([a], [b]) => a - b);
-  const own: BaselineWindow[] = timed.map(([start, profile]) => ({
-    start,
-    slot: seasonSlot(start, season, timezone),
-    profile,
-  }));
-  const slots = slotsOf(
-    own.length > 0 ? own : [{ start: 0, slot: WHOLE, profile: [...windows.values()][0]! }],
-  );
+  const own = slottedWindows(timed, { season, timezone, holidays: options.holidays, minRows });
+  const profiles = timed.map(([, profile]) => profile);
+  const slots = slotsOf(profiles.length > 0 ? profiles : [...windows.values()].slice(0, 1), own);
   const whole = slots.get(WHOLE)!;
-  const excluded = exclusions({ whole, own, sample }, options.exclude ?? []);
+  const excluded = exclusions({ whole, profiles, sample }, options.exclude ?? []);
   const constraints = suggestConstraints(faithful ?? whole);
   const calibration =
-    own.length === 0
+    timed.length === 0
       ? undefined
-      : learnCalibration(own, {
+      : learnCalibration(own.windows, {
           features: judged(constraints.features, excluded),
           whole,
           minRows,
           windowMs,
-          statistic: driftStatisticNamed(options.statistic ?? "LInfinity"),
         });
   const { layout = "2023" } = options;
   return {
@@ -101,9 +97,10 @@ export function baselineOfProfiles(
       id: options.id ?? "baseline",
       monitor: options.monitor ?? null,
       modelVersion: options.modelVersion ?? null,
-      season: own.length === 0 ? "none" : season,
+      season: timed.length === 0 ? "none" : season,
       timezone,
       slots: [...slots.keys()].sort(),
+      ...(options.holidays && { holidays: { ...options.holidays, days: own.holidays } }),
       rows: count,
       excluded,
     },
@@ -138,15 +135,16 @@ export async function suggestBaseline(
   const hash = hashOf(8, request.dataset, request.time ?? "", request.prediction ?? "", ...version, ...etags);
   const id = request.baseline ?? (await nextBaselineId(ports.work, monitor.monitor, hash));
   const header = request.header ?? true;
+  const holidays = holidaysOf(monitor);
   const modelVersion = request.modelVersion ?? monitor.baseline?.modelVersion;
   const suggested = await baselineFrom(readDatasetParts(parts, { header, scan: true }), request.dataset, {
     ...(request.time === undefined ? {} : { time: request.time }),
     ...(request.prediction === undefined ? {} : { prediction: request.prediction }),
     season: monitor.season,
     timezone: monitor.timezone,
+    ...(holidays && { holidays }),
     windowMs: parseDuration(monitor.window)!,
     minRows: monitor.minRows,
-    statistic: monitor.drift.statistic ?? "LInfinity",
     exclude: monitor.columns.exclude ?? [],
     sensitive: allNames(monitor, monitor.columns.sensitive),
     sensitiveKey: ports.sensitiveKey,
@@ -184,11 +182,13 @@ export function datasetOf(ports: Pick<Ports, "captures">, uri: string): { store:
   return { store: ports.captures(cut < 0 ? "." : bucket.slice(0, cut) || "/"), key: bucket.slice(cut + 1) };
 }
 
-function slotsOf(windows: readonly BaselineWindow[]): Map<string, DatasetProfile> {
+/** A profile for each slot, and the whole of all windows: those of holidays without a slot as well. */
+function slotsOf(all: readonly DatasetProfile[], { windows }: SlottedWindows): Map<string, DatasetProfile> {
   const slots = new Map<string, DatasetProfile>();
   for (const slot of new Set([WHOLE, ...windows.map((window) => window.slot)].sort())) {
+    const own = windows.filter((window) => window.slot === slot).map(({ profile }) => profile);
     const merged = new DatasetProfile();
-    for (const window of windows) if (slot === WHOLE || window.slot === slot) merged.merge(window.profile);
+    for (const profile of slot === WHOLE ? all : own) merged.merge(profile);
     slots.set(slot, merged);
   }
   return slots;
@@ -197,16 +197,16 @@ function slotsOf(windows: readonly BaselineWindow[]): Map<string, DatasetProfile
 function exclusions(
   {
     whole,
-    own,
+    profiles,
     sample,
   }: {
     readonly whole: DatasetProfile;
-    readonly own: readonly BaselineWindow[];
+    readonly profiles: readonly DatasetProfile[];
     readonly sample: RowSample;
   },
   asked: readonly string[],
 ): ProposedExclusion[] {
-  const proposed = proposeExclusions({ whole, windows: own.map(({ profile }) => profile), sample });
+  const proposed = proposeExclusions({ whole, windows: profiles, sample });
   const names = new Set(proposed.map(({ column }) => column));
   return [
     ...proposed,

@@ -1,6 +1,7 @@
 import type { CliCommand } from "../command.ts";
 import { acknowledge } from "./acknowledge.ts";
 import { analyze } from "./analyze.ts";
+import { backtest } from "./backtest.ts";
 import { connect } from "./connect.ts";
 import { demo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
@@ -19,6 +20,7 @@ export const commands: readonly CliCommand[] = [
   suggestBaseline,
   analyze,
   replay,
+  backtest,
   report,
   push,
   connect,

@@ -8,10 +8,16 @@ import type { MonitorDefinition } from "../../shared/monitors/monitor-definition
 import { nearest } from "../../shared/monitors/nearest.ts";
 import { formatNoun } from "../../shared/report/format-number.ts";
 import { LAYOUTS, type Layout } from "../../shared/statistics/layout.ts";
+import type { Holidays } from "../../shared/window/holidays.ts";
 import { SEASONS, type Season } from "../../shared/window/season-slot.ts";
 import { parseDuration } from "../../shared/window/window.ts";
 import type { ProfiledDataset } from "../../steps/profile-dataset.ts";
-import { loadBaselineFolder, type SuggestedBaseline, writeBaseline } from "../../steps/stored-baseline.ts";
+import {
+  holidaysOf,
+  loadBaselineFolder,
+  type SuggestedBaseline,
+  writeBaseline,
+} from "../../steps/stored-baseline.ts";
 import { type BaselineOptions, baselineOfProfiles } from "../../steps/suggest-baseline.ts";
 import { type LeftOutWindow, windowsLeftOut } from "../acknowledge/windows-left-out.ts";
 import { type CliCommand, exampleText } from "../command.ts";
@@ -22,15 +28,17 @@ import { listOption, oneOf, versionName, wholeNumber, windowLength } from "../op
 import { type LearntFrom, profileCaptures, profileResults } from "../profile-history.ts";
 import { profileInWorkers } from "../profile-in-workers.ts";
 import { type Progress, progressOn } from "../progress.ts";
+import { readCalendar } from "../read-calendar.ts";
 import { readDefinition } from "../read-definition.ts";
 import { sensitiveKeyOf } from "../sensitive-key.ts";
-import { baselineSummary, tellBaseline } from "../tell-baseline.ts";
+import { summaryOf, told } from "../tell-baseline.ts";
 
 interface SuggestOptions {
   readonly out: string;
   readonly time?: string;
   readonly season?: Season;
   readonly timezone?: string;
+  readonly holidays?: string;
   readonly prediction?: string;
   readonly exclude?: readonly string[];
   readonly sensitive?: readonly string[];
@@ -65,6 +73,7 @@ export const suggestBaseline: CliCommand = (program, io, end) => {
       oneOf(SEASONS),
     )
     .option("--timezone <zone>", "IANA time zone of the season (default: UTC)")
+    .option("--holidays <file>", "iCalendar file (.ics): its days are no part of the season's ordinary slots")
     .option("--prediction <column>", "column of the model's answer; it goes first, as captures have it")
     .option("--exclude <columns>", "columns to leave out of judging, with commas between", listOption)
     .option("--sensitive <columns>", "columns whose values must appear nowhere", listOption)
@@ -124,6 +133,7 @@ async function run(io: Io, dataset: string, options: SuggestOptions): Promise<vo
   progress.stage(`Reading ${dataset}`);
   const settings = {
     ...settingsOf(definition, options),
+    ...(await holidaysFor(io, definition, options)),
     sensitiveKey: sensitiveKeyOf(
       io,
       (definition?.columns.sensitive?.length ?? 0) + (options.sensitive?.length ?? 0),
@@ -144,8 +154,8 @@ async function run(io: Io, dataset: string, options: SuggestOptions): Promise<vo
   const suggested = { ...baselineOfProfiles(profiled, dataset, settings), ...kept };
   await writeFolder(out, suggested);
   progress.end();
-  const summary = baselineSummary(suggested, settings.windowMs, leftOut);
-  io.stdout.write(options.json ? jsonText(summary) : `${tellBaseline(summary, options, suggested)}\n`);
+  const summary = summaryOf(suggested, settings.windowMs, leftOut);
+  io.stdout.write(options.json ? jsonText(summary) : `${told(summary, options, suggested)}\n`);
 }
 
 interface ProfileRequest {
@@ -281,7 +291,6 @@ function settingsOf(
     season: options.season ?? definition?.season ?? "none",
     timezone: options.timezone ?? definition?.timezone ?? "UTC",
     minRows: options.minRows ?? definition?.minRows ?? 100,
-    statistic: definition?.drift.statistic ?? "LInfinity",
     windowMs: parseDuration(window ?? "PT1H")!,
     exclude,
     sensitive,
@@ -292,6 +301,24 @@ function settingsOf(
     ...(definition === undefined ? {} : { monitor: definition.monitor }),
     ...(modelVersion === undefined ? {} : { modelVersion }),
   };
+}
+
+/** Those of `--holidays`, otherwise the definition's. */
+async function holidaysFor(
+  { cwd }: Io,
+  definition: MonitorDefinition | undefined,
+  { holidays, season = definition?.season ?? "none" }: SuggestOptions,
+): Promise<{ readonly holidays?: Holidays }> {
+  const like = definition?.holidays?.like ?? "sunday";
+  const known =
+    holidays === undefined
+      ? definition && holidaysOf(definition)
+      : { dates: await readCalendar(cwd, holidays), like };
+  if (holidays !== undefined && season === "none")
+    throw new UnusableInput(
+      "Got --holidays without a season; expected both: where windows are compared with all hours, a holiday is as well. Add --season hour-of-day or hour-of-week.",
+    );
+  return known && season !== "none" ? { holidays: known } : {};
 }
 
 /** Writes the files; what an earlier baseline left there does not mix with this one. */

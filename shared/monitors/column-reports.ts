@@ -5,6 +5,7 @@ import type { Distribution } from "../drift/distribution.ts";
 import type { ColumnProfile } from "../profile/column-profile.ts";
 import type { ColumnReport } from "../report/column-report.ts";
 import type { Violation } from "../report/verdict.ts";
+import type { RecordedColumn } from "./recorded-columns.ts";
 
 /** `drift.json`: how far every judged column lies from the baseline, violated or not. */
 export type DriftMeasured = Readonly<Record<string, ColumnDrift>>;
@@ -18,6 +19,8 @@ export interface ColumnDrift {
   readonly n: number;
   readonly m: number;
   readonly violated: boolean;
+  /** What another threshold or budget is held against; absent before 0.3, and where nothing was measured. */
+  readonly measured?: RecordedColumn;
   /** It would be violated, and what was found is acknowledged and muted; absent otherwise. */
   readonly muted?: true;
 }
@@ -76,9 +79,10 @@ export function columnReports(
   });
 }
 
-/** The distances of the judged columns, and which of them have violations that are muted. */
+/** The distances of the judged columns, with the record of what was measured, and which of them have violations that are muted. */
 export function driftOf(
   columns: readonly ColumnReport[],
+  recorded: ReadonlyMap<string, RecordedColumn>,
   muted: readonly Pick<Violation, "column">[] = [],
 ): DriftMeasured {
   const isMuted = new Set(muted.map(({ column }) => column));
@@ -104,6 +108,7 @@ export function driftOf(
           n,
           m,
           violated: violations.length > 0,
+          ...(recorded.has(name) && { measured: recorded.get(name)! }),
           ...(isMuted.has(name) ? { muted: true as const } : {}),
         },
       ],

@@ -8,6 +8,9 @@ import { countsForRetraining, type Mute } from "../acknowledgements/mutes.ts";
 import type { Baseline } from "../baseline/baseline.ts";
 import type { Calibration } from "../calibration/calibration.ts";
 import type { FirstCalibration } from "../calibration/first-calibration.ts";
+import { groupCauses } from "../causes/group-causes.ts";
+import type { ColumnRelations } from "../causes/links/cause-link.ts";
+import { ranksIn, rankViolations } from "../causes/rank-violations.ts";
 import { type CheckResult, checkConstraints } from "../constraints/check-constraints.ts";
 import type { DatasetProfile } from "../profile/dataset-profile.ts";
 import type { ColumnReport } from "../report/column-report.ts";
@@ -37,11 +40,14 @@ import {
   unreadableShare,
   withoutBaseline,
 } from "./reason-not-to-judge.ts";
+import { recordedColumns } from "./recorded-columns.ts";
 import { segmentVerdicts } from "./segment-verdicts.ts";
 import { type JudgedColumns, verdictReason } from "./verdict-reason.ts";
+import { severityIn } from "./violation-of.ts";
 import { isOtherTable, violationRate } from "./violation-rate.ts";
 import { windowSensitivity } from "./window-sensitivity.ts";
-import { bounded, windowViolations } from "./window-violations.ts";
+import { windowViolations } from "./window-violations.ts";
+import { withCorrelations } from "./with-correlations.ts";
 import { withSpans } from "./with-spans.ts";
 
 /** Above it the window is marked incomplete. */
@@ -108,20 +114,36 @@ export function judgeWindow(given: WindowToJudge): Judgement {
   const unjudged = reasonNotToJudge(given);
   if (baseline === undefined) return counted(given, ...(unjudged ?? withoutBaseline(given)));
   if (unjudged !== undefined && !mayHaveSpans(unjudged, given)) return counted(given, ...unjudged);
-  const { context, exclude, origins, schema } = compareWindow(given, baseline);
+  const compared = compareWindow(given, baseline);
+  const { context, exclude, origins, schema } = compared;
   const sensitivity = windowSensitivity(context);
   const { malformed, records, coverage } = countsOf(given);
   const counts = { records, malformed: malformed.count, coverage: coverage ?? undefined };
   const rules = given.definition.rules ?? [];
   const alone =
-    unjudged === undefined ? judgeRules(rules, checkConstraints(context), context, counts, origins) : NOTHING;
-  const { result, spans } = withSpans(alone, given, baseline, context);
-  const { violations, muted } = windowViolations(result.findings, given, baseline);
-  const reported = result.reported.map((finding): Violation => ({ ...finding, severity: "note" }));
+    unjudged === undefined
+      ? judgeRules(
+          rules,
+          withCorrelations(checkConstraints(context), given, baseline, compared),
+          context,
+          counts,
+          origins,
+        )
+      : NOTHING;
+  const { result, spans, differences } = withSpans(alone, given, baseline, context);
+  const found = windowViolations(result.findings, given, baseline);
+  const { muted } = found;
+  const ranks = ranksIn(context);
+  const violations = rankViolations(found.violations, ranks);
+  const reported = rankViolations(
+    result.reported.map((finding): Violation => ({ ...finding, severity: "note" })),
+    ranks,
+  );
+  const causes = groupCauses(violations, relationsIn(baseline, origins));
   const columns = columnReports(context, { exclude, violations, origins });
   const segments = segmentVerdicts(given, baseline);
   const verdict = {
-    ...judgedVerdict(given, baseline, { result, violations, muted, reported, schema }),
+    ...judgedVerdict(given, baseline, { result, violations, causes, muted, reported, schema }),
     ...(segments && { segments }),
     ...(spans.length > 0 && { spans }),
     ...(sensitivity &&
@@ -136,13 +158,18 @@ export function judgeWindow(given: WindowToJudge): Judgement {
   const asService = given.definition.compatibility === "ModelMonitor";
   return {
     verdict: isCertain ? verdict : { ...unjudgedButMuted(counted(given, ...tooFew).verdict, muted), ...more },
-    drift: driftOf(columns, muted),
+    drift: driftOf(columns, recordedColumns(context, differences), muted),
     columns,
     structural: result.structural,
     // The service's file knows no answers: whoever reads it as the service's gets all that it would say.
-    violationsFile: violationsFile(asService ? [...violations, ...muted] : violations),
+    violationsFile: violationsFile(asService ? [...found.violations, ...muted] : found.violations),
   };
 }
+
+/** By the names that columns have in the window. */
+const relationsIn = ({ profile }: JudgedBaseline, origins: ReadonlyMap<string, string>): ColumnRelations => ({
+  related: (a, b) => profile.correlations.correlation(origins.get(a) ?? a, origins.get(b) ?? b)?.rho,
+});
 
 /** Too few rows, or none, say nothing of the window alone; of a day they may be a part. */
 const mayHaveSpans = ([verdict]: Unjudged, { spans = [] }: WindowToJudge) =>
@@ -166,7 +193,7 @@ function judgedVerdict(
   baseline: JudgedBaseline,
   judgedColumns: JudgedColumns,
 ): Verdict {
-  const { violations, muted, reported, schema } = judgedColumns;
+  const { violations, causes, muted, reported, schema } = judgedColumns;
   const result = { ...judgedColumns.result, structural: isOtherTable(violations) };
   const rate = violationRate(result.columnsEvaluated, [...violations, ...muted.filter(countsForRetraining)]);
   const counts = countsOf(given);
@@ -189,11 +216,12 @@ function judgedVerdict(
   return withCoverage(given, {
     ...judged,
     verdict: violations.length > 0 ? "Violations" : "Healthy",
-    reason: `${verdictReason({ ...judgedColumns, result }, baseline.slot, given.definition)}${mixed ? ` ${mixedInWords(given.models!)}` : ""}`,
+    reason: `${verdictReason({ ...judgedColumns, result }, baseline, given.definition)}${mixed ? ` ${mixedInWords(given.models!)}` : ""}`,
     columnsEvaluated: result.columnsEvaluated,
     checksEvaluated: result.checksEvaluated,
     severity: worstSeverity(violations),
     violations,
+    ...(causes.length > 0 && { causes }),
     reported,
     ...(muted.length > 0 && { muted }),
     decision: {
@@ -244,7 +272,7 @@ function counted(given: WindowToJudge, ...[verdict, reason, own]: Unjudged): Jud
       ...countsOf(given),
       verdict,
       reason,
-      severity: bounded(severity, given),
+      severity: severityIn(given, severity),
     }),
     drift: {},
     columns: [],
@@ -272,7 +300,12 @@ function countsOf(
     baseline:
       baseline === undefined
         ? null
-        : { id: baseline.id, modelVersion: baseline.modelVersion ?? null, slot: baseline.slot },
+        : {
+            id: baseline.id,
+            modelVersion: baseline.modelVersion ?? null,
+            slot: baseline.slot,
+            ...(baseline.holiday === undefined ? {} : { holiday: baseline.holiday }),
+          },
     flags: [
       ...(unprofiled > 0 || unreadableShare(profile) > NOTEWORTHY_UNREADABLE
         ? (["incomplete"] as const)

@@ -18,6 +18,7 @@ import {
   DAY,
   duration,
   expression,
+  holidays,
   MINUTE,
   name,
   names,
@@ -93,6 +94,7 @@ const fields = v.strictObject({
   maxLateness: v.optional(duration(0, 13 * DAY, "PT0S to P13D (partials live 14 days)"), "P7D"),
   season: v.optional(v.picklist(SEASONS, "expected none, hour-of-day or hour-of-week"), "none"),
   timezone: v.optional(timeZone(), "UTC"),
+  holidays: v.optional(holidays),
   columns: v.optional(
     v.pipe(
       v.strictObject({
@@ -134,6 +136,15 @@ const fields = v.strictObject({
         "LInfinity",
       ),
       threshold: v.optional(v.pipe(v.number(), v.minValue(0, "expected a number of at least 0"))),
+      /** Of rank correlations: a change up to it is no violation. */
+      correlationThreshold: v.optional(
+        v.pipe(
+          v.number(),
+          v.minValue(0, "expected a number from 0 to 2"),
+          v.maxValue(2, "expected a number from 0 to 2"),
+        ),
+        0.2,
+      ),
       calibration: v.optional(v.picklist(["on", "off"], "expected on or off"), "on"),
     }),
     {},
@@ -239,6 +250,13 @@ const schema = v.pipe(
       "expected none with batch transform, whose records name no model, or with compatibility ModelMonitor, which counts columns",
     ),
     ["columns", "targetModel"],
+  ),
+  v.forward(
+    v.check(
+      ({ season, holidays }) => holidays === undefined || (season !== undefined && season !== "none"),
+      "expected none without a season: where windows are compared with all hours, a holiday is as well. Set season to hour-of-day or hour-of-week",
+    ),
+    ["holidays"],
   ),
   v.forward(
     v.check(

@@ -3,13 +3,18 @@ import type { CheckResult } from "../constraints/check-constraints.ts";
 import type { CheckContext, Finding } from "../constraints/constraint-check.ts";
 import type { SpanReport } from "../report/verdict.ts";
 import { budgetOf } from "./compare-window.ts";
+import { judgePairs } from "./judge-pairs.ts";
 import { judgeSpan } from "./judge-spans.ts";
 import type { JudgedBaseline, WindowToJudge } from "./judge-window.ts";
+import { learntCalibration } from "./learnt-calibration.ts";
+import type { SpanDifferences } from "./recorded-columns.ts";
 
 /** What a window was found to be, alone and with the longer spans that end with it. */
 export interface ResultWithSpans {
   readonly result: CheckResult;
   readonly spans: readonly SpanReport[];
+  /** What was measured of them, by scale. */
+  readonly differences: ReadonlyMap<string, SpanDifferences>;
 }
 
 /**
@@ -22,9 +27,7 @@ export function withSpans(
   baseline: JudgedBaseline,
   context: CheckContext,
 ): ResultWithSpans {
-  const { calibration } = baseline;
-  const learnt =
-    given.definition.drift.calibration === "on" && calibration?.version === 2 ? calibration : undefined;
+  const learnt = learntCalibration(given.definition, baseline);
   const rules = {
     context,
     calibrations: learnt?.columns,
@@ -37,10 +40,26 @@ export function withSpans(
   const findings = [...result.findings];
   const reported = [...result.reported];
   const spans: SpanReport[] = [];
+  const differences = new Map<string, SpanDifferences>();
   let { columnsEvaluated } = result;
   for (const span of given.spans ?? []) {
-    const judged = judgeSpan(span, rules);
-    if (judged.columnsEvaluated === 0) continue;
+    const ofColumns = judgeSpan(span, rules);
+    if (ofColumns.columnsEvaluated === 0) continue;
+    differences.set(span.scale, ofColumns.differences);
+    const ofPairs = judgePairs(span.pairs, {
+      law: learnt?.correlations?.laws[span.scale],
+      days: rules.days,
+      threshold: given.definition.drift.correlationThreshold,
+      budget: rules.budget,
+      scale: span.scale,
+      isSpan: true,
+      silent: new Set([...findings, ...ofColumns.findings].map(({ column }) => column)),
+    });
+    const judged = {
+      findings: [...ofColumns.findings, ...ofPairs.findings],
+      reported: [...ofColumns.reported, ...ofPairs.reported],
+      columnsEvaluated: ofColumns.columnsEvaluated,
+    };
     const told = new Set(findings.map(nameOf));
     const heard = new Set(findings.filter((finding) => !isMuted(finding)).map(nameOf));
     const fresh = judged.findings.filter(
@@ -59,7 +78,7 @@ export function withSpans(
       columnsInViolation: new Set(judged.findings.map(({ column }) => column)).size,
     });
   }
-  return { result: { ...result, findings, reported, columnsEvaluated }, spans };
+  return { result: { ...result, findings, reported, columnsEvaluated }, spans, differences };
 }
 
 const nameOf = ({ column, check }: Finding) => `${check}\0${column}`;

@@ -31,6 +31,8 @@ export interface Violation {
   readonly threshold: number;
   /** `constraint`, or the learnt limit in words. */
   readonly thresholdFrom: string;
+  /** The share of cells that was expected to be as it should, 0 to 1; absent for a drift, and where no share was measured. */
+  readonly expected?: number;
   /** Rows of the window and of the baseline behind the comparison. */
   readonly n: number;
   readonly m: number;
@@ -46,6 +48,16 @@ export interface Violation {
   readonly evidence: readonly EvidencePointer[];
   /** Present where the monitor has segments and one of them explains the drift. */
   readonly segment?: ExplainingSegment;
+}
+
+/** Columns in violation that something ties together: as far as a window tells, one thing changed them. */
+export interface Cause {
+  /** The column that ranks first. */
+  readonly leader: string;
+  /** All of its columns in the order of rank, the leader first. */
+  readonly columns: readonly string[];
+  /** What ties the others to the leader, in words; null for a column alone. */
+  readonly why: string | null;
 }
 
 /** What a person has said of a violation's cause. */
@@ -76,7 +88,7 @@ export interface SegmentVerdict {
   readonly baselineShare: number | null;
   readonly verdict: "Healthy" | "Violations" | "InsufficientData" | "BaselineMissing";
   readonly violationRate: number | null;
-  /** The first columns in violation. */
+  /** The first columns in violation, by rank. */
   readonly columns: readonly string[];
   readonly columnsInViolation: number;
 }
@@ -146,6 +158,8 @@ export interface Verdict {
     readonly id: string;
     readonly modelVersion: string | null;
     readonly slot: string;
+    /** The local day of a window on a holiday, `2026-12-25`; absent on all others. */
+    readonly holiday?: string;
   } | null;
   readonly columnsEvaluated: number;
   readonly checksEvaluated: number;
@@ -154,7 +168,10 @@ export interface Verdict {
   /** The rate at which the monitor retrains, beside the rate so that a state machine can compare them. */
   readonly violationRateThreshold: number;
   readonly severity: Severity;
+  /** The first matters most: by severity, evidence, effect and then the baseline's order of columns. */
   readonly violations: readonly Violation[];
+  /** Each column in violation in one of them, in the order of their leaders' ranks; absent where nothing violates. */
+  readonly causes?: readonly Cause[];
   /**
    * Beyond the learnt limit but smaller than anybody asked to hear of, or (without a distance) a rule that could not be
    * evaluated: reported, not a violation.
