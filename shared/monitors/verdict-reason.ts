@@ -5,7 +5,7 @@ import type { CheckResult } from "../constraints/check-constraints.ts";
 import { causesInWords } from "../report/causes-of.ts";
 import { nameList } from "../report/name-list.ts";
 import type { Cause, MutedViolation, Violation } from "../report/verdict.ts";
-import { CUSTOM_RULE_CHECK } from "../rules/judge-rules.ts";
+import { CUSTOM_RULE_CHECK } from "../rules/custom-rule-check.ts";
 import { scaleInWords } from "../window/scale.ts";
 import { slotInWords } from "../window/season-slot.ts";
 import type { MonitorDefinition } from "./monitor-definition.ts";
