@@ -11,9 +11,10 @@ import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts
 import { hashOf } from "../shared/window/execution-name.ts";
 import { baselineFolder } from "../shared/window/work-keys.ts";
 import { nextBaselineId, numberedBaselines } from "../steps/baseline-ids.ts";
+import { type BaselineFacts, readBaselineFacts } from "../steps/fitting-baseline.ts";
 import { getJson, putJson } from "../steps/json-object.ts";
 import type { ObjectStore } from "../steps/ports.ts";
-import { type BaselineFacts, loadBaselineFolder, readBaselineFacts } from "../steps/stored-baseline.ts";
+import { loadBaselineFolder } from "../steps/stored-baseline.ts";
 import type { OpenLocation } from "./open-store.ts";
 
 /** A baseline that lies in a folder of the user's, looked at. */

@@ -168,11 +168,11 @@ function functionGrants(deployment) {
         "monitors/*",
         "fleet/*",
         "deployments/*",
+        "baselines/*/baseline.json", // whether there is one, or one is to be learnt
         ...ofWindows("plan.json"),
-        "windows/*/closed.json",
-        "windows/*/current.json",
+        ...["closed", "current", "verdict"].map((file) => `windows/*/${file}.json`),
       ),
-      ...g.list("monitors/", "fleet/", "partials/", "deployments/", "windows/", "replays/"),
+      ...g.list("monitors/", "fleet/", "baselines/", "partials/", "deployments/", "windows/", "replays/"),
       ...g.write("deployments/*", ...ofWindows("plan.json"), "windows/*/closed.json"),
       ...g.traffic(),
       ...g.deployments(),
@@ -206,6 +206,16 @@ function functionGrants(deployment) {
       ...g.events(),
     ],
     "start-retraining": g.start("retrain"),
+    "learn-baseline": [
+      ...g.read(
+        "monitors/*",
+        "baselines/*/baseline.json",
+        "baselines/*/windows.json",
+        ...["plan.json", "current.json", "verdict.json", "window.profile"].map((file) => `windows/*/${file}`),
+      ),
+      ...g.list("monitors/", "baselines/", "windows/"),
+      ...g.write("baselines/*"),
+    ],
     "record-failure": [...g.write(...ofWindows("failure.json")), ...g.metrics(OURS)],
     "sweep-windows": [
       ...g.listCaptures(),

@@ -52,7 +52,8 @@ export async function analyzeWindow(ports: Pick<Ports, "work">, input: WindowInp
   const profile = await mergeStored(ports.work, sourcesOf(plan, at));
   const models = plan.models ?? undefined;
   const names = answeredLongest(models)?.names;
-  const baselineAt = (time: number) => loadBaseline(ports.work, definition, { time, names });
+  const given = plan.learning !== undefined;
+  const baselineAt = (time: number) => loadBaseline(ports.work, definition, { time, names, given });
   const { baseline, otherVersions } = await baselineAt(at.window.start);
   const spans = await spanTallies(ports.work, plan.spans ?? [], {
     definition,
@@ -70,6 +71,7 @@ export async function analyzeWindow(ports: Pick<Ports, "work">, input: WindowInp
     capture: plan.capture,
     models,
     otherVersions,
+    learning: plan.learning,
     falseAlarmsPerMonth: plan.falseAlarmsPerMonth,
     spans,
     unprofiled: plan.unprofiled.length,

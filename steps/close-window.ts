@@ -23,6 +23,7 @@ import { type UnprofiledFile, unprofiledFiles } from "./capture-files.ts";
 import { getJson, putJson, swapJson } from "./json-object.ts";
 import { allMonitors, requireMonitor } from "./monitor-catalog.ts";
 import type { ClosedMarker } from "./open-window.ts";
+import { type PlannedLearning, plannedLearning } from "./planned-learning.ts";
 import { type PlannedSpan, plannedSpans } from "./planned-spans.ts";
 import type { ObjectStore, Ports, StoredObject } from "./ports.ts";
 import type { ProfileRequest } from "./profile-capture-file.ts";
@@ -47,6 +48,8 @@ export interface WindowPlan extends PlannedModels {
   readonly falseAlarmsPerMonth?: number;
   /** The longer spans that end with the window; absent where none does. */
   readonly spans?: readonly PlannedSpan[];
+  /** Present where the monitor learnt from traffic and had no baseline for the window. */
+  readonly learning?: PlannedLearning;
   /** Requests that somebody else counted, null when nobody did. */
   readonly invocations: number | null;
   /** Those of them that ended in an error; absent in older plans. */
@@ -169,6 +172,12 @@ async function writePlan(
   const live = at.replay === undefined ? undefined : current;
   // A replay looks back on what the live window looked back on: its own windows may not have ended.
   const spans = live?.spans ?? (await plannedSpans(ports.work, at, monitor));
+  const answering = await answeringModelsOf(ports, at, monitor, live);
+  // What was learnt from stays so: a baseline does not judge what it is made of.
+  const learning =
+    current === undefined
+      ? await plannedLearning(ports.work, { at, monitor, models: answering.models ?? undefined })
+      : current.learning;
   const plan: WindowPlan = {
     version: 1,
     monitor: monitor.monitor,
@@ -177,11 +186,12 @@ async function writePlan(
     shardSize: SHARD_SIZE,
     unprofiled,
     ...(await countedOf(ports, at, monitor, live)),
-    ...(await answeringModelsOf(ports, at, monitor, live)),
+    ...answering,
     ...(at.replay === undefined ? { reconciled } : {}),
     ...(lost.length === 0 ? {} : { lost }),
     ...(await budgetOf(ports, monitor, live)),
     ...(spans.length === 0 ? {} : { spans }),
+    ...(learning && { learning }),
   };
   const outcome = await putJson(ports.work, planKey, plan, { ifNoneMatch: "*" });
   return outcome.written ? plan : (await getJson<WindowPlan>(ports.work, planKey))!.value;

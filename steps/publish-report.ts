@@ -50,6 +50,8 @@ export interface Published {
   /** Whether this revision is the one that speaks to the alarms. */
   readonly first: boolean;
   readonly mayRetrain: boolean;
+  /** The windows up to this one are enough for the baseline that the monitor learns; absent where it learns none. */
+  readonly mayLearn?: true;
   /** Metrics that the window has and that are not published; absent when all are. `metrics.json` and `lineage.json` say why. */
   readonly metricsLeftOut?: number;
 }
@@ -84,6 +86,7 @@ export async function publishReport(
   return {
     first,
     mayRetrain: first && !shadow && !isMixed(verdict.models),
+    ...(at.replay === undefined && verdict.learning?.enough ? { mayLearn: true } : {}),
     ...(put?.leftOut ? { metricsLeftOut: put.leftOut } : {}),
   };
 }

@@ -8,24 +8,11 @@ import { DatasetProfile } from "../shared/profile/dataset-profile.ts";
 import { decodeProfile, encodeProfile } from "../shared/profile/profile-codec.ts";
 import { renderJavaJson } from "../shared/statistics/java-json.ts";
 import { parseStatistics, type Statistics } from "../shared/statistics/statistics.ts";
-import { type Season, seasonSlot, WHOLE } from "../shared/window/season-slot.ts";
-import { baselineFolder, baselinesPrefix, slotKey } from "../shared/window/work-keys.ts";
+import { seasonSlot, WHOLE } from "../shared/window/season-slot.ts";
+import { baselineFolder, slotKey } from "../shared/window/work-keys.ts";
+import { type BaselineFacts, fittingBaseline, readBaselineFacts } from "./fitting-baseline.ts";
 import { getJson, putJson } from "./json-object.ts";
 import type { ObjectStore } from "./ports.ts";
-
-/** `baseline.json`: what a baseline is and where it came from. */
-export interface BaselineFacts {
-  readonly version: 1;
-  readonly id: string;
-  readonly monitor: string | null;
-  readonly modelVersion: string | null;
-  readonly season: Season;
-  readonly timezone: string;
-  readonly slots: readonly string[];
-  readonly rows: number;
-  /** Columns proposed to be left out of judging, each with the reason. */
-  readonly excluded: readonly { readonly column: string; readonly reason: string }[];
-}
 
 /** Everything that `suggest-baseline` makes. */
 export interface SuggestedBaseline {
@@ -58,14 +45,6 @@ export async function writeBaseline(
   await putJson(store, `${folder}baseline.json`, baseline.facts);
 }
 
-/** The facts of the baseline in `folder`, undefined when there is none. */
-export async function readBaselineFacts(
-  store: ObjectStore,
-  folder: string,
-): Promise<BaselineFacts | undefined> {
-  return (await getJson<BaselineFacts>(store, `${folder}baseline.json`))?.value;
-}
-
 /** The baseline that fits, or which versions of the model there are baselines of instead. */
 export interface FittingBaseline {
   readonly baseline: LoadedBaseline | undefined;
@@ -80,9 +59,18 @@ export interface FittingBaseline {
 export async function loadBaseline(
   work: ObjectStore,
   definition: MonitorDefinition,
-  { time, names }: { readonly time: number; readonly names: readonly string[] | undefined },
+  {
+    time,
+    names,
+    given = false,
+  }: {
+    readonly time: number;
+    readonly names: readonly string[] | undefined;
+    /** Only one that somebody gave: a window that a baseline was learnt from is not judged by it. */
+    readonly given?: boolean;
+  },
 ): Promise<FittingBaseline> {
-  const { id, otherVersions } = await fittingBaseline(work, definition.monitor, names);
+  const { id, otherVersions } = await fittingBaseline(work, definition.monitor, names, { given });
   if (id === undefined) return { baseline: undefined, otherVersions };
   const baseline = await loadBaselineFolder(work, baselineFolder(definition.monitor, id), time, {
     filesOnly: definition.compatibility === "ModelMonitor",
@@ -176,35 +164,6 @@ async function modelMonitorBaseline(
     excluded: [],
     facts,
   };
-}
-
-/**
- * The newest baseline by id that fits the model: one that is bound to it, or to none. One that is bound to none stands for
- * every model until a bound one comes after it; older than that it is of some model before, nobody says which.
- */
-export async function fittingBaseline(
-  work: ObjectStore,
-  monitor: string,
-  names: readonly string[] | undefined,
-): Promise<{ readonly id: string | undefined; readonly otherVersions: readonly string[] }> {
-  const ids = await baselineIds(work, monitor);
-  if (names === undefined) return { id: ids[0], otherVersions: [] };
-  const others = new Set<string>();
-  for (const id of ids) {
-    const version = (await readBaselineFacts(work, baselineFolder(monitor, id)))?.modelVersion ?? null;
-    if (version === null ? others.size === 0 : names.includes(version)) return { id, otherVersions: [] };
-    if (version !== null) others.add(version);
-  }
-  return { id: undefined, otherVersions: [...others] };
-}
-
-/** The whole baselines of a monitor, the newest first. */
-async function baselineIds(work: ObjectStore, monitor: string): Promise<string[]> {
-  const prefix = baselinesPrefix(monitor);
-  const ids: string[] = [];
-  for await (const { key } of work.list(prefix))
-    if (key.endsWith("/baseline.json")) ids.unshift(key.slice(prefix.length, -"/baseline.json".length));
-  return ids;
 }
 
 const missing = (store: ObjectStore, folder: string, part: string) =>

@@ -13,6 +13,7 @@ import { type ColumnTally, SHARE_FAMILIES, type ShareFamily, tallyColumn } from 
 import { type Cuts, cutsOf } from "./cuts.ts";
 import { distanceLimits, type LearntLimit } from "./distance-limit.ts";
 import { learnColumn } from "./learn-column.ts";
+import { LEAST_WINDOWS } from "./least-windows.ts";
 import { type OwnLaw, pooledLaws, type ShareLaw } from "./share-law.ts";
 import type { TailLaw } from "./tail-law.ts";
 
@@ -34,8 +35,6 @@ export interface CalibrationOptions {
   readonly statistic: DriftStatistic;
 }
 
-/** Fewer own windows than this say nothing about a tail. */
-export const LEAST_WINDOWS = 24;
 const DAY_MS = 86_400_000;
 
 /**

@@ -59,6 +59,34 @@ const trainingJob = v.looseObject({
   HyperParameters: v.optional(v.record(v.string(), v.string())),
 });
 
+const baseline = v.pipe(
+  v.strictObject({
+    uri: v.optional(v.string()),
+    modelVersion: v.optional(v.string()),
+    /** In place of a training baseline: the first weeks of traffic. */
+    learnFrom: v.optional(v.picklist(["traffic"], "expected traffic")),
+    for: v.optional(duration(DAY, 56 * DAY, "P1D to P56D")),
+  }),
+  v.check(
+    ({ uri, learnFrom }) => uri !== undefined || learnFrom !== undefined,
+    "expected uri (a baseline's folder) or learnFrom: traffic",
+  ),
+  v.forward(
+    v.check(
+      ({ uri, learnFrom }) => uri === undefined || learnFrom === undefined,
+      "expected none beside baseline.uri: with a baseline there is nothing to learn",
+    ),
+    ["learnFrom"],
+  ),
+  v.forward(
+    v.check(
+      ({ for: time, learnFrom }) => time === undefined || learnFrom !== undefined,
+      "expected none without learnFrom: traffic",
+    ),
+    ["for"],
+  ),
+);
+
 const fields = v.strictObject({
   monitor: name,
   endpoint: name,
@@ -125,7 +153,7 @@ const fields = v.strictObject({
       most: v.optional(v.pipe(whole(1), v.maxValue(50, "expected a whole number of at most 50")), 10),
     }),
   ),
-  baseline: v.optional(v.strictObject({ uri: v.string(), modelVersion: v.optional(v.string()) })),
+  baseline: v.optional(baseline),
   minRows: v.optional(whole(1), 100),
   drift: v.optional(
     v.strictObject({

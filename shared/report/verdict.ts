@@ -85,6 +85,25 @@ export interface SpanReport {
   readonly columnsInViolation: number;
 }
 
+/** How far a monitor has come that learns its baseline from traffic, the window included. */
+export interface LearningReport {
+  /** Start of the first window that counts, ISO 8601; null while there is none. */
+  readonly since: string | null;
+  /** Windows that count, of those that are asked for. */
+  readonly windows: { readonly there: number; readonly of: number };
+  readonly rows: { readonly there: number; readonly of: number };
+  /** Season slots without a window, of those that windows fall into. */
+  readonly slots: { readonly empty: number; readonly of: number };
+  /** Windows of fewer rows than are judged: their rows count, they do not. */
+  readonly small: number;
+  /** Windows of which nothing is used, by the reason. */
+  readonly leftOut: Readonly<Record<string, number>>;
+  /** Whether a baseline is made of them now. */
+  readonly enough: boolean;
+  /** Whether twice the time has passed. */
+  readonly overdue: boolean;
+}
+
 /** A model that answered in the window. */
 export interface AnsweredBy {
   /** `churn/8` of a model package group, otherwise the model's name. */
@@ -152,5 +171,7 @@ export interface Verdict {
   readonly sensitivity?: { readonly smallestChange: number };
   /** The longer spans that end with the window and were judged; absent where none was. */
   readonly spans?: readonly SpanReport[];
+  /** Present in windows that a baseline is learnt from. */
+  readonly learning?: LearningReport;
   readonly decision: { readonly action: "none" | "ask-to-retrain"; readonly reasons: readonly string[] };
 }

@@ -3,6 +3,8 @@
  * that is not made here is not known to the test of the roles, so a new branch of a step that asks for something needs
  * its line here; the test names the line of the step.
  */
+import { windowId } from "../../../shared/window/window.ts";
+import { monitorKey } from "../../../shared/window/work-keys.ts";
 import { getJson, putJson } from "../../../steps/json-object.ts";
 import { writeParquet } from "../../fixtures/write-parquet.ts";
 import { DATA_BUCKET, type Fleet } from "./fleet.ts";
@@ -27,6 +29,7 @@ export async function lifeOfAFleet(fleet: Fleet): Promise<void> {
   await windowsClose(fleet);
   await windowsAreJudged(fleet);
   await windowsArePublished(fleet);
+  await trafficIsLearnt(fleet);
   await windowsAreSwept(fleet);
   await rangesAreReplayed(fleet);
   await modelsAreRetrained(fleet);
@@ -207,6 +210,59 @@ async function windowsArePublished(fleet: Fleet): Promise<void> {
   const summary = { violationRate: 0.5, violationRateThreshold: 0.2 };
   await fleet.run("start-retraining", { ...TEN, verdict: summary });
   await fleet.run("record-failure", { ...TEN, windowId: "20010216T12Z", error: { Error: "States.Timeout" } });
+}
+
+/** A day of windows of an endpoint teaches a baseline: those that it has are of other models. */
+async function trafficIsLearnt(fleet: Fleet): Promise<void> {
+  const since = "2001-02-15T12:00:00Z";
+  await fleet.putMonitor({
+    monitor: "fresh",
+    endpoint: "fresh",
+    capture: { uri: `s3://${fleet.captureBucket}/fresh` },
+    since,
+    minRows: 1,
+    baseline: { learnFrom: "traffic", for: "P1D" },
+  });
+  await putJson(fleet.work, "baselines/fresh/b0001-00000000/baseline.json", { modelVersion: "shop-xgb-6" });
+  const FRESH = { ...TEN, endpoint: "fresh" };
+  const profile = (await fleet.work.get(`${folderOf(TEN)}r2/window.profile`))!.body;
+  const models = [{ modelVersion: "shop-xgb-7", since, share: 1 }];
+  for (let hour = 0; hour < 24; hour++) {
+    const start = Date.parse(since) + hour * HOUR;
+    const folder = folderOf({ ...FRESH, windowId: windowId({ start, end: start + HOUR }) });
+    await putJson(fleet.work, `${folder}current.json`, { revision: 0 });
+    await putJson(fleet.work, `${folder}r0/verdict.json`, {
+      verdict: "Learning",
+      flags: [],
+      rows: 10,
+      models,
+    });
+    await fleet.work.put(`${folder}r0/window.profile`, profile);
+  }
+  const twelve = { ...FRESH, windowId: "20010216T12Z" };
+  fleet.setClock("2001-02-16T13:10:00Z");
+  for (const step of WINDOW_STEPS) await fleet.run(step, twelve);
+  // Another learner writes down what it takes just before.
+  const theirs = fleet.work.keys("windows/fresh/").filter((key) => key.endsWith("window.profile"));
+  fleet.account.beforePut = async (key) => {
+    if (!key.endsWith("windows.json")) return;
+    fleet.account.beforePut = async () => {};
+    const windows = [{ start: since, profiles: theirs }];
+    await putJson(fleet.work, key, { version: 1, windows, leftOut: [] });
+  };
+  await fleet.run("learn-baseline", twelve);
+  await fleet.run("learn-baseline", twelve);
+  fleet.setClock("2001-02-16T14:10:00Z");
+  const thirteen = { ...FRESH, windowId: "20010216T13Z" };
+  for (const step of WINDOW_STEPS) await fleet.run(step, thirteen);
+  // The next one dies before it is whole.
+  for (const key of fleet.work.keys("baselines/fresh/"))
+    if (key.endsWith("/baseline.json")) await fleet.work.delete(key);
+  await fleet.run("learn-baseline", twelve);
+  await fleet.run("learn-baseline", { ...FRESH, windowId: "20010216T14Z" }, "ObjectNotFound");
+  await fleet.run("learn-baseline", { ...TEN, revision: 2 });
+  await fleet.work.delete(monitorKey("fresh"));
+  await fleet.run("learn-baseline", twelve, "UnusableInput");
 }
 
 async function windowsAreSwept(fleet: Fleet): Promise<void> {
