@@ -188,8 +188,9 @@ async function knownBaseline(
   return undefined;
 }
 
+/** Without what says whose it is and of when: the profiles tell one time from another. */
 function contentHash(
-  { id: _id, monitor: _monitor, ...facts }: BaselineFacts,
+  { id: _id, monitor: _monitor, times: _times, ...facts }: BaselineFacts,
   bodies: ReadonlyMap<string, Uint8Array>,
 ): string {
   const parts = [...bodies].filter(([file]) => file !== "baseline.json").sort(([a], [b]) => (a < b ? -1 : 1));

@@ -168,11 +168,15 @@ function functionGrants(deployment) {
         "monitors/*",
         "fleet/*",
         "deployments/*",
-        "baselines/*/baseline.json", // whether there is one, or one is to be learnt
+        // Whether there is one, or one is to be learnt.
+        ...["baselines", "rolling"].map((place) => `${place}/*/baseline.json`),
         ...ofWindows("plan.json"),
         ...["closed", "current", "verdict"].map((file) => `windows/*/${file}.json`),
       ),
-      ...g.list("monitors/", "fleet/", "baselines/", "partials/", "deployments/", "windows/", "replays/"),
+      ...g.list(
+        ...["monitors/", "fleet/", "baselines/", "rolling/", "partials/", "deployments/", "windows/"],
+        "replays/",
+      ),
       ...g.write("deployments/*", ...ofWindows("plan.json"), "windows/*/closed.json"),
       ...g.traffic(),
       ...g.deployments(),
@@ -188,10 +192,11 @@ function functionGrants(deployment) {
         "partials/*",
         "replays/*/partials/*",
         "baselines/*",
+        "rolling/*",
         "windows/*/window.profile", // earlier windows of the longer spans that end with it
         ...ofWindows("plan.json", "shards/*"),
       ),
-      ...g.list("monitors/", "partials/", "baselines/", "windows/", "replays/"),
+      ...g.list("monitors/", "partials/", "baselines/", "rolling/", "windows/", "replays/"),
       ...g.write(...ofWindows(...RESULTS)),
     ],
     "publish-report": [
@@ -209,12 +214,12 @@ function functionGrants(deployment) {
     "learn-baseline": [
       ...g.read(
         "monitors/*",
-        "baselines/*/baseline.json",
-        "baselines/*/windows.json",
+        ...["baseline", "windows", "constraints"].map((file) => `baselines/*/${file}.json`),
+        ...["baseline", "windows"].map((file) => `rolling/*/${file}.json`),
         ...["plan.json", "current.json", "verdict.json", "window.profile"].map((file) => `windows/*/${file}`),
       ),
-      ...g.list("monitors/", "baselines/", "windows/"),
-      ...g.write("baselines/*"),
+      ...g.list("monitors/", "baselines/", "rolling/", "windows/"),
+      ...g.write("baselines/*", "rolling/*"),
     ],
     "record-failure": [...g.write(...ofWindows("failure.json")), ...g.metrics(OURS)],
     "sweep-windows": [

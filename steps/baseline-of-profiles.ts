@@ -78,11 +78,18 @@ export function baselineOfProfiles(
       slots: [...slots.keys()].sort(),
       rows: count,
       excluded,
+      ...(own.length === 0 ? {} : { times: timesOf(own, windowMs) }),
     },
   };
 }
 
-function slotsOf(windows: readonly BaselineWindow[]): Map<string, DatasetProfile> {
+function timesOf(windows: readonly BaselineWindow[], windowMs: number) {
+  const text = (time: number) => new Date(time).toISOString();
+  return { since: text(windows[0]!.start), until: text(windows.at(-1)!.start + windowMs) };
+}
+
+/** The windows merged by season slot, and all of them. */
+export function slotsOf(windows: readonly BaselineWindow[]): Map<string, DatasetProfile> {
   const slots = new Map<string, DatasetProfile>();
   for (const slot of new Set([WHOLE, ...windows.map((window) => window.slot)].sort())) {
     const merged = new DatasetProfile();

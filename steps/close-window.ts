@@ -24,6 +24,7 @@ import { getJson, putJson, swapJson } from "./json-object.ts";
 import { allMonitors, requireMonitor } from "./monitor-catalog.ts";
 import type { ClosedMarker } from "./open-window.ts";
 import { type PlannedLearning, plannedLearning } from "./planned-learning.ts";
+import { type PlannedRolling, plannedRolling } from "./planned-rolling.ts";
 import { type PlannedSpan, plannedSpans } from "./planned-spans.ts";
 import type { ObjectStore, Ports, StoredObject } from "./ports.ts";
 import type { ProfileRequest } from "./profile-capture-file.ts";
@@ -50,6 +51,8 @@ export interface WindowPlan extends PlannedModels {
   readonly spans?: readonly PlannedSpan[];
   /** Present where the monitor learnt from traffic and had no baseline for the window. */
   readonly learning?: PlannedLearning;
+  /** Present where a rolling baseline judges beside the fixed one, or is to. */
+  readonly rolling?: PlannedRolling;
   /** Requests that somebody else counted, null when nobody did. */
   readonly invocations: number | null;
   /** Those of them that ended in an error; absent in older plans. */
@@ -178,6 +181,14 @@ async function writePlan(
     current === undefined
       ? await plannedLearning(ports.work, { at, monitor, models: answering.models ?? undefined })
       : current.learning;
+  const rolling =
+    current === undefined
+      ? await plannedRolling(ports.work, {
+          window: at.window,
+          monitor,
+          models: answering.models ?? undefined,
+        })
+      : current.rolling;
   const plan: WindowPlan = {
     version: 1,
     monitor: monitor.monitor,
@@ -192,6 +203,7 @@ async function writePlan(
     ...(await budgetOf(ports, monitor, live)),
     ...(spans.length === 0 ? {} : { spans }),
     ...(learning && { learning }),
+    ...(rolling && { rolling }),
   };
   const outcome = await putJson(ports.work, planKey, plan, { ifNoneMatch: "*" });
   return outcome.written ? plan : (await getJson<WindowPlan>(ports.work, planKey))!.value;

@@ -16,6 +16,8 @@ export interface BaselineFacts {
   readonly rows: number;
   /** Columns proposed to be left out of judging, each with the reason. */
   readonly excluded: readonly { readonly column: string; readonly reason: string }[];
+  /** When its windows were, ISO 8601; absent where rows have no times. */
+  readonly times?: { readonly since: string; readonly until: string };
   /** Present where it was learnt from windows of the monitor itself. */
   readonly learnt?: LearntFrom;
 }

@@ -1,8 +1,7 @@
 /**
- * The baseline of a monitor that has none, from the windows that were stored: their profiles merge, so no capture is read again.
- * What it is made of is written down first and once (`windows.json`), so that of two learners both make the same bytes.
+ * The baselines that a monitor makes of its own windows: their profiles merge, so no capture is read again. What one is made of is
+ * written down first and once (`windows.json`), so that of two learners both make the same bytes.
  */
-import { oddWindows } from "../shared/baseline/odd-windows.ts";
 import { RowSample } from "../shared/baseline/row-sample.ts";
 import { LEAST_WINDOWS } from "../shared/calibration/least-windows.ts";
 import { answeredLongest } from "../shared/monitors/answering-models.ts";
@@ -13,20 +12,19 @@ import {
   leftOutInWords,
 } from "../shared/monitors/learning-from-traffic.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
-import { NOTHING_LEARNT, useOf, withTime } from "../shared/monitors/traffic-tally.ts";
-import type { DatasetProfile } from "../shared/profile/dataset-profile.ts";
+import { NOTHING_LEARNT, withTime } from "../shared/monitors/traffic-tally.ts";
 import { hashOf } from "../shared/window/execution-name.ts";
-import { parseDuration, windowId } from "../shared/window/window.ts";
+import { parseDuration } from "../shared/window/window.ts";
 import { baselineFolder, baselinesPrefix, revisionFolder } from "../shared/window/work-keys.ts";
 import { nextBaselineId } from "./baseline-ids.ts";
 import { baselineOfProfiles } from "./baseline-of-profiles.ts";
-import { type BaselineFacts, fittingBaseline, type LearntFrom } from "./fitting-baseline.ts";
-import { inParallel } from "./in-parallel.ts";
-import { getJson, putJson } from "./json-object.ts";
-import { mergeStored, requirePlan } from "./merge-profiles.ts";
+import { type BaselineFacts, fittingBaseline } from "./fitting-baseline.ts";
+import { claimedWindows, type GatheredWindows, gatherWindows, learntFrom } from "./learnt-windows.ts";
+import { requirePlan } from "./merge-profiles.ts";
 import { monitorNamed } from "./monitor-catalog.ts";
-import { learntTime, type TimeOfVariants, timesBetween } from "./planned-learning.ts";
+import { learntTime, timesBetween } from "./planned-learning.ts";
 import type { ObjectStore, Ports } from "./ports.ts";
+import { rollBaseline } from "./roll-baseline.ts";
 import { writeBaseline } from "./stored-baseline.ts";
 import { type WindowInput, windowRevisionOf } from "./window-input.ts";
 
@@ -37,30 +35,10 @@ export interface LearntBaseline {
   readonly reason: string;
 }
 
-/** `windows.json` of a baseline that was learnt from traffic. */
-export interface LearntWindows {
-  readonly version: 1;
-  readonly windows: readonly {
-    /** Start, ISO 8601. */
-    readonly start: string;
-    /** Profiles of its revisions, one a variant. */
-    readonly profiles: readonly string[];
-  }[];
-  /** Windows that were not used, each with the reason. */
-  readonly leftOut: readonly LeftOut[];
-}
-
-interface LeftOut {
-  readonly window: string;
-  readonly reason: string;
-  /** Whether it is for what the data holds. */
-  readonly fault?: true;
-}
-
-/** Profiles that are read at once. */
-const WIDTH = 16;
-
-/** Learns the baseline that the windows up to the given one are enough for. Trying again writes the same bytes. */
+/**
+ * Learns the baseline that the windows up to the given one are enough for, or the rolling one that its plan has asked for. Trying
+ * again writes the same bytes.
+ */
 export async function learnBaseline(
   { work }: Pick<Ports, "work">,
   input: WindowInput,
@@ -68,18 +46,19 @@ export async function learnBaseline(
   const at = windowRevisionOf(input);
   const plan = await requirePlan(work, `${revisionFolder(at)}plan.json`);
   const monitor = await monitorNamed(work, plan.monitor);
+  const answered = answeredLongest(plan.models ?? undefined);
+  const model = answered?.modelVersion ?? null;
+  const { id: known } = await fittingBaseline(work, monitor.monitor, answered?.names);
+  if (known !== undefined && plan.rolling?.due !== undefined)
+    return rollBaseline(work, monitor, { id: plan.rolling.due, model, fixed: known });
   if (learningMs(monitor) === undefined)
     return none(`Monitor ${monitor.monitor} does not learn from traffic.`);
-  const answered = answeredLongest(plan.models ?? undefined);
-  const { id: known } = await fittingBaseline(work, monitor.monitor, answered?.names);
   if (known !== undefined) return { baseline: known, reason: "The monitor has a baseline for the window." };
-  const model = answered?.modelVersion ?? null;
   const id = await idOf(work, monitor.monitor, model);
   const claimed = await claimedWindows(work, baselineFolder(monitor.monitor, id), () =>
     gather(work, monitor, { model, end: at.window.end }),
   );
-  if (typeof claimed === "string") return none(claimed);
-  return write(work, monitor, { id, model, claimed });
+  return typeof claimed === "string" ? none(claimed) : write(work, monitor, { id, model, claimed });
 }
 
 const none = (reason: string): LearntBaseline => ({ baseline: null, reason });
@@ -93,91 +72,35 @@ async function idOf(work: ObjectStore, monitor: string, model: string | null): P
   return nextBaselineId(work, monitor, hash);
 }
 
-/** Windows with their profiles in memory, merged over the variants. */
-interface Gathered {
-  readonly learnt: LearntWindows;
-  readonly profiles: ReadonlyMap<number, DatasetProfile>;
-}
-
-/** What the first learner has written down; why not, in a sentence, where it is not enough. */
-async function claimedWindows(
-  work: ObjectStore,
-  folder: string,
-  gathered: () => Promise<Gathered | string>,
-): Promise<Gathered | string> {
-  const key = `${folder}windows.json`;
-  const there = await getJson<LearntWindows>(work, key);
-  if (there !== undefined) return loaded(work, there.value);
-  const own = await gathered();
-  if (typeof own === "string") return own;
-  const { written } = await putJson(work, key, own.learnt, { ifNoneMatch: "*" });
-  return written ? own : loaded(work, (await getJson<LearntWindows>(work, key))!.value);
-}
-
-async function loaded(work: ObjectStore, learnt: LearntWindows): Promise<Gathered> {
-  const profiles = await inParallel(
-    learnt.windows,
-    WIDTH,
-    async ({ start, profiles: keys }) => [Date.parse(start), await mergeStored(work, keys)] as const,
-  );
-  return { learnt, profiles: new Map(profiles) };
-}
-
-/** The windows that may be used, hard faults of the data left out, or why they are not enough. */
+/** The windows that may be used, or why they are not enough. */
 async function gather(
   work: ObjectStore,
   monitor: MonitorDefinition,
   { model, end }: { readonly model: string | null; readonly end: number },
-): Promise<Gathered | string> {
-  const length = parseDuration(monitor.window)!;
+): Promise<GatheredWindows | string> {
   const times = await timesBetween(work, monitor, { from: learningStart(monitor, end), to: end });
   const tally = times.map((time) => learntTime(time, { model, monitor })).reduce(withTime, NOTHING_LEARNT);
   if (!learningReport(monitor, tally, { end }).enough) return "There are not enough windows yet.";
-  const leftOut: LeftOut[] = [];
-  const candidates = times.flatMap((time) => {
-    const window = windowId({ start: time.start, end: time.start + length });
-    const { profiles, reasons } = usable(time, { model, minRows: monitor.minRows });
-    leftOut.push(...reasons.map((reason) => ({ window, reason })));
-    return profiles.length === 0 ? [] : [{ start: new Date(time.start).toISOString(), profiles }];
-  });
-  const all = await loaded(work, { version: 1, windows: candidates, leftOut: [] });
-  const odd = oddWindows([...all.profiles.values()]);
-  const windows = candidates.filter((_, index) => odd[index] === undefined);
-  const profiles = new Map([...all.profiles].filter((_, index) => odd[index] === undefined));
-  for (const [index, start] of [...all.profiles.keys()].entries())
-    if (odd[index] !== undefined)
-      leftOut.push({ window: windowId({ start, end: start + length }), reason: odd[index], fault: true });
-  const whole = [...profiles.values()].filter(({ rows }) => rows >= monitor.minRows).length;
-  if (whole < LEAST_WINDOWS) return `Only ${whole} windows are left without those that have a hard fault.`;
-  return { learnt: { version: 1, windows, leftOut }, profiles };
+  const gathered = await gatherWindows(work, times, { model, monitor });
+  const whole = [...gathered.profiles.values()].filter(({ rows }) => rows >= monitor.minRows).length;
+  return whole < LEAST_WINDOWS
+    ? `Only ${whole} windows are left without those that have a hard fault.`
+    : gathered;
 }
 
-/** The profiles of a time that may be used, and why others may not. */
-function usable(
-  { variants }: TimeOfVariants,
-  options: { readonly model: string | null; readonly minRows: number },
-): { readonly profiles: string[]; readonly reasons: string[] } {
-  const found = variants.filter((each) => each !== undefined);
-  const uses = found.map(({ verdict }) => useOf(verdict, options));
-  return {
-    profiles: found.flatMap(({ folder }, at) =>
-      uses[at]!.use === "whole" || uses[at]!.use === "small" ? [`${folder}window.profile`] : [],
-    ),
-    reasons: uses.flatMap((use) => (use.use === "none" ? [use.reason] : [])),
-  };
+interface ToWrite {
+  readonly id: string;
+  readonly model: string | null;
+  readonly claimed: GatheredWindows;
 }
 
 async function write(
   work: ObjectStore,
   monitor: MonitorDefinition,
-  {
-    id,
-    model,
-    claimed: { learnt, profiles },
-  }: { readonly id: string; readonly model: string | null; readonly claimed: Gathered },
+  { id, model, claimed: { learnt, profiles } }: ToWrite,
 ): Promise<LearntBaseline> {
-  const folder = baselineFolder(monitor.monitor, id);
   const modelVersion = model ?? monitor.baseline?.modelVersion;
+  const windowMs = parseDuration(monitor.window)!;
   const suggested = baselineOfProfiles(
     {
       windows: profiles,
@@ -190,7 +113,7 @@ async function write(
     {
       season: monitor.season,
       timezone: monitor.timezone,
-      windowMs: parseDuration(monitor.window)!,
+      windowMs,
       minRows: monitor.minRows,
       statistic: monitor.drift.statistic ?? "LInfinity",
       exclude: monitor.columns.exclude ?? [],
@@ -199,27 +122,12 @@ async function write(
       ...(modelVersion === undefined ? {} : { modelVersion }),
     },
   );
-  const facts: BaselineFacts = {
-    ...suggested.facts,
-    learnt: factsOf(learnt, parseDuration(monitor.window)!),
-  };
-  await writeBaseline(work, folder, { ...suggested, facts });
-  const { windows } = facts.learnt!;
-  const aside = leftOutInWords(facts.learnt!.leftOut).map((text) => `; ${text}`);
-  return { baseline: id, reason: `Learnt from ${windows} windows, ${facts.rows} rows${aside}.` };
-}
-
-function factsOf({ windows, leftOut }: LearntWindows, length: number): LearntFrom {
-  const reasons: Record<string, number> = {};
-  for (const { reason, fault } of leftOut) {
-    const kind = fault === true ? "with a hard fault" : reason;
-    reasons[kind] = (reasons[kind] ?? 0) + 1;
-  }
+  const from = learntFrom(learnt, windowMs);
+  const facts: BaselineFacts = { ...suggested.facts, learnt: from };
+  await writeBaseline(work, baselineFolder(monitor.monitor, id), { ...suggested, facts });
+  const aside = leftOutInWords(from.leftOut).map((text) => `; ${text}`);
   return {
-    from: "traffic",
-    since: windows[0]!.start,
-    until: new Date(Date.parse(windows.at(-1)!.start) + length).toISOString(),
-    windows: windows.length,
-    leftOut: reasons,
+    baseline: id,
+    reason: `Learnt from ${from.windows} windows, ${facts.rows} rows${aside.join("")}.`,
   };
 }

@@ -6,6 +6,7 @@ import type { JudgedBaseline } from "../shared/monitors/judge-window.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
 import { DatasetProfile } from "../shared/profile/dataset-profile.ts";
 import { decodeProfile, encodeProfile } from "../shared/profile/profile-codec.ts";
+import { formatDate, formatDay } from "../shared/report/format-time.ts";
 import { renderJavaJson } from "../shared/statistics/java-json.ts";
 import { parseStatistics, type Statistics } from "../shared/statistics/statistics.ts";
 import { seasonSlot, WHOLE } from "../shared/window/season-slot.ts";
@@ -94,20 +95,64 @@ export async function loadBaselineFolder(
   const facts = await readBaselineFacts(store, folder);
   if (facts === undefined || facts.slots.length === 0 || filesOnly)
     return modelMonitorBaseline(store, folder, parseConstraints(constraints.value), facts);
-  const wanted = seasonSlot(time, facts.season, facts.timezone);
-  const slot = facts.slots.includes(wanted) ? wanted : WHOLE;
-  const profile = await slotProfile(store, slotKey(folder, slot));
-  if (profile === undefined) throw new UnusableInput(missing(store, folder, `slots/${slot}.profile`));
+  const { slot, profile } = await slotAt(store, folder, facts, time);
   return {
     id: facts.id,
     ...(facts.modelVersion === null ? {} : { modelVersion: facts.modelVersion }),
     constraints: parseConstraints(constraints.value),
     profile,
     slot,
-    calibration: (await getJson<Calibration | FirstCalibration>(store, `${folder}calibration.json`))?.value,
+    calibration: await calibrationIn(store, folder),
     excluded: facts.excluded,
+    ...(facts.times && { period: periodInWords(facts.times) }),
     facts,
   };
+}
+
+/**
+ * The fixed baseline with the distributions and limits of a rolling one, as a window of a time is judged by it. Throws `UnusableInput`
+ * when a part of the rolling one is missing.
+ */
+export async function withRolling(
+  work: ObjectStore,
+  fixed: LoadedBaseline,
+  folder: string,
+  time: number,
+): Promise<LoadedBaseline> {
+  const facts = await readBaselineFacts(work, folder);
+  if (facts === undefined)
+    throw new UnusableInput(
+      `${work.name}/${folder} is in the plan and not in the store: rolling baselines live 400 days. The window keeps the verdict that it has.`,
+    );
+  const { slot, profile } = await slotAt(work, folder, facts, time);
+  const { period: _fixed, ...given } = fixed;
+  return { ...given, id: facts.id, slot, profile, calibration: await calibrationIn(work, folder) };
+}
+
+/** The profile that judges windows of a time: of its season slot where there is one, otherwise the whole. Throws `UnusableInput` when its file is missing. */
+async function slotAt(
+  store: ObjectStore,
+  folder: string,
+  { season, timezone, slots }: Pick<BaselineFacts, "season" | "timezone" | "slots">,
+  time: number,
+): Promise<{ readonly slot: string; readonly profile: DatasetProfile }> {
+  const wanted = seasonSlot(time, season, timezone);
+  const slot = slots.includes(wanted) ? wanted : WHOLE;
+  const profile = await slotProfile(store, slotKey(folder, slot));
+  if (profile === undefined) throw new UnusableInput(missing(store, folder, `slots/${slot}.profile`));
+  return { slot, profile };
+}
+
+/** What a baseline has learnt of its own windows; undefined where it has not. */
+const calibrationIn = async (
+  store: ObjectStore,
+  folder: string,
+): Promise<Calibration | FirstCalibration | undefined> =>
+  (await getJson<Calibration | FirstCalibration>(store, `${folder}calibration.json`))?.value;
+
+/** `1 Feb to 28 Feb 2001`. */
+function periodInWords({ since, until }: NonNullable<BaselineFacts["times"]>): string {
+  return `${formatDay(Date.parse(since))} to ${formatDate(Date.parse(until) - 1)}`;
 }
 
 /** Slots of two days of hours; a baseline is written once under its id, so that a changed ETag is another baseline. */

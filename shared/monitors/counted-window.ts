@@ -33,7 +33,7 @@ export function counted(given: WindowToJudge, ...[verdict, reason, own]: Unjudge
 export function countsOf(
   given: WindowToJudge,
 ): Pick<Verdict, "records" | "rows" | "malformed" | "coverage" | "models" | "baseline" | "flags"> {
-  const { profile, baseline, unprofiled, models } = given;
+  const { profile, baseline, fixed, unprofiled, models } = given;
   const byReason = Object.fromEntries(
     [...profile.malformed.byReason].map(([reason, { count }]) => [reason, count]),
   );
@@ -49,7 +49,12 @@ export function countsOf(
     baseline:
       baseline === undefined
         ? null
-        : { id: baseline.id, modelVersion: baseline.modelVersion ?? null, slot: baseline.slot },
+        : {
+            id: baseline.id,
+            modelVersion: baseline.modelVersion ?? null,
+            slot: baseline.slot,
+            ...(fixed && { fixed: fixed.baseline.id }),
+          },
     flags: [
       ...(unprofiled > 0 || unreadableShare(profile) > NOTEWORTHY_UNREADABLE
         ? (["incomplete"] as const)

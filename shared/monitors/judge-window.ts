@@ -47,6 +47,8 @@ export interface JudgedBaseline extends Baseline {
   readonly calibration: Calibration | FirstCalibration | undefined;
   /** Columns that it proposes to leave out. */
   readonly excluded: readonly { readonly column: string; readonly reason: string }[];
+  /** The time that it was learnt from, in words; undefined where nobody knows. */
+  readonly period?: string;
 }
 
 /** Beside what a window that is learnt from is told. */
@@ -55,6 +57,15 @@ export interface TrafficLearning {
   readonly model: string | null;
   /** Of the windows before it. */
   readonly tally: TrafficTally;
+}
+
+/** The baseline that does not move, beside the rolling one. */
+export interface FixedBaseline {
+  readonly baseline: JudgedBaseline;
+  /** Days and weeks that end with the window, as they compare with it. */
+  readonly spans: readonly SpanTallies[];
+  /** Columns whose slow drift the spans before have told. */
+  readonly told: readonly string[];
 }
 
 export interface WindowToJudge {
@@ -75,6 +86,8 @@ export interface WindowToJudge {
   readonly otherVersions?: readonly string[];
   /** What the windows before it come to, of a monitor that learns from traffic and has no baseline yet. */
   readonly learning?: TrafficLearning | undefined;
+  /** Where a rolling baseline judges: the fixed one, which goes on watching. */
+  readonly fixed?: FixedBaseline | undefined;
   /** The variant's budget when the window was planned; without it the definition's, or one. */
   readonly falseAlarmsPerMonth?: number | undefined;
   /** Longer spans that end with the window, the shortest first. */

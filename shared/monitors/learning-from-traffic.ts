@@ -82,7 +82,7 @@ export function learningInWords(report: LearningReport, definition: MonitorDefin
     ...(slots.empty > 0 && slots.of > 1
       ? [`${slots.empty} of ${slots.of} slots have ${slots.empty === slots.of ? "nothing" : "nothing yet"}`]
       : []),
-    ...(small > 0 ? [`${small} have fewer than ${definition.minRows} rows`] : []),
+    ...(small > 0 ? [`${small} with fewer than ${definition.minRows} rows`] : []),
     ...leftOutInWords(leftOut),
   ];
   const told = `${parts.join("; ")}.`;

@@ -66,10 +66,21 @@ const baseline = v.pipe(
     /** In place of a training baseline: the first weeks of traffic. */
     learnFrom: v.optional(v.picklist(["traffic"], "expected traffic")),
     for: v.optional(duration(DAY, 56 * DAY, "P1D to P56D")),
+    /** Beside the fixed one a baseline of so many days, made anew each day. */
+    rolling: v.optional(duration(7 * DAY, 90 * DAY, "P7D to P90D")),
+    /** How old a window has to be for the rolling one. */
+    lag: v.optional(duration(DAY, 28 * DAY, "P1D to P28D")),
   }),
   v.check(
-    ({ uri, learnFrom }) => uri !== undefined || learnFrom !== undefined,
+    ({ uri, learnFrom, rolling }) => uri !== undefined || learnFrom !== undefined || rolling !== undefined,
     "expected uri (a baseline's folder) or learnFrom: traffic",
+  ),
+  v.forward(
+    v.check(
+      ({ lag, rolling }) => lag === undefined || rolling !== undefined,
+      "expected none without baseline.rolling",
+    ),
+    ["lag"],
   ),
   v.forward(
     v.check(
@@ -275,6 +286,14 @@ const schema = v.pipe(
       "expected none but LInfinity with compatibility ModelMonitor, which compares as the constraints file says",
     ),
     ["drift", "statistic"],
+  ),
+  v.forward(
+    v.check(
+      ({ baseline: given, compatibility }) =>
+        given?.rolling === undefined || compatibility !== "ModelMonitor",
+      "expected none with compatibility ModelMonitor, which judges by statistics.json and constraints.json alone",
+    ),
+    ["baseline", "rolling"],
   ),
   v.forward(
     v.check(

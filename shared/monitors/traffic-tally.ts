@@ -2,7 +2,7 @@
  * What the windows so far are worth to a baseline that is learnt from traffic: how many there are of each season slot, and which
  * are left out and why.
  */
-import type { Verdict } from "../report/verdict.ts";
+import type { Verdict, Violation } from "../report/verdict.ts";
 import { answeredLongest } from "./answering-models.ts";
 
 /** How a window may be used: its rows and the hour, its rows alone, or not at all for a reason (`of another model`). */
@@ -11,14 +11,15 @@ export type WindowUse =
   | { readonly use: "none"; readonly reason: string };
 
 /** What of a verdict decides it. */
-export type LearntVerdict = Pick<Verdict, "verdict" | "flags" | "rows" | "models">;
+export type LearntVerdict = Pick<Verdict, "verdict" | "flags" | "rows" | "models"> &
+  Partial<Pick<Verdict, "violations" | "schema">>;
 
 /**
  * Whether a baseline of `model` may learn from a window. Small ones are there with their rows, as in a data set, but no limit of a
  * window is learnt from them.
  */
 export function useOf(
-  { verdict, flags, rows, models }: LearntVerdict,
+  { verdict, flags, rows, models, violations = [] }: LearntVerdict,
   { model, minRows }: { readonly model: string | null; readonly minRows: number },
 ): WindowUse {
   if (verdict === "NoTraffic") return { use: "silent" };
@@ -27,10 +28,13 @@ export function useOf(
     return none("with broken capture");
   if (flags.includes("mixed")) return none("in which model or columns changed");
   if ((answeredLongest(models)?.modelVersion ?? null) !== model) return none("of another model");
-  if (verdict === "Violations") return none("in violation");
+  if (violations.some(isOwn)) return none("in violation");
   if (rows === 0) return { use: "silent" };
   return { use: rows < minRows ? "small" : "whole" };
 }
+
+/** Of the window alone: what a day shows is nothing that its last hour has more of than the others. */
+const isOwn = ({ scale }: Violation) => scale === undefined;
 
 const none = (reason: string): WindowUse => ({ use: "none", reason });
 

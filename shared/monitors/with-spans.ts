@@ -1,9 +1,10 @@
 import type { CheckResult } from "../constraints/check-constraints.ts";
 import type { CheckContext, Finding } from "../constraints/constraint-check.ts";
 import type { SpanReport } from "../report/verdict.ts";
-import { budgetOf } from "./compare-window.ts";
 import { judgeSpan } from "./judge-spans.ts";
 import type { JudgedBaseline, WindowToJudge } from "./judge-window.ts";
+import { slowDrifts } from "./slow-drifts.ts";
+import { spanRules } from "./span-rules.ts";
 
 /** What a window was found to be, alone and with the longer spans that end with it. */
 export interface ResultWithSpans {
@@ -21,16 +22,7 @@ export function withSpans(
   baseline: JudgedBaseline,
   context: CheckContext,
 ): ResultWithSpans {
-  const { calibration } = baseline;
-  const learnt =
-    given.definition.drift.calibration === "on" && calibration?.version === 2 ? calibration : undefined;
-  const rules = {
-    context,
-    calibrations: learnt?.columns,
-    days: learnt?.days ?? 0,
-    budget: budgetOf(given, baseline, context.exclude),
-    minRows: given.definition.minRows,
-  };
+  const rules = spanRules(given, baseline, context);
   const findings = [...result.findings];
   const reported = [...result.reported];
   const spans: SpanReport[] = [];
@@ -53,6 +45,9 @@ export function withSpans(
       columnsInViolation: new Set(judged.findings.map(({ column }) => column)).size,
     });
   }
+  const slow = slowDrifts(given, new Set(findings.map(({ column }) => column)));
+  findings.push(...slow.findings);
+  reported.push(...slow.reported);
   return { result: { ...result, findings, reported, columnsEvaluated }, spans };
 }
 

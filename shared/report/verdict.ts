@@ -148,6 +148,8 @@ export interface Verdict {
     readonly id: string;
     readonly modelVersion: string | null;
     readonly slot: string;
+    /** Where `id` is a rolling one: the fixed one that watches beside it. */
+    readonly fixed?: string;
   } | null;
   readonly columnsEvaluated: number;
   readonly checksEvaluated: number;

@@ -30,6 +30,7 @@ export async function lifeOfAFleet(fleet: Fleet): Promise<void> {
   await windowsAreJudged(fleet);
   await windowsArePublished(fleet);
   await trafficIsLearnt(fleet);
+  await aBaselineRolls(fleet);
   await windowsAreSwept(fleet);
   await rangesAreReplayed(fleet);
   await modelsAreRetrained(fleet);
@@ -263,6 +264,63 @@ async function trafficIsLearnt(fleet: Fleet): Promise<void> {
   await fleet.run("learn-baseline", { ...TEN, revision: 2 });
   await fleet.work.delete(monitorKey("fresh"));
   await fleet.run("learn-baseline", twelve, "UnusableInput");
+}
+
+/** Hours of an endpoint as they lie in the store afterwards. */
+async function hoursWereJudged(fleet: Fleet, of: typeof TEN, since: string, hours: number): Promise<void> {
+  const profile = (await fleet.work.get(`${folderOf(TEN)}r2/window.profile`))!.body;
+  const models = [{ modelVersion: "shop-xgb-7", since, share: 1 }];
+  for (let hour = 0; hour < hours; hour++) {
+    const start = Date.parse(since) + hour * HOUR;
+    const folder = folderOf({ ...of, windowId: windowId({ start, end: start + HOUR }) });
+    await putJson(fleet.work, `${folder}current.json`, { revision: 0 });
+    await putJson(fleet.work, `${folder}r0/verdict.json`, {
+      verdict: "Learning",
+      flags: [],
+      rows: 10,
+      models,
+    });
+    await fleet.work.put(`${folder}r0/window.profile`, profile);
+  }
+}
+
+/** A week of windows makes a baseline of its own beside the fixed one. */
+async function aBaselineRolls(fleet: Fleet): Promise<void> {
+  const ROLLED = { ...TEN, endpoint: "rolled" };
+  const since = "2001-02-07T00:00:00Z";
+  const rolling = (name: string) => ({
+    monitor: name,
+    endpoint: name,
+    capture: { uri: `s3://${fleet.captureBucket}/${name}` },
+    since,
+    minRows: 1,
+    baseline: { rolling: "P7D", lag: "P1D" },
+  });
+  await fleet.putMonitor(rolling("rolled"));
+  const fixed = fleet.work.keys("baselines/fresh/").filter((key) => !key.includes("b0001-00000000"));
+  for (const key of fixed)
+    await fleet.work.put(key.replace("fresh", "rolled"), (await fleet.work.get(key))!.body);
+  await hoursWereJudged(fleet, ROLLED, since, 9 * 24);
+  const twelve = { ...ROLLED, windowId: "20010216T12Z" };
+  fleet.setClock("2001-02-16T13:10:00Z");
+  for (const step of WINDOW_STEPS) await fleet.run(step, twelve);
+  for (let turn = 0; turn < 2; turn++) await fleet.run("learn-baseline", twelve);
+  // It died before it was whole.
+  for (const key of fleet.work.keys("rolling/rolled/"))
+    if (key.endsWith("/baseline.json")) await fleet.work.delete(key);
+  await fleet.run("learn-baseline", twelve);
+  fleet.setClock("2001-02-16T14:10:00Z");
+  for (const step of WINDOW_STEPS) await fleet.run(step, { ...ROLLED, windowId: "20010216T13Z" });
+  // Somebody has removed it.
+  for (const key of fleet.work.keys("rolling/rolled/"))
+    if (key.endsWith("/baseline.json")) await fleet.work.delete(key);
+  await fleet.run("analyze-window", { ...ROLLED, windowId: "20010216T13Z" }, "UnusableInput");
+  // A monitor without that week: nobody looks for it again.
+  await fleet.putMonitor(rolling("thin"));
+  for (const key of fixed)
+    await fleet.work.put(key.replace("fresh", "thin"), (await fleet.work.get(key))!.body);
+  for (const step of [...WINDOW_STEPS, "learn-baseline"])
+    await fleet.run(step, { ...twelve, endpoint: "thin" });
 }
 
 async function windowsAreSwept(fleet: Fleet): Promise<void> {
