@@ -9,6 +9,7 @@ import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { analyze } from "./analyze.ts";
+import { backtest } from "./backtest.ts";
 import { closeWindow } from "./close-window.ts";
 import { dataSet } from "./data-set.ts";
 import { firstFile } from "./first-file.ts";
@@ -40,6 +41,7 @@ try {
     "close-window": () => closeWindow(folder),
     analyze: () => analyze(folder),
     replay: () => replay(folder),
+    backtest: () => backtest(folder),
     "data-set": () => dataSet(folder),
     "function-bundles": () => functionBundles(bundles),
     "first-file": () => firstFile(folder, bundles),

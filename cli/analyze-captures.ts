@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { ActiveWork } from "../local/active-work.ts";
 import type { Engine, EngineEvent } from "../local/engine.ts";
 import { type ProjectedWindow, projectWindows } from "../local/project-windows.ts";
+import { type FaultSummary, readFaults } from "../local/read-faults.ts";
 import { mergeSeries } from "../local/read-series.ts";
 import { summarizeWindows, type WindowsSummary } from "../local/summarize-windows.ts";
 import { VirtualClock } from "../local/virtual-clock.ts";
@@ -45,6 +46,8 @@ export interface AnalysisSummary extends WindowsSummary {
   readonly variants: readonly string[];
   /** The newest one; null where the captures were not enough to learn one from. */
   readonly baseline: string | null;
+  /** What files showed before their windows closed; absent where that was nothing. */
+  readonly hardFaults?: readonly FaultSummary[];
   readonly files: {
     readonly read: number;
     /** Files that are no capture files of this endpoint, each with its reason. */
@@ -179,6 +182,8 @@ async function project(
   const windows: ProjectedWindow[] = [];
   for (const variant of variants)
     windows.push(...(await projectWindows({ work, out, endpoint, variant, ...found.span })));
+  const hardFaults: FaultSummary[] = [];
+  for (const variant of variants) hardFaults.push(...(await readFaults(work, endpoint, variant)));
   const report = await writeSeriesReports({
     work,
     out,
@@ -194,6 +199,7 @@ async function project(
     variants,
     baseline: found.baseline,
     ...summarizeWindows(windows, Object.fromEntries((await mergeSeries(work, windows)).notes)),
+    ...(hardFaults.length > 0 && { hardFaults }),
     files: {
       read: source.keys.length - found.failed.length,
       leftAside: source.leftAside,

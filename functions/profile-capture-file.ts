@@ -1,4 +1,6 @@
 /** Queue of capture events; Task `profile-capture-file` of the machines analyze-window and replay. */
+import { deployments } from "../adapters/aws/parts/deployments.ts";
+import { events } from "../adapters/aws/parts/events.ts";
 import { executions } from "../adapters/aws/parts/executions.ts";
 import { storage } from "../adapters/aws/parts/storage.ts";
 import { wire } from "../adapters/wire.ts";
@@ -7,7 +9,7 @@ import { eachMessage, isQueueBatch } from "./each-message.ts";
 import { logMetric } from "./log.ts";
 import { stepHandler } from "./step-handler.ts";
 
-const ports = wire([storage, executions]);
+const ports = wire([storage, executions, events, deployments]);
 
 /** Nobody opens a window that a file came too late for, so that nothing but this says that it came. */
 async function profile(event: unknown): Promise<ProfiledFiles> {

@@ -13,10 +13,12 @@ import { putJson } from "../steps/json-object.ts";
 import { allMonitors } from "../steps/monitor-catalog.ts";
 import type { EventSink, MetricSink, PlumblineEvent, Ports } from "../steps/ports.ts";
 import { type DeadLetter, EventRouter, type RoutedEvent } from "./event-router.ts";
+import { withFaultNotifications } from "./fault-notifications.ts";
 import { type AlarmChange, LocalAlarms } from "./local-alarms.ts";
 import { type EndedExecution, LocalExecutions } from "./local-executions.ts";
 import { localServices, type Notification } from "./local-services.ts";
 import { LocalTrainingJobs } from "./local-training-jobs.ts";
+import { addressOf } from "./state-machine-definition.ts";
 import { ClockStopped, type VirtualClock } from "./virtual-clock.ts";
 
 /** A step as `steps/index.ts` lists it. */
@@ -60,6 +62,8 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
+/** The topic's name in state machine definitions. */
+const TOPIC = "NotificationTopic";
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 /** The schedule of the stack: cron(25 * * * ? *). */
@@ -107,7 +111,7 @@ class LocalEngine implements Engine {
       trainingJobs,
       executions: this.executions,
       metrics: this.watched(disk.metrics),
-      events: told(disk.events, onEvent),
+      events: withFaultNotifications(told(disk.events, onEvent), addressOf(TOPIC), services["notify"]!),
     };
     this.router = new EventRouter({
       clock,

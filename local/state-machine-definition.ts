@@ -57,7 +57,8 @@ export function checkDefinition(definition: MachineDefinition, source: string): 
   }
 }
 
-function addressOf(name: string): string {
+/** What stands for a substitution of a definition on this machine. */
+export function addressOf(name: string): string {
   if (name === "Partition") return "aws";
   const service = name.endsWith("Topic") ? "sns" : "lambda";
   return service === "sns" ? `arn:aws:sns:${ACCOUNT}:${name}` : `arn:aws:lambda:${ACCOUNT}:function:${name}`;

@@ -22,6 +22,8 @@ function grants(deployment) {
   return {
     read: (...keys) => [onWork(["s3:GetObject"], keys)],
     write: (...keys) => [onWork(["s3:PutObject"], keys)],
+    /** One statement in place of two: a role has room for so many characters. */
+    readAndWrite: (...keys) => [onWork(["s3:GetObject", "s3:PutObject"], keys)],
     /**
      * LIST below these prefixes. GET and HEAD of an absent object answer 404 only to who may list, and such a request
      * carries no prefix: hence IfExists.
@@ -36,11 +38,13 @@ function grants(deployment) {
     ],
     /** Names and sizes of captures, not what is in them. */
     listCaptures: () => listable(captureBuckets),
-    /** Captures, data sets, ground truth, and the objects that a manifest names. */
-    data: () => {
+    /** Captures, data sets, ground truth, and the objects that a manifest names; in the same statement, these keys of the work store. */
+    data: (...keys) => {
       const buckets = [...captureBuckets, ...dataBuckets];
+      const objects = buckets.map((name) => bucketArn(name, "*"));
+      const own = keys.map((key) => bucketArn(workBucket, key));
       return [
-        { Effect: "Allow", Action: ["s3:GetObject"], Resource: buckets.map((name) => bucketArn(name, "*")) },
+        { Effect: "Allow", Action: ["s3:GetObject"], Resource: [...objects, ...own] },
         ...listable(buckets),
         ...(captureKeyArns.length === 0
           ? []
@@ -152,13 +156,23 @@ function functionGrants(deployment) {
   const monitors = () => [...g.read("monitors/*"), ...g.list("monitors/")];
   /** Files of live windows and of replayed ones: a pattern's `*` is any text, slashes too. */
   const ofWindows = (...files) => files.flatMap((file) => [`windows/*/${file}`, `replays/*/${file}`]);
+  /** What a window that closes says of the hard faults that its files have shown. */
+  const faultsSettled = () => [
+    ...g.readAndWrite("faults/*/state.json", "faults/incidents/*"),
+    ...g.list("faults/"),
+  ];
   return {
     "profile-capture-file": [
-      ...g.data(), // the objects that a manifest names lie anywhere
-      ...g.read("monitors/*", "partials/*", "windows/*/closed.json", "replays/*/partials/*"),
-      ...g.list("monitors/", "partials/", "windows/", "replays/"),
-      ...g.write("partials/*", "replays/*/partials/*"),
+      // The objects that a manifest names lie anywhere.
+      ...g.data("monitors/*", "windows/*/closed.json", "baselines/*", "deployments/*"),
+      ...g.readAndWrite("partials/*", "replays/*/partials/*", "faults/*"),
+      ...g.list(
+        ...["monitors/", "partials/", "windows/", "replays/"],
+        ...["baselines/", "deployments/", "faults/"],
+      ),
       ...g.start("analyze-window"),
+      ...g.deployments(),
+      ...g.events(),
       ...g.queue(),
     ],
     "schedule-close": monitors(),
@@ -207,6 +221,7 @@ function functionGrants(deployment) {
       ),
       ...g.list("monitors/", "windows/", "replays/"),
       ...g.write("windows/*/published.json", ...ofWindows("lineage.json", "current.json")),
+      ...faultsSettled(),
       ...g.metrics(OURS, ...MODEL_MONITOR),
       ...g.events(),
     ],
@@ -230,6 +245,7 @@ function functionGrants(deployment) {
         ...["verdict", "closed", "published", "lineage", "current"].map((file) => `windows/*/${file}.json`),
         "sweeps/*",
       ),
+      ...faultsSettled(),
       ...g.start("analyze-window"),
       ...g.describe("analyze-window"),
       ...g.metrics(OURS),
@@ -307,10 +323,16 @@ function functionRoles(deployment) {
     Object.entries(functionGrants(deployment)).map(([name, statements]) => {
       const all = [...statements, ...g.logs(name), ...g.key(statements)];
       refuseTooLong(name, all);
-      return [roleId(name), role(deployment, "lambda.amazonaws.com", all)];
+      return [roleId(name), role(deployment, "lambda.amazonaws.com", all.map(shortened))];
     }),
   );
 }
+
+/** One action is a text: with fifty buckets a role has no room for brackets. */
+const shortened = ({ Action, ...statement }) => ({
+  ...statement,
+  Action: Action.length === 1 ? Action[0] : Action,
+});
 
 /** Said here, where the parameters are, and not half-way through a deployment. */
 function refuseTooLong(name, statements) {

@@ -28,9 +28,11 @@ function queue(deployment, { timeout, batchingWindow }) {
     DeadLetterQueuePolicy: queuePolicy("DeadLetterQueue", [
       ...ruleArns,
       { "Fn::GetAtt": ["AlarmRule", "Arn"] },
+      { "Fn::GetAtt": ["FaultRule", "Arn"] },
     ]),
     ...Object.fromEntries(rules),
     AlarmRule: alarmRule(deployment),
+    FaultRule: faultRule(deployment),
     AlarmRulePermission: {
       Type: "AWS::Lambda::Permission",
       Properties: {
@@ -142,6 +144,35 @@ function alarmRule({ prefix }) {
   };
 }
 
+/** Hard faults that people have to hear of go to the topic at once, and never through a metric: the alarm series is of closed windows. */
+function faultRule({ prefix, eventBus }) {
+  return {
+    Type: "AWS::Events::Rule",
+    Properties: {
+      Name: `${prefix}-hard-faults`,
+      Description: "Hard faults that files show before their window closes, the first one of each incident.",
+      EventBusName: eventBus,
+      EventPattern: {
+        source: ["plumbline"],
+        "detail-type": ["Plumbline Hard Fault"],
+        detail: { notify: [true] },
+      },
+      Targets: [
+        {
+          Id: "topic",
+          Arn: { Ref: "NotificationTopic" },
+          InputTransformer: {
+            InputPathsMap: { message: "$.detail.message", key: "$.detail.key" },
+            InputTemplate: '"<message> (event <key>)"',
+          },
+          DeadLetterConfig: { Arn: { "Fn::GetAtt": ["DeadLetterQueue", "Arn"] } },
+          RetryPolicy: { MaximumRetryAttempts: 8, MaximumEventAgeInSeconds: 3600 },
+        },
+      ],
+    },
+  };
+}
+
 function topic({ prefix, kmsKeyArn, notificationEmail }) {
   const email = notificationEmail && {
     NotificationEmail: {
@@ -169,6 +200,14 @@ function topic({ prefix, kmsKeyArn, notificationEmail }) {
               Action: "sns:Publish",
               Resource: { Ref: "NotificationTopic" },
               Condition: { StringEquals: { "aws:SourceAccount": { Ref: "AWS::AccountId" } } },
+            },
+            {
+              Sid: "AllowFaults",
+              Effect: "Allow",
+              Principal: { Service: "events.amazonaws.com" },
+              Action: "sns:Publish",
+              Resource: { Ref: "NotificationTopic" },
+              Condition: { ArnEquals: { "aws:SourceArn": { "Fn::GetAtt": ["FaultRule", "Arn"] } } },
             },
             {
               Sid: "DenyWithoutTls",

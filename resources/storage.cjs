@@ -10,6 +10,8 @@ const KEPT_DAYS = {
   "rolling/": 400,
   "replays/": 90,
   "sweeps/": 90,
+  // A fault that goes on is written anew by every window that closes with it.
+  "faults/": 90,
   "requests/": 400,
 };
 const NONCURRENT_DAYS = 30;

@@ -3,7 +3,7 @@ import type { ProfileView } from "../shared/columns/profile-view.ts";
 import { namedByBaseline } from "../shared/constraints/judged-columns.ts";
 import { firstWithin } from "../shared/first-within.ts";
 import { answeredLongest } from "../shared/monitors/answering-models.ts";
-import { type FixedBaseline, judgeWindow } from "../shared/monitors/judge-window.ts";
+import { judgeWindow } from "../shared/monitors/judge-window.ts";
 import { modelMonitorMetrics } from "../shared/monitors/model-monitor-metrics.ts";
 import { encodeProfile } from "../shared/profile/profile-codec.ts";
 import { renderWindowReport } from "../shared/report/render-window-report.ts";
@@ -11,15 +11,15 @@ import type { Verdict } from "../shared/report/verdict.ts";
 import { renderJavaJson } from "../shared/statistics/java-json.ts";
 import { constraintsInLayout, layoutOf, statisticsInLayout } from "../shared/statistics/layout.ts";
 import { type Statistics, statisticsOf } from "../shared/statistics/statistics.ts";
-import { guardScales } from "../shared/window/scale.ts";
 import { revisionFolder, rollingFolder, shardKey, type WindowRevision } from "../shared/window/work-keys.ts";
+import { besideRolling } from "./beside-rolling.ts";
 import type { WindowPlan } from "./close-window.ts";
 import { putJson } from "./json-object.ts";
 import { mergeStored, requirePlan } from "./merge-profiles.ts";
 import { monitorNamed } from "./monitor-catalog.ts";
 import type { ObjectStore, Ports } from "./ports.ts";
-import { type SpansToTally, spanTallies } from "./span-tallies.ts";
-import { type FittingBaseline, type LoadedBaseline, loadBaseline, withRolling } from "./stored-baseline.ts";
+import { profilesIn, spanTallies } from "./span-tallies.ts";
+import { loadBaseline, withRolling } from "./stored-baseline.ts";
 import { type WindowInput, windowRevisionOf } from "./window-input.ts";
 
 /** What of a verdict travels through the state machine: at most 8 KB, whatever the window held. */
@@ -54,16 +54,24 @@ export async function analyzeWindow(ports: Pick<Ports, "work">, input: WindowInp
   const models = plan.models ?? undefined;
   const names = answeredLongest(models)?.names;
   const given = plan.learning !== undefined;
-  const fixedAt = (time: number) => loadBaseline(ports.work, definition, { time, names, given });
-  const { baseline: fixed, otherVersions } = await fixedAt(at.window.start);
+  const fixedAt = async (time: number) =>
+    (await loadBaseline(ports.work, definition, { time, names, given })).baseline;
+  const { baseline: fixed, otherVersions } = await loadBaseline(ports.work, definition, {
+    time: at.window.start,
+    names,
+    given,
+  });
   const rolling = plan.rolling?.id && rollingFolder(definition.monitor, plan.rolling.id);
   const tallied = { definition, window: at.window, profile };
+  const read = profilesIn(ports.work);
   const baselineAt = async (time: number) => {
-    const { baseline: there } = await fixedAt(time);
+    const there = await fixedAt(time);
     return rolling && there ? withRolling(ports.work, there, rolling, time) : there;
   };
   const baseline = await baselineAt(at.window.start);
-  const spans = await spanTallies(ports.work, plan.spans ?? [], { ...tallied, baselineAt });
+  const planned = plan.spans ?? [];
+  const guard = { spans: planned, told: plan.rolling?.told };
+  const spans = await spanTallies(read, planned, { ...tallied, baselineAt });
   const judgement = judgeWindow({
     definition,
     window: at.window,
@@ -76,7 +84,9 @@ export async function analyzeWindow(ports: Pick<Ports, "work">, input: WindowInp
     otherVersions,
     learning: plan.learning,
     fixed:
-      rolling && fixed ? await besideRolling(ports.work, plan, fixed, { ...tallied, fixedAt }) : undefined,
+      rolling && fixed
+        ? { baseline: fixed, ...(await besideRolling(read, guard, { ...tallied, baselineAt: fixedAt })) }
+        : undefined,
     falseAlarmsPerMonth: plan.falseAlarmsPerMonth,
     spans,
     unprofiled: plan.unprofiled.length,
@@ -105,26 +115,6 @@ export async function analyzeWindow(ports: Pick<Ports, "work">, input: WindowInp
   );
   await putJson(work, `${folder}verdict.json`, judgement.verdict);
   return summaryOf(judgement.verdict);
-}
-
-/** The fixed baseline, with the days and weeks that end with the window held against it. */
-async function besideRolling(
-  work: ObjectStore,
-  { spans = [], rolling }: WindowPlan,
-  baseline: LoadedBaseline,
-  {
-    fixedAt,
-    ...tallied
-  }: Omit<SpansToTally, "baselineAt"> & { readonly fixedAt: (time: number) => Promise<FittingBaseline> },
-): Promise<FixedBaseline> {
-  const guarding = guardScales(tallied.window.end - tallied.window.start);
-  const planned = spans.filter(({ scale }) => guarding.includes(scale));
-  const baselineAt = async (start: number) => (await fixedAt(start)).baseline;
-  return {
-    baseline,
-    spans: await spanTallies(work, planned, { ...tallied, baselineAt }),
-    told: rolling?.told ?? [],
-  };
 }
 
 /** The window's own `statistics.json` and suggested `constraints.json`, in the layout of the baseline's. */

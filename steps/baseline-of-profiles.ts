@@ -3,7 +3,6 @@ import type { RowSample } from "../shared/baseline/row-sample.ts";
 import { suggestConstraints } from "../shared/baseline/suggest-constraints.ts";
 import { type BaselineWindow, learnCalibration } from "../shared/calibration/learn-calibration.ts";
 import type { FeatureConstraints } from "../shared/constraints/constraints.ts";
-import { driftStatisticNamed } from "../shared/drift/index.ts";
 import { UnusableInput } from "../shared/errors.ts";
 import { DatasetProfile } from "../shared/profile/dataset-profile.ts";
 import { constraintsInLayout, statisticsInLayout } from "../shared/statistics/layout.ts";
@@ -20,7 +19,6 @@ export interface BaselineOptions extends ProfileDatasetOptions {
   /** Columns to leave out of judging, beside the proposed ones. */
   readonly exclude?: readonly string[];
   readonly minRows?: number;
-  readonly statistic?: string;
   readonly id?: string;
   readonly monitor?: string;
   readonly modelVersion?: string;
@@ -60,7 +58,6 @@ export function baselineOfProfiles(
           whole,
           minRows,
           windowMs,
-          statistic: driftStatisticNamed(options.statistic ?? "LInfinity"),
         });
   const { layout = "2023" } = options;
   return {

@@ -115,7 +115,6 @@ async function write(
       timezone: monitor.timezone,
       windowMs,
       minRows: monitor.minRows,
-      statistic: monitor.drift.statistic ?? "LInfinity",
       exclude: monitor.columns.exclude ?? [],
       id,
       monitor: monitor.monitor,

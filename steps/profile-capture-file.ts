@@ -17,7 +17,9 @@ import { configHash } from "../shared/profile/profile-config.ts";
 import { parseDuration, type Window, windowId, windowOf } from "../shared/window/window.ts";
 import { partialKey } from "../shared/window/work-keys.ts";
 import { captureKindOf } from "./capture-kinds/index.ts";
-import { allMonitors } from "./monitor-catalog.ts";
+import { lookAtPartial, type PartialLook } from "./hard-faults/look-at-partial.ts";
+import { type RaisingPorts, raiseFaults } from "./hard-faults/raise-faults.ts";
+import { allMonitors, monitorOf } from "./monitor-catalog.ts";
 import { openWindow } from "./open-window.ts";
 import type { ObjectStore, Ports } from "./ports.ts";
 import { emptyProfile, profileRecords } from "./profile-records.ts";
@@ -44,10 +46,10 @@ export interface ProfiledFiles {
   readonly tooLate: readonly string[];
 }
 
-type Needs = Pick<Ports, "work" | "captures" | "executions" | "clock" | "sensitiveKey">;
-
 /** What the writing of partials needs: no engine. */
-type Writes = Omit<Needs, "executions">;
+type Writes = Pick<Ports, "work" | "captures" | "clock" | "sensitiveKey">;
+
+type Needs = Writes & Pick<Ports, "executions"> & RaisingPorts;
 
 const MAX_TURNS = 5;
 
@@ -58,6 +60,8 @@ export interface FilePartials {
   readonly records: number;
   /** Windows that now hold a partial of the file. */
   readonly windows: readonly Window[];
+  /** What the partials with rows show at once; none of a replay's. */
+  readonly looks: readonly PartialLook[];
   readonly monitor: Pick<MonitorDefinition, "since" | "maxLateness">;
 }
 
@@ -74,7 +78,7 @@ export type PartialsWriter = (
 
 /**
  * Profiles every object that an event names, and opens the windows of each as soon as its partials are there: partials first,
- * whoever writes them. Throws only where a try later may help.
+ * whoever writes them. Then, and only then, hard faults that the partials show are told. Throws only where a try later may help.
  */
 export async function profileCaptureFile(
   ports: Needs,
@@ -103,8 +107,18 @@ export async function profileCaptureFile(
       if (isTooLate(window, written.monitor, ports.clock.now())) tooLate.add(windowId(window));
       else if (fenced(request, window) && isWatched(window, written.monitor)) await openWindow(ports, window);
     }
+    // What is profiled for somebody else's sake, a replay or a window that is made again, is told by nobody.
+    if (request.fence !== "none") await tellFaultsOf(ports, key, written);
   }
   return { files, records, windows: [...windows].sort(), ignored, tooLate: [...tooLate].sort() };
+}
+
+async function tellFaultsOf(ports: Needs, key: string, { looks, monitor }: FilePartials): Promise<void> {
+  const watched = looks.filter(({ window }) => isWatched(window, monitor));
+  if (watched.length === 0) return;
+  const { endpoint, variant } = watched[0]!.window;
+  const definition = await monitorOf(ports.work, endpoint, variant, ports.clock.now());
+  if (definition !== undefined) await raiseFaults(ports, definition, watched, key);
 }
 
 /**
@@ -122,7 +136,7 @@ export async function writePartials(
   const monitor = { maxLateness, ...(since !== undefined && { since }) };
   const into = { again: again === true, replay };
   if (await isProfiled(ports.work, bucket, found, into))
-    return { files: 0, records: 0, windows: [], monitor };
+    return { files: 0, records: 0, windows: [], looks: [], monitor };
   const profiled = await profileFile(ports, bucket, found, into);
   return profiled === undefined ? `${key} is no longer there` : { files: 1, ...profiled, monitor };
 }
@@ -174,6 +188,7 @@ interface WatchedFile {
 interface ProfiledFile {
   readonly records: number;
   readonly windows: readonly Window[];
+  readonly looks: readonly PartialLook[];
 }
 
 /** How partials are written, and where. */
@@ -248,7 +263,14 @@ async function profileOnce(
     ([a], [b]) => Number(a === home.start) - Number(b === home.start) || a - b,
   );
   for (const [start, body] of foreignFirst) await putOnce(ports.work, keyAt(start), body, again);
-  return { records, windows: foreignFirst.map(([start]) => windowAt(start)) };
+  const looks: PartialLook[] = [];
+  if (replay === undefined)
+    for (const [start, profile] of profiles)
+      if (profile.rows > 0)
+        looks.push(
+          await lookAtPartial(ports, monitor, { window: windowAt(start), key: keyAt(start), profile }),
+        );
+  return { records, windows: foreignFirst.map(([start]) => windowAt(start)), looks };
 }
 
 /** Starts of the windows that records of a file can fall into. */

@@ -9,6 +9,7 @@ import type { Verdict } from "../shared/report/verdict.ts";
 import { parseDuration, windowId } from "../shared/window/window.ts";
 import { currentKey, publishedKey, revisionFolder, type WindowRevision } from "../shared/window/work-keys.ts";
 import type { WindowPlan } from "./close-window.ts";
+import { settleFaults } from "./hard-faults/settle-faults.ts";
 import { getJson, putJson, swapJson } from "./json-object.ts";
 import { monitorOf } from "./monitor-catalog.ts";
 import type { Ports } from "./ports.ts";
@@ -59,7 +60,8 @@ export interface Published {
 /**
  * Makes a revision known: metrics, the verdict's event, `current.json`. A window speaks to the alarm series, and may ask
  * for a retraining, once: the revision that creates `published.json` within three hours. Replays never do; a shadow
- * variant asks for no retraining, nor does a window in which the model changed.
+ * variant asks for no retraining, nor does a window in which the model changed. Hard faults that were told while its files landed are
+ * confirmed or withdrawn by every live revision.
  */
 export async function publishReport(
   ports: Pick<Ports, "work" | "metrics" | "events" | "clock">,
@@ -84,6 +86,7 @@ export async function publishReport(
   const plan = at.replay === undefined ? await livePlan(ports.work, at) : undefined;
   await putReconciled(ports, at, plan, now);
   const shadow = monitor !== undefined && isShadow(monitor, at.window.variant);
+  if (at.replay === undefined && !partOnly) await settleFaults(ports, at, verdict, shadow);
   return {
     first,
     mayRetrain: first && !shadow && !isMixed(verdict.models),

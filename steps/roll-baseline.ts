@@ -5,7 +5,6 @@
 import { learnCalibration } from "../shared/calibration/learn-calibration.ts";
 import { LEAST_WINDOWS } from "../shared/calibration/least-windows.ts";
 import { parseConstraints } from "../shared/constraints/constraints.ts";
-import { driftStatisticNamed } from "../shared/drift/index.ts";
 import { leftOutInWords } from "../shared/monitors/learning-from-traffic.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
 import { SLOW_DRIFT_CHECK } from "../shared/monitors/slow-drift-check.ts";
@@ -108,7 +107,7 @@ async function write(
   { id, model, fixed, claimed: { learnt, profiles } }: ToRoll & { readonly claimed: GatheredWindows },
 ): Promise<LearntBaseline> {
   const folder = rollingFolder(monitor.monitor, id);
-  const { season, timezone, minRows, drift } = monitor;
+  const { season, timezone, minRows } = monitor;
   const windowMs = parseDuration(monitor.window)!;
   const windows = [...profiles].map(([start, profile]) => ({
     start,
@@ -125,7 +124,6 @@ async function write(
     whole,
     minRows,
     windowMs,
-    statistic: driftStatisticNamed(drift.statistic ?? "LInfinity"),
   });
   for (const [slot, profile] of slots) await work.put(slotKey(folder, slot), encodeProfile(profile));
   if (calibration !== undefined) await putJson(work, `${folder}calibration.json`, calibration);

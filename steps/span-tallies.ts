@@ -17,12 +17,23 @@ export interface SpansToTally {
   baselineAt(start: number): Promise<JudgedBaseline | undefined>;
 }
 
+/** A stored profile; undefined where it has expired or was removed. */
+export type ReadProfile = (key: string) => Promise<DatasetProfile | undefined>;
+
+/** Profiles as a store has them, each read when it is asked for. */
+export const profilesIn =
+  (work: ObjectStore): ReadProfile =>
+  async (key) => {
+    const found = await work.get(key);
+    return found && decodeProfile(found.body);
+  };
+
 /**
  * What the windows of each planned span counted, one profile in memory at a time. A window whose profile has expired or was removed
  * is not counted.
  */
 export async function spanTallies(
-  work: ObjectStore,
+  read: ReadProfile,
   planned: readonly PlannedSpan[],
   given: SpansToTally,
 ): Promise<SpanTallies[]> {
@@ -42,8 +53,8 @@ export async function spanTallies(
         tally.add({ context, slot: there.slot });
   };
   for (const { start, key } of longest.profiles) {
-    const found = await work.get(key);
-    if (found !== undefined) await add(start, decodeProfile(found.body));
+    const found = await read(key);
+    if (found !== undefined) await add(start, found);
   }
   await add(window.start, profile);
   return tallies.map(({ span, tally }) => tally.tallies(span.scale, span.of));

@@ -1,5 +1,6 @@
 import type { Calibration } from "../shared/calibration/calibration.ts";
 import type { FirstCalibration } from "../shared/calibration/first-calibration.ts";
+import type { ProfileView } from "../shared/columns/profile-view.ts";
 import { type Constraints, parseConstraints } from "../shared/constraints/constraints.ts";
 import { UnusableInput } from "../shared/errors.ts";
 import type { JudgedBaseline } from "../shared/monitors/judge-window.ts";
@@ -88,59 +89,101 @@ export async function loadBaselineFolder(
   store: ObjectStore,
   folder: string,
   time: number,
-  { filesOnly = false }: { readonly filesOnly?: boolean } = {},
+  options: { readonly filesOnly?: boolean } = {},
 ): Promise<LoadedBaseline> {
-  const constraints = await getJson<unknown>(store, `${folder}constraints.json`);
-  if (constraints === undefined) throw new UnusableInput(missing(store, folder, "constraints.json"));
+  const opened = await openBaseline(store, folder, options);
+  return opened.at(opened.slotAt(time));
+}
+
+/** A baseline whose files were read once, for whoever judges many windows by it. */
+export interface OpenBaseline {
+  /** undefined: two files as Model Monitor left them. */
+  readonly facts: BaselineFacts | undefined;
+  /** The slot that a window which starts then is judged by. */
+  slotAt(time: number): string;
+  /** Throws `UnusableInput` when the slot's file is missing. */
+  at(slot: string): Promise<LoadedBaseline>;
+  /** The same without the slot's profile. */
+  without(slot: string): WithoutProfile;
+}
+
+export type WithoutProfile = Omit<LoadedBaseline, "profile">;
+
+/** Reads everything of a baseline but its slots. Throws as `loadBaselineFolder` does. */
+export async function openBaseline(
+  store: ObjectStore,
+  folder: string,
+  { filesOnly = false }: { readonly filesOnly?: boolean } = {},
+): Promise<OpenBaseline> {
+  const file = await getJson<unknown>(store, `${folder}constraints.json`);
+  if (file === undefined) throw new UnusableInput(missing(store, folder, "constraints.json"));
+  const constraints = parseConstraints(file.value);
   const facts = await readBaselineFacts(store, folder);
-  if (facts === undefined || facts.slots.length === 0 || filesOnly)
-    return modelMonitorBaseline(store, folder, parseConstraints(constraints.value), facts);
-  const { slot, profile } = await slotAt(store, folder, facts, time);
-  return {
+  if (facts === undefined || facts.slots.length === 0 || filesOnly) {
+    const baseline = await modelMonitorBaseline(store, folder, constraints, facts);
+    return { facts, slotAt: () => WHOLE, at: async () => baseline, without: () => baseline };
+  }
+  const calibration = await calibrationIn(store, folder);
+  return openSlots(store, folder, facts, (slot) => ({
     id: facts.id,
     ...(facts.modelVersion === null ? {} : { modelVersion: facts.modelVersion }),
-    constraints: parseConstraints(constraints.value),
-    profile,
+    constraints,
     slot,
-    calibration: await calibrationIn(store, folder),
+    calibration,
     excluded: facts.excluded,
     ...(facts.times && { period: periodInWords(facts.times) }),
     facts,
-  };
+  }));
 }
 
 /**
- * The fixed baseline with the distributions and limits of a rolling one, as a window of a time is judged by it. Throws `UnusableInput`
- * when a part of the rolling one is missing.
+ * A fixed baseline with the distributions and limits of a rolling one. Throws `UnusableInput` when the rolling one is not there.
  */
+export async function openRolling(
+  work: ObjectStore,
+  folder: string,
+  fixed: WithoutProfile,
+): Promise<OpenBaseline> {
+  const facts = await readBaselineFacts(work, folder);
+  if (facts === undefined)
+    throw new UnusableInput(
+      `${work.name}/${folder} is in the plan and not in the store: rolling baselines live 400 days. The window keeps the verdict that it has.`,
+    );
+  const calibration = await calibrationIn(work, folder);
+  const { period: _fixed, ...given } = fixed;
+  return openSlots(work, folder, facts, (slot) => ({ ...given, id: facts.id, slot, calibration }));
+}
+
+/** The same as a window of a time is judged by it. */
 export async function withRolling(
   work: ObjectStore,
   fixed: LoadedBaseline,
   folder: string,
   time: number,
 ): Promise<LoadedBaseline> {
-  const facts = await readBaselineFacts(work, folder);
-  if (facts === undefined)
-    throw new UnusableInput(
-      `${work.name}/${folder} is in the plan and not in the store: rolling baselines live 400 days. The window keeps the verdict that it has.`,
-    );
-  const { slot, profile } = await slotAt(work, folder, facts, time);
-  const { period: _fixed, ...given } = fixed;
-  return { ...given, id: facts.id, slot, profile, calibration: await calibrationIn(work, folder) };
+  const opened = await openRolling(work, folder, fixed);
+  return opened.at(opened.slotAt(time));
 }
 
-/** The profile that judges windows of a time: of its season slot where there is one, otherwise the whole. Throws `UnusableInput` when its file is missing. */
-async function slotAt(
+function openSlots(
   store: ObjectStore,
   folder: string,
-  { season, timezone, slots }: Pick<BaselineFacts, "season" | "timezone" | "slots">,
-  time: number,
-): Promise<{ readonly slot: string; readonly profile: DatasetProfile }> {
-  const wanted = seasonSlot(time, season, timezone);
-  const slot = slots.includes(wanted) ? wanted : WHOLE;
-  const profile = await slotProfile(store, slotKey(folder, slot));
-  if (profile === undefined) throw new UnusableInput(missing(store, folder, `slots/${slot}.profile`));
-  return { slot, profile };
+  facts: BaselineFacts,
+  without: OpenBaseline["without"],
+): OpenBaseline {
+  return {
+    facts,
+    slotAt(time) {
+      const wanted = seasonSlot(time, facts.season, facts.timezone);
+      return facts.slots.includes(wanted) ? wanted : WHOLE;
+    },
+    without,
+    async at(slot) {
+      const profile = await slotProfile(store, slotKey(folder, slot));
+      if (profile === undefined) throw new UnusableInput(missing(store, folder, `slots/${slot}.profile`));
+      return { ...without(slot), profile };
+    },
+  };
 }
 
 /** What a baseline has learnt of its own windows; undefined where it has not. */
@@ -153,6 +196,16 @@ const calibrationIn = async (
 /** `1 Feb to 28 Feb 2001`. */
 function periodInWords({ since, until }: NonNullable<BaselineFacts["times"]>): string {
   return `${formatDay(Date.parse(since))} to ${formatDate(Date.parse(until) - 1)}`;
+}
+
+/** The profile of the whole baseline in `folder`, of which `baseline` is one slot; its own where there is no other. */
+export async function wholeProfile(
+  store: ObjectStore,
+  folder: string,
+  { slot, profile, facts }: LoadedBaseline,
+): Promise<ProfileView> {
+  if (slot === WHOLE || !facts.slots.includes(WHOLE)) return profile;
+  return (await slotProfile(store, slotKey(folder, WHOLE))) ?? profile;
 }
 
 /** Slots of two days of hours; a baseline is written once under its id, so that a changed ETag is another baseline. */

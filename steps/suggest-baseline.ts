@@ -64,7 +64,6 @@ export async function suggestBaseline(
     timezone: monitor.timezone,
     windowMs: parseDuration(monitor.window)!,
     minRows: monitor.minRows,
-    statistic: monitor.drift.statistic ?? "LInfinity",
     exclude: monitor.columns.exclude ?? [],
     sensitive: allNames(monitor, monitor.columns.sensitive),
     sensitiveKey: ports.sensitiveKey,

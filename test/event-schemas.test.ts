@@ -25,6 +25,7 @@ const SCHEMAS: Readonly<Record<string, string>> = {
   "Plumbline Window Verdict": "window-verdict",
   "Plumbline Retraining Decision": "retraining-decision",
   "Plumbline Retraining Outcome": "retraining-outcome",
+  "Plumbline Hard Fault": "hard-fault",
 };
 
 let here: World;
@@ -108,6 +109,42 @@ describe("events keep their JSON Schemas", () => {
     const { detail } = sent()[0]!;
     expect(detail).toMatchObject({ flags: ["mixed", "undercaptured"], models: [{}, {}] });
     expect(ajv.validate(schemaOf("window-verdict"), detail), ajv.errorsText()).toBe(true);
+  });
+
+  test("a hard fault of a column and one of the table, from opening to end", async () => {
+    here = await world("2001-02-16T10:10:00Z");
+    await giveBaseline(here);
+    const land = async (time: string, change: (data: string) => string) => {
+      const lines = traffic(time, 120, 3).map((text) =>
+        text.replace(/"data":"([^"]*,[^"]*)"/, (_, data) => `"data":"${change(data)}"`),
+      );
+      const key = await capture(here, time, lines);
+      await profileCaptureFile(here.ports, { objects: [{ bucket: here.captures, key }] });
+    };
+    const close = async (windowId: string) => {
+      const window = { ...WINDOW, windowId };
+      await closeWindow(here.ports, window);
+      await analyzeWindow(here.ports, window);
+      await publishReport(here.ports, window);
+    };
+    await land("2001-02-16T10:00:00Z", (data) => data.replace(/^[^,]*/, ""));
+    here.now += 3_600_000;
+    await close("20010216T10Z");
+    await land("2001-02-16T11:00:00Z", (data) => `${data},1`);
+    here.now += 3_600_000;
+    await close("20010216T11Z");
+    const faults = sent().filter(({ detailType }) => detailType === "Plumbline Hard Fault");
+    expect(faults.map(({ detail }) => `${detail["state"]} ${detail["column"]}`)).toEqual([
+      "opened amount",
+      "confirmed amount",
+      "opened *",
+      "ended amount",
+      "confirmed *",
+    ]);
+    for (const { detail } of faults)
+      expect(ajv.validate(schemaOf("hard-fault"), detail), ajv.errorsText()).toBe(true);
+    const { key: _key, ...without } = faults[0]!.detail;
+    expect(ajv.validate(schemaOf("hard-fault"), without)).toBe(false);
   });
 
   test("a decision and an outcome", async () => {

@@ -1,6 +1,7 @@
 /** docs/failure-modes.md against the tests: every row has one that exists. */
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { FAULT_KINDS } from "../shared/faults/fault-kinds.ts";
 
 const at = (path: string) => new URL(`../${path}`, import.meta.url);
 const page = readFileSync(at("docs/failure-modes.md"), "utf8");
@@ -25,4 +26,16 @@ describe("docs/failure-modes.md", () => {
       expect(readFileSync(at(file!), "utf8"), file).toMatch(quoted(title!));
     }
   });
+});
+
+test("docs/hard-faults.md names tests that exist, and every kind of fault with the checks that confirm it", () => {
+  const text = readFileSync(at("docs/hard-faults.md"), "utf8");
+  const named = [...text.matchAll(/\| `(test\/[^`]+)` › (.+) \|$/gm)];
+  expect(named).toHaveLength(7);
+  for (const [, file, title] of named) expect(readFileSync(at(file!), "utf8"), title).toMatch(quoted(title!));
+  for (const [kind, checks] of Object.entries(FAULT_KINDS)) {
+    const row = text.split("\n").find((line) => line.startsWith(`| \`${kind}\` |`));
+    expect(row, kind).toBeDefined();
+    expect(row).toContain(`\`${checks[0]}\``);
+  }
 });

@@ -83,11 +83,12 @@ const slotOf = ({ season }: Stream, t: number) => String(t % season);
 
 function bySlot(windows: readonly TimedWindow[], tallies: readonly ColumnTally[]): Map<string, ColumnTally> {
   const slots = new Map<string, ColumnTally>();
-  for (const [at, { slot }] of windows.entries()) slots.set(slot, sum(slots.get(slot), tallies[at]!));
+  for (const [at, { slot }] of windows.entries()) slots.set(slot, addTallies(slots.get(slot), tallies[at]!));
   return slots;
 }
 
-function sum(a: ColumnTally | undefined, b: ColumnTally): ColumnTally {
+/** Counts of both; of families that both have. */
+export function addTallies(a: ColumnTally | undefined, b: ColumnTally): ColumnTally {
   if (a === undefined) return b;
   const families = SHARE_FAMILIES.flatMap((family): [ShareFamily, Tally][] => {
     const [x, y] = [a[family], b[family]];
@@ -106,6 +107,8 @@ export interface WatchedHours {
   readonly from: number;
   readonly hours: number;
   shiftOf?(column: number, t: number): Shift | undefined;
+  /** Columns to look at; all of them by default. */
+  only?(column: number): boolean;
 }
 
 /** Everything beyond the budget's accepted chance in the hours from `from` on, in the order of time. */
@@ -116,9 +119,13 @@ export function judgeHours(endpoint: Endpoint, watched: WatchedHours): Found[] {
 }
 
 /** Every comparison of these hours, column by column. */
-export function* compared(endpoint: Endpoint, { from, hours, shiftOf }: WatchedHours): Generator<Found> {
+export function* compared(
+  endpoint: Endpoint,
+  { from, hours, shiftOf, only }: WatchedHours,
+): Generator<Found> {
   const { stream, columns } = endpoint;
   for (const [at, column] of columns.entries()) {
+    if (only?.(at) === false) continue;
     const tallies = Array.from({ length: hours }, (_, i) =>
       column.window(from + i, stream.rows(from + i), shiftOf?.(at, from + i)),
     );

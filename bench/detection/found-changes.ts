@@ -1,22 +1,22 @@
 import { type Answer, table } from "../measure.ts";
 import { inWorkers } from "./in-workers.ts";
+import type { KeptAnswers } from "./kept-answers.ts";
 import { CHANGES, COURSES, type LoudTrial } from "./loud-trials.ts";
 import type { Question } from "./worker.ts";
 
 /** Changes that were found in so many trials each. */
-export async function foundChanges(trials: number): Promise<Answer> {
+export async function foundChanges(trials: number, kept?: KeptAnswers): Promise<Answer> {
   const questions = COURSES.flatMap((_, course) =>
     CHANGES.flatMap((_change, change) =>
       Array.from({ length: trials }, (_unused, trial): Question => ({ kind: "loud", course, change, trial })),
     ),
   );
-  const answers = await inWorkers<Question, LoudTrial>(
-    new URL("worker.ts", import.meta.url),
-    questions,
-    (done) => {
+  const answers = await inWorkers<Question, LoudTrial>(new URL("worker.ts", import.meta.url), questions, {
+    kept,
+    told: (done) => {
       if (done % 1000 === 0) process.stderr.write(`${done} of ${questions.length} trials\n`);
     },
-  );
+  });
   const text = COURSES.flatMap(({ name }, course) => {
     const rows = CHANGES.map((change, at) => {
       const from = (course * CHANGES.length + at) * trials;
@@ -27,7 +27,7 @@ export async function foundChanges(trials: number): Promise<Answer> {
   return {
     question: "How soon does it find what has changed?",
     text: [
-      `${trials} trials of each row: one of 30 columns changes at an hour of its own after a baseline of eight weeks; the budget is one false alarm a month, and a week is watched. Found means alarmed or reported. The culprit is right where the changed column is the most surprising of all at the hour in which it is found first.`,
+      `${trials} trials of each row: one of 30 columns (unless it says otherwise) changes at an hour of its own after a baseline of eight weeks; the budget is one false alarm a month, and a week is watched. Found means alarmed or reported. The culprit is right where the changed column is the most surprising of all at the hour in which it is found first.`,
       "",
       ...text,
     ].join("\n"),

@@ -1,11 +1,19 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
+import type { KeptAnswers } from "./kept-answers.ts";
+
+export interface InWorkers {
+  /** Hears how many questions are answered. */
+  readonly told?: (done: number) => void;
+  /** Answers of an earlier run that are not asked for again, and where new ones go. */
+  readonly kept?: KeptAnswers | undefined;
+}
 
 /** Answers to many questions in as many threads as there are cores, in the order of the questions. */
 export async function inWorkers<Question, Answer>(
   module: URL,
   questions: readonly Question[],
-  told: (done: number) => void = () => {},
+  { told = () => {}, kept }: InWorkers = {},
 ): Promise<Answer[]> {
   const answers = new Array<Answer>(questions.length);
   let [next, done] = [0, 0];
@@ -13,7 +21,10 @@ export async function inWorkers<Question, Answer>(
     const worker = new Worker(module);
     try {
       for (let at = next++; at < questions.length; at = next++) {
-        answers[at] = await ask<Question, Answer>(worker, questions[at]!);
+        const key = JSON.stringify(questions[at]);
+        const known = kept?.get(key) as Answer | undefined;
+        answers[at] = known ?? (await ask<Question, Answer>(worker, questions[at]!));
+        if (known === undefined) kept?.add(key, answers[at]);
         told(++done);
       }
     } finally {

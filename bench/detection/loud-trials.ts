@@ -1,7 +1,7 @@
 /** Streams in which one column changes at a known hour: what is found, how soon, and whether the right column is named first. */
 import { seededRandom } from "../../shared/random.ts";
 import { type Endpoint, judgeHours, learnEndpoint } from "./endpoint.ts";
-import { BASELINE_HOURS } from "./quiet-months.ts";
+import { BASELINE_HOURS, COLUMNS, EFFECT } from "./quiet-months.ts";
 import { drawStream, type Shift, type StreamLaw } from "./streams.ts";
 
 /** What happens to a column, and which of the 30 it happens to. */
@@ -35,11 +35,15 @@ export const CHANGES: readonly Change[] = [
   { name: "1 % of a category never seen", of: "category", shift: always({ unseen: 0.01 }) },
 ];
 
-export const COURSES: readonly StreamLaw[] = [
+/** Streams in which something changes; 30 columns unless it says otherwise. */
+export const COURSES: readonly (StreamLaw & { readonly columns?: number })[] = [
   { name: "independent, 100 rows an hour", rows: 100 },
   { name: "independent, 300 rows", rows: 300 },
   { name: "independent, 1,000 rows", rows: 1000 },
   { name: "independent, 3,000 rows", rows: 3000 },
+  { name: "independent, 30,000 rows", rows: 30_000 },
+  { name: "independent, 1,000 rows, 5 columns", rows: 1000, columns: 5 },
+  { name: "independent, 1,000 rows, 300 columns", rows: 1000, columns: 300 },
   {
     name: "wave over the day, wandering (ρ = 0.9, 0.15 deviations), 1,000 rows",
     rows: 1000,
@@ -51,13 +55,12 @@ export const COURSES: readonly StreamLaw[] = [
 export interface LoudTrial {
   /** Windows until it was found, the first is 1; null where a week did not show it. */
   readonly windows: number | null;
-  /** Whether the changed column was the most surprising one when it was found. */
+  /** Whether no other column was as surprising in the hour in which it was found. */
   readonly rightCulprit: boolean;
   /** Whether it was large enough to alarm when it was found. */
   readonly alarmed: boolean;
 }
 
-const COLUMNS = 30;
 const WATCHED_HOURS = 168;
 const endpoints = new Map<number, Endpoint>();
 
@@ -70,18 +73,23 @@ export function loudTrial(course: number, change: number, trial: number): LoudTr
   );
   const changed = choices[trial % choices.length]!;
   const from = endpoint.next + 5 * trial;
-  const found = judgeHours(endpoint, {
-    from,
-    hours: WATCHED_HOURS,
-    shiftOf: (column, t) => (column === changed ? shift(t - from) : undefined),
-  });
-  const first = found.find(({ column }) => column === changed);
+  const watch = (hours: number, only: (column: number) => boolean) =>
+    judgeHours(endpoint, {
+      from,
+      hours,
+      only,
+      shiftOf: (column, t) => (column === changed ? shift(t - from) : undefined),
+    });
+  const own = watch(WATCHED_HOURS, (column) => column === changed);
+  const first = own[0];
   if (first === undefined) return { windows: null, rightCulprit: false, alarmed: false };
-  const together = found.filter(({ hour }) => hour === first.hour);
+  const windows = first.hour - from + 1;
+  // The others are asked for the hour in which it was found: what they said before is a false alarm of another table.
+  const others = watch(windows, (column) => column !== changed).filter(({ hour }) => hour === first.hour);
   return {
-    windows: first.hour - from + 1,
-    rightCulprit: together[0]!.column === changed,
-    alarmed: together.some(({ column, effect }) => column === changed && effect > 0.1),
+    windows,
+    rightCulprit: others.every(({ chance }) => chance > first.chance),
+    alarmed: own.some(({ hour, effect }) => hour === first.hour && effect > EFFECT),
   };
 }
 
@@ -90,7 +98,7 @@ function endpointOf(course: number): Endpoint {
   if (endpoint === undefined) {
     endpoint = learnEndpoint(
       drawStream(COURSES[course]!, seededRandom(77_777 + course)),
-      COLUMNS,
+      COURSES[course]!.columns ?? COLUMNS,
       BASELINE_HOURS,
     );
     endpoints.set(course, endpoint);

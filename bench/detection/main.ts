@@ -1,17 +1,25 @@
 /**
  * `npm run bench:detection`: how often does it alarm when nothing changed, and how soon when something did? Writes its sections of
- * bench/results.md. `-- --months 20 --trials 40` is a quick look; without, half an hour.
+ * bench/results.md. `-- --months 20 --trials 40` is a quick look; without it takes an
+ * hour, and `--keep answers.jsonl` lets it go on where it was stopped.
  */
 import { loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { sectionOf, writeSections } from "../results-page.ts";
 import { falseAlarms } from "./false-alarms.ts";
 import { foundChanges } from "./found-changes.ts";
+import { KeptAnswers } from "./kept-answers.ts";
 import { sequentialRules } from "./sequential-rules.ts";
+import { sideBySide, sideBySideAnswer } from "./side-by-side.ts";
+import { writeFigure } from "./side-by-side-figure.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { months: { type: "string", default: "200" }, trials: { type: "string", default: "200" } },
+  options: {
+    months: { type: "string", default: "200" },
+    trials: { type: "string", default: "200" },
+    keep: { type: "string" },
+  },
 });
 const counted = (name: "months" | "trials") => {
   const count = Number(values[name]);
@@ -19,9 +27,15 @@ const counted = (name: "months" | "trials") => {
     throw new Error(`Got --${name} ${values[name]}; expected a whole number of at least 1.`);
   return count;
 };
+const kept = values.keep === undefined ? undefined : new KeptAnswers(values.keep);
 const questions = {
-  "false-alarms": () => falseAlarms(counted("months")),
-  "found-changes": () => foundChanges(counted("trials")),
+  "false-alarms": () => falseAlarms(counted("months"), kept),
+  "found-changes": () => foundChanges(counted("trials"), kept),
+  "side-by-side": async () => {
+    const said = await sideBySide(10 * counted("months"), counted("trials"));
+    writeFigure(said);
+    return sideBySideAnswer(said, counted("trials"));
+  },
   "sequential-rules": () => sequentialRules(Math.ceil(counted("months") / 5)),
 };
 const unknown = positionals.find((name) => !(name in questions));

@@ -10,6 +10,9 @@ export const MONTH_HOURS = 730;
 /** The threshold of the constraints, which a share has to move by before anybody is woken. */
 export const EFFECT = 0.1;
 
+/** Of an endpoint. */
+export const COLUMNS = 30;
+
 export interface QuietMonth {
   /** Spans in which something was beyond chance and large enough to alarm. */
   readonly alarms: number;
@@ -18,11 +21,11 @@ export interface QuietMonth {
 }
 
 /** Month number `month` of a stream: an endpoint, a baseline and 730 hours of its own. */
-export function quietMonth(stream: number, month: number, columns: number): QuietMonth {
+export function quietMonth(stream: number, month: number): QuietMonth {
   const law = QUIET_STREAMS[stream]!;
   const endpoint = learnEndpoint(
     drawStream(law, seededRandom(1_000_003 * (stream + 1) + month)),
-    columns,
+    law.columns ?? COLUMNS,
     BASELINE_HOURS,
   );
   const found = judgeHours(endpoint, { from: endpoint.next, hours: MONTH_HOURS });

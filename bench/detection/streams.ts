@@ -1,6 +1,6 @@
 /**
  * Streams of windows with a known truth. A window is generated as what a profile would say of it at the column's cuts, by
- * exact multinomial draws, so that months of any traffic take seconds; `test/bench/detection.test.ts` holds that against
+ * exact multinomial draws, so that months of any traffic take seconds; `test/detection/streams.test.ts` holds that against
  * windows of real rows.
  */
 import type { ColumnTally, Tally } from "../../shared/calibration/column-tally.ts";
@@ -30,6 +30,8 @@ export interface StreamColumn {
   readonly cuts: Cuts;
   /** What `rows` rows of hour `t` count. */
   window(t: number, rows: number, shift: Shift | undefined): ColumnTally;
+  /** Values of `rows` rows of hour `t` by the same law, in which nothing is shifted. */
+  values(t: number, rows: number): Float64Array | string[];
 }
 
 export interface Stream {
@@ -78,7 +80,7 @@ export function drawStream({ name, rows, season = 24, wave = 0, wander }: Stream
           (wander ? wander.sd * (common * together![t]! + apart * own![t]!) : 0);
         return at % 5 === 4
           ? categoryColumn(`category_${at}`, level, random)
-          : numberColumn(`number_${at}`, level, random);
+          : numberColumn(`number_${at}`, level, { normal, random });
       }),
   };
 }
@@ -105,10 +107,19 @@ const NUMBER_CUTS = [
   2.3263, 4.2,
 ];
 
-function numberColumn(name: string, level: (t: number) => number, random: Random): StreamColumn {
+interface Dice {
+  readonly normal: () => number;
+  readonly random: Random;
+}
+
+function numberColumn(name: string, level: (t: number) => number, { normal, random }: Dice): StreamColumn {
   return {
     name,
     cuts: { kind: "numeric", at: NUMBER_CUTS },
+    values: (t, rows) => {
+      const centre = level(t);
+      return Float64Array.from({ length: rows }, () => centre + normal());
+    },
     window(t, rows, shift = {}) {
       const missing = binomial(rows, shift.missing ?? 0, random);
       const present = rows - missing;
@@ -140,20 +151,22 @@ function cumulative(n: number, below: readonly number[], random: Random): number
   return counts;
 }
 
+const CATEGORIES = ["a", "b", "c", "d", "e"];
 const CATEGORY_SHARES = [0.5, 0.25, 0.15, 0.07, 0.03];
 
 function categoryColumn(name: string, level: (t: number) => number, random: Random): StreamColumn {
   return {
     name,
-    cuts: { kind: "categorical", values: ["a", "b", "c", "d", "e"] },
+    cuts: { kind: "categorical", values: CATEGORIES },
+    values: (t, rows) => {
+      const counts = drawn(rows, weightsAt(level(t)), random);
+      return counts.flatMap((count, at) => new Array<string>(count).fill(CATEGORIES[at]!));
+    },
     window(t, rows, shift = {}) {
       const missing = binomial(rows, shift.missing ?? 0, random);
       const present = rows - missing;
       const unseen = binomial(present, shift.unseen ?? 0, random);
-      // The level turns the odds of the first category.
-      const weights = CATEGORY_SHARES.map((share, at) =>
-        at === 0 ? share * Math.exp(level(t) + (shift.mean ?? 0)) : share,
-      );
+      const weights = weightsAt(level(t) + (shift.mean ?? 0));
       const swapped = weights[0]! * (shift.swapped ?? 0);
       weights[0]! -= swapped;
       weights[4]! += swapped;
@@ -166,6 +179,10 @@ function categoryColumn(name: string, level: (t: number) => number, random: Rand
     },
   };
 }
+
+/** The level turns the odds of the first category. */
+const weightsAt = (level: number) =>
+  CATEGORY_SHARES.map((share, at) => (at === 0 ? share * Math.exp(level) : share));
 
 function drawn(n: number, weights: readonly number[], random: Random): number[] {
   let [left, weight] = [n, weights.reduce((sum, each) => sum + each, 0)];

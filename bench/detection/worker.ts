@@ -4,13 +4,19 @@ import { quietMonth } from "./quiet-months.ts";
 
 /** What a thread of the benchmark is asked. */
 export type Question =
-  | { readonly kind: "quiet"; readonly stream: number; readonly month: number; readonly columns: number }
+  | QuietQuestion
   | { readonly kind: "loud"; readonly course: number; readonly change: number; readonly trial: number };
+
+export interface QuietQuestion {
+  readonly kind: "quiet";
+  readonly stream: number;
+  readonly month: number;
+}
 
 parentPort!.on("message", (question: Question) => {
   parentPort!.postMessage(
     question.kind === "quiet"
-      ? quietMonth(question.stream, question.month, question.columns)
+      ? quietMonth(question.stream, question.month)
       : loudTrial(question.course, question.change, question.trial),
   );
 });

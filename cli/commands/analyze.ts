@@ -1,4 +1,5 @@
 import { dirname, relative, resolve } from "node:path";
+import { faultsInWords } from "../../local/read-faults.ts";
 import { CAPTURE_KINDS, type CaptureKindName } from "../../shared/capture/capture-kinds.ts";
 import { UnusableInput } from "../../shared/errors.ts";
 import { type MonitorDefinition, parseMonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
@@ -188,6 +189,7 @@ function told(io: Io, { summary, windows, report }: Analysis): string {
     ),
     "",
     `${summary.windows} windows: ${counts.join(", ")}.`,
+    ...faultsInWords(summary.hardFaults ?? []),
     `${files.read} files, ${summary.records + summary.malformed.count} lines: ${summary.records} records with ${summary.rows} rows, ${summary.malformed.count} malformed${malformed.length === 0 ? "." : ` (${malformed.join("; ")}).`}`,
     ...(notes.length === 0
       ? []

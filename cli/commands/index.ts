@@ -1,5 +1,6 @@
 import type { CliCommand } from "../command.ts";
 import { analyze } from "./analyze.ts";
+import { backtest } from "./backtest.ts";
 import { connect } from "./connect.ts";
 import { demo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
@@ -18,6 +19,7 @@ export const commands: readonly CliCommand[] = [
   suggestBaseline,
   analyze,
   replay,
+  backtest,
   report,
   push,
   connect,

@@ -239,7 +239,6 @@ function settingsOf(
     season: options.season ?? definition?.season ?? "none",
     timezone: options.timezone ?? definition?.timezone ?? "UTC",
     minRows: options.minRows ?? definition?.minRows ?? 100,
-    statistic: definition?.drift.statistic ?? "LInfinity",
     windowMs: parseDuration(window ?? "PT1H")!,
     exclude,
     sensitive,

@@ -3,6 +3,7 @@ import type { RetrainingRecord } from "../../shared/retraining/retraining-state.
 import type { SuggestedBaseline } from "../../steps/stored-baseline.ts";
 import type { FlightModel } from "../flights/flight-model.ts";
 import type { ProjectedWindow } from "../project-windows.ts";
+import type { FaultSummary } from "../read-faults.ts";
 import type { AnsweredTraffic } from "./answer-flights.ts";
 
 /** What the main job measured. */
@@ -26,6 +27,8 @@ export interface DemoSummary {
     readonly excluded: readonly { readonly column: string; readonly reason: string }[];
   };
   readonly retrainings: readonly RetrainingRecord[];
+  /** What files showed before their windows closed. */
+  readonly hardFaults: readonly FaultSummary[];
   readonly seconds: number;
   /** Of this process and its children together, MB. */
   readonly peakMegabytes: number;
@@ -35,12 +38,13 @@ export function demoSummary(measured: {
   readonly windows: readonly ProjectedWindow[];
   readonly traffic: AnsweredTraffic;
   readonly retrainings: readonly RetrainingRecord[];
+  readonly hardFaults: readonly FaultSummary[];
   readonly model: FlightModel;
   readonly baseline: SuggestedBaseline;
   readonly seconds: number;
   readonly peakMegabytes: number;
 }): DemoSummary {
-  const { windows, traffic, retrainings, model, baseline, seconds, peakMegabytes } = measured;
+  const { windows, traffic, retrainings, hardFaults, model, baseline, seconds, peakMegabytes } = measured;
   const verdicts: Partial<Record<VerdictName, number>> = {};
   for (const { verdict } of windows) verdicts[verdict.verdict] = (verdicts[verdict.verdict] ?? 0) + 1;
   const overThreshold = windows.flatMap(({ id, verdict }) => {
@@ -67,6 +71,7 @@ export function demoSummary(measured: {
       excluded: baseline.facts.excluded,
     },
     retrainings,
+    hardFaults,
     seconds,
     peakMegabytes,
   };

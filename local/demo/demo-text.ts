@@ -1,9 +1,16 @@
 import { renderTable } from "../../shared/report/render-table.ts";
+import { faultsInWords } from "../read-faults.ts";
 import type { DemoSummary } from "./demo-summary.ts";
 
 /** What the main job found, for a terminal: the facts, the windows over the threshold, the retrainings. */
 export function demoText(summary: DemoSummary, width: number): string {
-  return [facts(summary), windows(summary, width), retrainings(summary)].join("\n\n");
+  const faults = faultsInWords(summary.hardFaults);
+  return [
+    facts(summary),
+    windows(summary, width),
+    ...(faults.length > 0 ? [faults.join("\n")] : []),
+    retrainings(summary),
+  ].join("\n\n");
 }
 
 function facts({

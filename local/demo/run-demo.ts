@@ -16,6 +16,7 @@ import { flightEndpoint } from "../flights/flight-endpoint.ts";
 import { flightFeatures } from "../flights/flight-features.ts";
 import { readFlights } from "../flights/read-flights.ts";
 import { projectWindows } from "../project-windows.ts";
+import { readFaults } from "../read-faults.ts";
 import { seriesReport } from "../series-report.ts";
 import { answerFlights, type Range } from "./answer-flights.ts";
 import { type DemoPlaces, flightsMonitor, freshPlaces, withChampion } from "./demo-places.ts";
@@ -105,6 +106,7 @@ export async function runDemo({
     windows,
     traffic,
     retrainings: state?.value.history ?? [],
+    hardFaults: await readFaults(new DiskObjectStore(places.store), definition.endpoint, VARIANT),
     model: champion.model,
     baseline,
     seconds: (performance.now() - begun) / 1000,

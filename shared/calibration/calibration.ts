@@ -1,14 +1,11 @@
 import type { ShareFamily } from "./column-tally.ts";
 import type { Cuts } from "./cuts.ts";
-import type { LearntLimit } from "./distance-limit.ts";
 import type { ShareLaw } from "./share-law.ts";
 
 /** What the windows of a baseline say of one column while nothing changes. */
 export interface ColumnCalibration {
   /** Absent where the baseline has no value of the column. */
   readonly cuts?: Cuts;
-  /** Of the windows' distances; absent where no window had one. */
-  readonly distance?: LearntLimit;
   /** By scale (ISO 8601) and family; a scale with too few spans has none. */
   readonly laws: Readonly<Record<string, Readonly<Partial<Record<ShareFamily, ShareLaw>>>>>;
 }
@@ -16,8 +13,6 @@ export interface ColumnCalibration {
 /** `calibration.json`. */
 export interface Calibration {
   readonly version: 2;
-  /** The drift statistic that the columns' distances are of. */
-  readonly statistic: string;
   /** Windows under this many rows were not used, and are not judged. */
   readonly minRows: number;
   readonly windows: number;

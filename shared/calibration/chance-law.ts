@@ -6,13 +6,13 @@ import { natsOfChance, type ShareLaw, type Surprise, surpriseBy } from "./share-
 /** What chance does to one family of shares, learnt or derived. */
 export interface ChanceLaw {
   surprise(shares: ComparedShares): Surprise;
-  /** The nats of a surprise of that chance. */
-  natsAt(chance: number): number;
+  /** The nats of a surprise of that chance, of the values as they are or at the window's own level. */
+  natsAt(chance: number, atOwnLevel?: boolean): number;
 }
 
 export const learntLaw = (law: ShareLaw, slot?: string): ChanceLaw => ({
   surprise: (shares) => surpriseBy(law, shares, slot),
-  natsAt: (chance) => natsOfChance(law, chance),
+  natsAt: (chance, atOwnLevel) => natsOfChance(law, chance, atOwnLevel),
 });
 
 /** Of independent rows, where only a shortfall was asked of. */

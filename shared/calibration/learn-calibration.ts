@@ -4,14 +4,12 @@
  * (or a fixed 0.1) fires on the very data it was learnt from.
  */
 import type { FeatureConstraints } from "../constraints/constraints.ts";
-import type { DriftStatistic } from "../drift/drift-statistic.ts";
 import type { DatasetProfile } from "../profile/dataset-profile.ts";
-import { scalesOf, spansPerMonth } from "../window/scale.ts";
+import { scalesOf } from "../window/scale.ts";
 import { baselineSpans } from "./baseline-spans.ts";
 import type { Calibration, ColumnCalibration } from "./calibration.ts";
 import { type ColumnTally, SHARE_FAMILIES, type ShareFamily, tallyColumn } from "./column-tally.ts";
 import { type Cuts, cutsOf } from "./cuts.ts";
-import { distanceLimits, type LearntLimit } from "./distance-limit.ts";
 import { learnColumn } from "./learn-column.ts";
 import { LEAST_WINDOWS } from "./least-windows.ts";
 import { type OwnLaw, pooledLaws, type ShareLaw } from "./share-law.ts";
@@ -31,8 +29,6 @@ export interface CalibrationOptions {
   readonly whole: DatasetProfile;
   readonly minRows: number;
   readonly windowMs: number;
-  /** Of the windows' distances. */
-  readonly statistic: DriftStatistic;
 }
 
 const DAY_MS = 86_400_000;
@@ -43,7 +39,7 @@ const DAY_MS = 86_400_000;
  */
 export function learnCalibration(
   windows: readonly BaselineWindow[],
-  { features, whole, minRows, windowMs, statistic }: CalibrationOptions,
+  { features, whole, minRows, windowMs }: CalibrationOptions,
 ): Calibration | undefined {
   const usable = windows.filter(({ profile }) => profile.rows >= minRows);
   const days = new Set(usable.map(({ start }) => Math.floor(start / DAY_MS))).size;
@@ -54,9 +50,6 @@ export function learnCalibration(
     scale,
     spans: baselineSpans(times, { scale, windowMs, minRows }),
   }));
-  const columns = features.map(({ name }) => name);
-  const rate = 1 / (spansPerMonth(scales[0]!.scale) * Math.max(1, columns.length));
-  const distances = distanceLimits(usable, { statistic, columns, rate, days });
   const learnt = features.map((feature) => {
     const cuts = cutsOfColumn(feature.name, whole);
     const tallies = timed.map(({ profile }) => tallyIn(profile, feature, cuts));
@@ -64,15 +57,10 @@ export function learnCalibration(
       scale,
       learnColumn({ windows: times, tallies, cuts }, spans),
     ]);
-    const distance = distances.get(feature.name);
-    return [
-      feature.name,
-      { ...(cuts && { cuts }), ...(distance && { distance }), laws: Object.fromEntries(laws) },
-    ] as const;
+    return [feature.name, { ...(cuts && { cuts }), laws: Object.fromEntries(laws) }] as const;
   });
   return {
     version: 2,
-    statistic: statistic.name,
     minRows,
     windows: usable.length,
     days,
@@ -96,7 +84,6 @@ function cutsOfColumn(name: string, whole: DatasetProfile): Cuts | undefined {
 /** What was learnt of one column before it is pooled with the others. */
 export interface OwnCalibration {
   readonly cuts?: Cuts;
-  readonly distance?: LearntLimit;
   /** By scale and family. */
   readonly laws: Readonly<Record<string, Readonly<Partial<Record<ShareFamily, OwnLaw>>>>>;
 }
@@ -122,7 +109,7 @@ export function pooledColumns(
   );
 }
 
-function shortened({ variances, slots, clumping, tail, pool, windows }: ShareLaw): ShareLaw {
+function shortened({ variances, slots, clumping, tail, pool, most, windows, shape }: ShareLaw): ShareLaw {
   return {
     variances: variances.map(short),
     ...(slots === undefined
@@ -131,7 +118,15 @@ function shortened({ variances, slots, clumping, tail, pool, windows }: ShareLaw
     clumping: short(clumping),
     tail: shortTail(tail),
     ...(pool === undefined ? {} : { pool: shortTail(pool) }),
+    ...(most === undefined ? {} : { most: short(most) }),
     windows,
+    ...(shape && {
+      shape: {
+        direction: shape.direction.map(short),
+        furthest: short(shape.furthest),
+        law: shortened(shape.law),
+      },
+    }),
   };
 }
 

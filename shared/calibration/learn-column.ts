@@ -57,6 +57,7 @@ function learnFamily(family: ShareFamily, { windows, tallies, spans, cuts }: Fam
     times,
     slots: spans.every((span) => span.windows.length === 1) ? slots : undefined,
     ordered: family === "values" && cuts?.kind === "numeric",
+    shapes: family === "values",
   });
 }
 

@@ -50,6 +50,6 @@ function divergence(p: number, q: number): number {
 }
 
 /** Half a cell away from 0 and 1, whose log-odds are infinite. */
-const inside = (share: number, n: number) => (share * n + 0.5) / (n + 1);
+export const inside = (share: number, n: number) => (share * n + 0.5) / (n + 1);
 
 export const logOdds = (share: number) => Math.log(share / (1 - share));

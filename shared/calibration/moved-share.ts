@@ -1,11 +1,14 @@
 import type { ComparedShares } from "./compared-shares.ts";
 import type { Cuts } from "./cuts.ts";
+import type { Surprise } from "./share-law.ts";
 
 /** The share that moved furthest, of which values. */
 export interface MovedShare {
   readonly observed: number;
   readonly expected: number;
   readonly of: MovedValues;
+  /** The whole column moved as well, as it does: expected is what it has at that level. */
+  readonly atOwnLevel?: true;
 }
 
 export type MovedValues =
@@ -13,14 +16,19 @@ export type MovedValues =
   | { readonly kind: "value"; readonly value: string }
   | { readonly kind: "others" };
 
-/** Undefined where none moved (`at` is −1). */
+/** Undefined where none moved. */
 export function movedShare(
   { observed, expected }: ComparedShares,
   cuts: Cuts,
-  at: number,
+  { at, atLevel }: Pick<Surprise, "at" | "atLevel">,
 ): MovedShare | undefined {
   if (at < 0) return undefined;
-  return { observed: observed[at]!, expected: expected[at]!, of: movedValues(cuts, at) };
+  return {
+    observed: observed[at]!,
+    expected: (atLevel ?? expected)[at]!,
+    of: movedValues(cuts, at),
+    ...(atLevel && { atOwnLevel: true }),
+  };
 }
 
 function movedValues(cuts: Cuts, at: number): MovedValues {

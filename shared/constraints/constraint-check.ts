@@ -26,6 +26,11 @@ export interface CheckLimit {
   readonly returnMonths?: number;
   /** The share of the column's values that moved furthest; absent for shares of cells, and where values may not be told. */
   readonly moved?: MovedShare;
+  /** Of a column's values: the chance of the difference, 0 to 1, and the nats that it was read from. Absent with `returnMonths`. */
+  readonly chance?: number;
+  readonly nats?: number;
+  /** The nats are of the values at the window's own level. */
+  readonly atOwnLevel?: true | undefined;
 }
 
 /** The two sides of a column's drift. */
@@ -60,6 +65,12 @@ export interface MeasuredShare {
   readonly n: number;
   /** Those of the baseline; infinite where nothing is known of them. */
   readonly m: number;
+}
+
+/** A share of a column that is smaller than expected. */
+export interface Shortfall {
+  readonly column: string;
+  readonly share: MeasuredShare;
 }
 
 /** Everything a check looks at. */
@@ -127,6 +138,8 @@ export interface ConstraintCheck {
   check(context: CheckContext): Finding[];
   /** Beyond what was learnt but below what anybody asked to hear of: reported, not a violation. */
   report?(context: CheckContext): Finding[];
+  /** Shares below what is expected of them, whatever chance says: what the other two choose from. Absent where no share is compared. */
+  shortfalls?(context: CheckContext): readonly Shortfall[];
   /** How many columns it could be asked of; 0 for a window without rows. */
   evaluated(context: CheckContext): number;
 }

@@ -15,11 +15,14 @@ export const isOnFileScale = (statistic: DriftStatistic) => FILE_SCALE.includes(
 
 /** The chosen statistic where it applies to the kind of column; L-infinity, which applies to both, elsewhere. */
 export function statisticFor(
-  { statistic, compat }: CheckContext,
+  { statistic, compat }: Pick<CheckContext, "statistic" | "compat">,
   kind: Distribution["kind"],
 ): DriftStatistic {
   return compat ? lInfinity : statisticForKind(statistic, kind);
 }
+
+/** What of a context thresholds go by. */
+export type ThresholdsAsked = Pick<CheckContext, "statistic" | "threshold" | "compat">;
 
 /**
  * The distance above which a column of that kind drifts. The first that says something: the column's own
@@ -29,7 +32,7 @@ export function statisticFor(
  */
 export function driftThreshold(
   config: FeatureConfig,
-  context: CheckContext,
+  context: ThresholdsAsked,
   kind: Distribution["kind"],
 ): number {
   const statistic = statisticFor(context, kind);

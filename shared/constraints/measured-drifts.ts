@@ -8,6 +8,7 @@ import { type JudgedColumn, judgedColumns } from "./judged-columns.ts";
 /** How far one column lies from the baseline, and what that is held against. */
 export interface MeasuredDrift {
   readonly column: string;
+  readonly kind: Distribution["kind"];
   readonly distance: number;
   readonly threshold: number;
   readonly limit: CheckLimit | undefined;
@@ -50,7 +51,8 @@ function measure(column: JudgedColumn, context: CheckContext): MeasuredDrift | u
   const reading = context.compat ? readingOf(column, current.kind) : undefined;
   const pValue = () =>
     context.compat ? undefined : statisticFor(context, current.kind).pValue?.(current, baseline);
-  return { column: column.name, distance, threshold, limit, reading, n, m, pValue };
+  const { kind } = current;
+  return { column: column.name, kind, distance, threshold, limit, reading, n, m, pValue };
 }
 
 const readingOf = ({ config }: JudgedColumn, kind: Distribution["kind"]) =>

@@ -17,6 +17,11 @@ export interface ShareMeasure extends MeasuredShare {
   readonly evidence: Finding["evidence"];
 }
 
+interface MeasuredColumn {
+  readonly column: JudgedColumn;
+  readonly share: ShareMeasure;
+}
+
 export interface ShareCheckOptions extends Pick<ConstraintCheck, "severity" | "kind"> {
   readonly name: ShareCheckName;
   /** Undefined where the check has nothing to ask of the column. */
@@ -30,18 +35,26 @@ export interface ShareCheckOptions extends Pick<ConstraintCheck, "severity" | "k
  */
 export function shareCheck(options: ShareCheckOptions): ConstraintCheck {
   const { name, severity, kind, measure } = options;
-  const measured = (context: CheckContext) =>
-    judgedColumns(context).flatMap((column) => {
+  const known = new WeakMap<CheckContext, readonly MeasuredColumn[]>();
+  /** Measured once a context, because several ask. */
+  const measured = (context: CheckContext): readonly MeasuredColumn[] => {
+    const there = known.get(context);
+    if (there !== undefined) return there;
+    const columns = judgedColumns(context).flatMap((column) => {
       const share = column.config.evaluateConstraints ? measure(column, context) : undefined;
       return share === undefined ? [] : [{ column, share }];
     });
+    known.set(context, columns);
+    return columns;
+  };
+  const short = (context: CheckContext) =>
+    measured(context).filter(({ share: { expected, observed } }) => expected > observed);
   const found = new WeakMap<CheckContext, readonly Finding[]>();
   /** More than chance explains, large or small; found once a context, because two ask. */
   const beyond = (context: CheckContext): readonly Finding[] => {
-    const known = found.get(context);
-    if (known !== undefined) return known;
-    const findings = measured(context).flatMap(({ column, share }) => {
-      if (!(share.expected > share.observed)) return [];
+    const there = found.get(context);
+    if (there !== undefined) return there;
+    const findings = short(context).flatMap(({ column, share }) => {
       const accepted = acceptedShortfall(name, column, share, context);
       const isBeyond = share.expected - share.observed > accepted.limit;
       return isBeyond ? [finding(options, column.name, share, accepted, context)] : [];
@@ -54,6 +67,11 @@ export function shareCheck(options: ShareCheckOptions): ConstraintCheck {
     severity,
     kind,
     structural: false,
+    shortfalls: (context) =>
+      short(context).map(({ column: { name: column }, share: { observed, expected, n, m } }) => ({
+        column,
+        share: { observed, expected, n, m },
+      })),
     evaluated: (context) => measured(context).length,
     check: (context) => beyond(context).filter(({ distance }) => distance! > leastShortfall(context)),
     report: (context) => beyond(context).filter(({ distance }) => distance! <= leastShortfall(context)),

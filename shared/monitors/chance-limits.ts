@@ -1,11 +1,17 @@
 import { type AlarmBudget, acceptedChance, returnMonths } from "../calibration/alarm-budget.ts";
 import type { Calibration, ColumnCalibration } from "../calibration/calibration.ts";
-import { type ChanceLaw, independentLaw, learntLaw, shortfallLaw } from "../calibration/chance-law.ts";
+import {
+  type ChanceLaw,
+  independentLaw,
+  independentSharesLaw,
+  learntLaw,
+  shortfallLaw,
+} from "../calibration/chance-law.ts";
 import { type ShareFamily, tallyValues } from "../calibration/column-tally.ts";
 import { compareTallies } from "../calibration/compare-tallies.ts";
 import type { ComparedShares } from "../calibration/compared-shares.ts";
 import { type Cuts, cutsOf } from "../calibration/cuts.ts";
-import { limitAt } from "../calibration/distance-limit.ts";
+import { grossShortfall } from "../calibration/gross-shortfall.ts";
 import { movedShare } from "../calibration/moved-share.ts";
 import type { ShareLaw } from "../calibration/share-law.ts";
 import { rowsForChange, smallestChange } from "../calibration/smallest-change.ts";
@@ -29,12 +35,26 @@ import type { MonitorDefinition } from "./monitor-definition.ts";
 
 export interface ChanceOptions {
   readonly definition: MonitorDefinition;
-  readonly baseline: JudgedBaseline;
+  readonly baseline: Omit<JudgedBaseline, "profile">;
   /** Name in the window → name in the baseline, of renamed columns. */
   readonly origins: ReadonlyMap<string, string>;
   /** Length of the window, ISO 8601. */
   readonly scale: string;
   readonly budget: AlarmBudget;
+}
+
+/** A distance and how surprising it is. */
+export interface SurprisingDistance {
+  readonly distance: number;
+  readonly kind: Cuts["kind"];
+  /** Rows of the window and of the baseline. */
+  readonly n: number;
+  readonly m: number;
+  /** Chance, 0 to 1, that a window in which nothing changed is as far out, and the nats that it was read from. */
+  readonly chance: number;
+  readonly nats: number;
+  /** The nats are of the values at the window's own level. */
+  readonly atOwnLevel?: true | undefined;
 }
 
 const FAMILY_OF: Readonly<Record<ShareCheckName, ShareFamily>> = {
@@ -52,15 +72,19 @@ const FAMILY_OF: Readonly<Record<ShareCheckName, ShareFamily>> = {
 export function chanceLimits(options: ChanceOptions): CheckLimits | undefined {
   const { definition, baseline } = options;
   if (definition.compatibility === "ModelMonitor") return undefined;
-  const known = definition.drift.calibration === "off" ? undefined : baseline.calibration;
-  const learnt = known?.version === 2 ? known : undefined;
+  const learnt = learntBy(options);
   const limits: CheckLimits = {
     drift: (column, sides) => driftLimit(learnt, column, sides, options),
     share: (column, check, share) => shareLimit(learnt, column, { family: FAMILY_OF[check], share }, options),
     sensitivity: (column, n, m) => sensitivityOf(learnt, column, { n, m }, options),
   };
-  return known?.version === 1 ? firstLimits(known, limits, options) : limits;
+  const first = definition.drift.calibration === "on" ? baseline.calibration : undefined;
+  return first?.version === 1 ? firstLimits(first, limits, options) : limits;
 }
+
+/** What windows are judged by of what the baseline has learnt; undefined where it has not, or is not asked. */
+const learntBy = ({ definition, baseline: { calibration } }: ChanceOptions): Calibration | undefined =>
+  definition.drift.calibration === "on" && calibration?.version === 2 ? calibration : undefined;
 
 function driftLimit(
   calibration: Calibration | undefined,
@@ -70,54 +94,74 @@ function driftLimit(
 ): CheckLimit | undefined {
   if (current.kind !== baseline.kind) return undefined;
   const own = calibrated(calibration, column, options);
-  const learnt = own?.cuts?.kind === current.kind ? own.laws[options.scale]?.values : undefined;
+  const learnt = lawOfValues(own, current.kind, options);
   if (learnt === undefined && !asksForChance(column, current.kind, options)) return undefined;
   const cuts = (learnt && own?.cuts) ?? cutsOf(baseline);
   const shares = compareTallies([
     { current: tallyValues(current, cuts), baseline: tallyValues(baseline, cuts) },
   ]);
   if (shares === undefined) return undefined;
-  const seen = sensitivityOf(calibration, column, { n: current.n, m: baseline.n }, options);
-  const limit = {
-    ...limitOf(distance, shares, {
-      law: learnt ? learntLaw(learnt, options.baseline.slot) : independentLaw(current, baseline),
-      family: "values",
-      unseen: seen.smallestChange,
-      cuts: isSensitive(column) ? undefined : cuts,
-      options,
-    }),
-    from: learnt
-      ? fromWindows(learnt, calibration!, options)
-      : `of independent rows, ${current.n} against ${baseline.n}`,
+  const law = learnt ? learntLaw(learnt, options.baseline.slot) : independentLaw(current, baseline);
+  const found = law.surprise(shares);
+  const { chance, nats, atLevel } = found;
+  const moved = isSensitive(column) ? undefined : movedShare(shares, cuts, found);
+  const surprise: SurprisingDistance = {
+    distance,
+    kind: current.kind,
+    n: current.n,
+    m: baseline.n,
+    chance,
+    nats,
+    ...(atLevel && { atOwnLevel: true }),
   };
-  return withDistance(limit, own, { calibration, n: current.n, m: baseline.n, options });
-}
-
-interface DistanceToAsk {
-  readonly calibration: Calibration | undefined;
-  readonly n: number;
-  readonly m: number;
-  readonly options: ChanceOptions;
-}
-
-/** The limit of the distance itself where it is the smaller: beyond all that the baseline's windows had, however seldom shares say that is. */
-function withDistance(
-  limit: CheckLimit,
-  own: ColumnCalibration | undefined,
-  { calibration, n, m, options: { definition, baseline } }: DistanceToAsk,
-): CheckLimit {
-  const learnt = own?.distance;
-  if (learnt === undefined || calibration?.statistic !== (definition.drift.statistic ?? "LInfinity"))
-    return limit;
-  const { returnMonths: _seldom, ...told } = limit;
-  const distance = limitAt(learnt, n, m);
-  if (distance >= limit.limit) return limit;
   return {
-    ...told,
-    limit: distance,
-    from: `learnt from ${learnt.windows} windows of ${learnt.days} days, ${slotInWords(baseline.slot)}`,
+    ...limitOf(calibration, column, surprise, options),
+    ...(moved === undefined ? {} : { moved }),
   };
 }
+
+/** The law that was learnt of a column's values of that kind; undefined where none was. */
+const lawOfValues = (own: ColumnCalibration | undefined, kind: Cuts["kind"], { scale }: ChanceOptions) =>
+  own?.cuts?.kind === kind ? own.laws[scale]?.values : undefined;
+
+/** A column as far as its limits ask for it. */
+type NamedColumn = Pick<JudgedColumn, "name">;
+
+/** The difference at which one of the same shape reaches the accepted chance: nats grow as its square. */
+function limitOf(
+  calibration: Calibration | undefined,
+  column: NamedColumn,
+  { distance, kind, n, m, chance, nats, atOwnLevel }: SurprisingDistance,
+  options: ChanceOptions,
+): CheckLimit {
+  const { budget, scale } = options;
+  const learnt = lawOfValues(calibrated(calibration, column, options), kind, options);
+  const law = learnt ? learntLaw(learnt) : independentSharesLaw;
+  const accepted = acceptedChance(budget, scale, "values");
+  // What shows in no share at all is as far as the smallest change that would.
+  const limit =
+    nats > 0
+      ? distance * Math.sqrt(law.natsAt(accepted, atOwnLevel) / nats)
+      : Math.max(distance, sensitivityOf(calibration, column, { n, m }, options).smallestChange);
+  return {
+    limit,
+    returnMonths: shortMonths(returnMonths(chance, budget, scale, "values")),
+    chance,
+    nats,
+    ...(atOwnLevel && { atOwnLevel }),
+    from: learnt ? fromWindows(learnt, calibration!, options) : `of independent rows, ${n} against ${m}`,
+  };
+}
+
+/**
+ * The limit of a distance whose chance is known, under another budget: what `chanceLimits` says of the two sides that it was measured
+ * between. Not of a calibration before 0.3, which knows limits alone.
+ */
+export const limitOfSurprise = (
+  column: NamedColumn,
+  surprise: SurprisingDistance,
+  options: ChanceOptions,
+): CheckLimit => limitOf(learntBy(options), column, surprise, options);
 
 /** Where nothing was learnt: `Robust` of the constraints, whose thresholds have to decide; `Simple` is the bare threshold. */
 function asksForChance({ config }: JudgedColumn, kind: Cuts["kind"], { definition }: ChanceOptions): boolean {
@@ -130,7 +174,7 @@ const isSensitive = ({ current, baseline }: JudgedColumn) =>
 
 function calibrated(
   calibration: Calibration | undefined,
-  { name }: JudgedColumn,
+  { name }: NamedColumn,
   { origins }: ChanceOptions,
 ): ColumnCalibration | undefined {
   return calibration?.columns[origins.get(name) ?? name];
@@ -139,35 +183,9 @@ function calibrated(
 const fromWindows = ({ windows }: ShareLaw, { days }: Calibration, { baseline }: ChanceOptions) =>
   `learnt from ${windows} windows of ${days} days, ${slotInWords(baseline.slot)}`;
 
-interface LimitOptions {
-  readonly law: ChanceLaw;
-  readonly family: ShareFamily;
-  /** The limit of a difference that shows in no share at all. */
-  readonly unseen: number;
-  /** Undefined where values may not be told. */
-  readonly cuts: Cuts | undefined;
-  readonly options: ChanceOptions;
-}
-
-/** The difference at which one of the same shape reaches the accepted chance: nats grow as its square. */
-function limitOf(
-  difference: number,
-  shares: ComparedShares,
-  { law, family, unseen, cuts, options: { budget, scale } }: LimitOptions,
-): Omit<CheckLimit, "from"> {
-  const { chance, nats, at } = law.surprise(shares);
-  const needed = law.natsAt(acceptedChance(budget, scale, family));
-  const moved = cuts && movedShare(shares, cuts, at);
-  return {
-    limit: nats > 0 ? difference * Math.sqrt(needed / nats) : Math.max(difference, unseen),
-    returnMonths: shortMonths(returnMonths(chance, budget, scale, family)),
-    ...(moved === undefined ? {} : { moved }),
-  };
-}
-
 function shareLimit(
   calibration: Calibration | undefined,
-  column: JudgedColumn,
+  column: NamedColumn,
   { family, share }: { readonly family: ShareFamily; readonly share: MeasuredShare },
   options: ChanceOptions,
 ): CheckLimit {
@@ -175,10 +193,11 @@ function shareLimit(
   const learnt = calibrated(calibration, column, options)?.laws[scale]?.[family];
   const law = learnt ? learntLaw(learnt, options.baseline.slot) : shortfallLaw;
   const { chance } = law.surprise(sharesOf(share, share.observed));
-  const { n, m } = share;
+  const { expected, n, m } = share;
+  const largest = largestShortfall(law, acceptedChance(budget, scale, family), share);
   const against = Number.isFinite(m) ? `${m} of the baseline` : "the constraint";
   return {
-    limit: largestShortfall(law, acceptedChance(budget, scale, family), share),
+    limit: learnt ? Math.min(largest, grossShortfall(expected, learnt.most)) : largest,
     returnMonths: shortMonths(returnMonths(chance, budget, scale, family)),
     from: learnt
       ? fromWindows(learnt, calibration!, options)
@@ -207,7 +226,7 @@ function largestShortfall(law: ChanceLaw, accepted: number, share: MeasuredShare
 
 function sensitivityOf(
   calibration: Calibration | undefined,
-  column: JudgedColumn,
+  column: NamedColumn,
   { n, m }: { readonly n: number; readonly m: number },
   options: ChanceOptions,
 ): Sensitivity {

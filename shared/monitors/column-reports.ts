@@ -5,6 +5,7 @@ import type { Distribution } from "../drift/distribution.ts";
 import type { ColumnProfile } from "../profile/column-profile.ts";
 import type { ColumnReport } from "../report/column-report.ts";
 import type { Violation } from "../report/verdict.ts";
+import type { RecordedColumn } from "./recorded-columns.ts";
 
 /** `drift.json`: how far every judged column lies from the baseline, violated or not. */
 export type DriftMeasured = Readonly<Record<string, ColumnDrift>>;
@@ -18,6 +19,8 @@ export interface ColumnDrift {
   readonly n: number;
   readonly m: number;
   readonly violated: boolean;
+  /** What another threshold or budget is held against; absent before 0.3, and where nothing was measured. */
+  readonly measured?: RecordedColumn;
 }
 
 /** What a report says of columns beside what the context holds. */
@@ -74,8 +77,11 @@ export function columnReports(
   });
 }
 
-/** The distances of the judged columns. */
-export function driftOf(columns: readonly ColumnReport[]): DriftMeasured {
+/** The distances of the judged columns, with the record of what was measured. */
+export function driftOf(
+  columns: readonly ColumnReport[],
+  recorded: ReadonlyMap<string, RecordedColumn>,
+): DriftMeasured {
   const judged = columns.filter(({ excluded }) => excluded === undefined);
   return Object.fromEntries(
     judged.map(
@@ -90,7 +96,16 @@ export function driftOf(columns: readonly ColumnReport[]): DriftMeasured {
         violations,
       }): [string, ColumnDrift] => [
         name,
-        { distance, threshold, limit, returnMonths, n, m, violated: violations.length > 0 },
+        {
+          distance,
+          threshold,
+          limit,
+          returnMonths,
+          n,
+          m,
+          violated: violations.length > 0,
+          ...(recorded.has(name) && { measured: recorded.get(name)! }),
+        },
       ],
     ),
   );

@@ -59,9 +59,10 @@ export function allNames({ columns }: MonitorDefinition, names: readonly string[
 const isVersioned = ({ columns, compatibility }: MonitorDefinition) =>
   (columns.versions ?? []).length > 0 && compatibility !== "ModelMonitor";
 
-function excludedColumns(
+/** Columns that are not judged, each with the reason: what the baseline proposes and what the definition asks for. */
+export function excludedColumns(
   definition: MonitorDefinition,
-  { excluded, constraints }: JudgedBaseline,
+  { excluded, constraints }: Pick<JudgedBaseline, "excluded" | "constraints">,
 ): Map<string, string> {
   const proposed = excluded.flatMap(({ column, reason }) =>
     allNames(definition, [column]).map((name): [string, string] => [name, reason]),
@@ -83,7 +84,7 @@ export function budgetOf(
     falseAlarmsPerMonth,
     fixed,
   }: Pick<WindowToJudge, "definition" | "falseAlarmsPerMonth" | "fixed">,
-  { constraints }: JudgedBaseline,
+  { constraints }: Pick<JudgedBaseline, "constraints">,
   exclude: Pick<ReadonlySet<string>, "has">,
 ): AlarmBudget {
   const windowMs = parseDuration(definition.window)!;

@@ -66,7 +66,10 @@ export function countsOf(
 }
 
 /** A shadow variant answers nobody: it never pages. */
-export function bounded(severity: Severity, { definition, window }: WindowToJudge): Severity {
+export function bounded(
+  severity: Severity,
+  { definition, window }: Pick<WindowToJudge, "definition" | "window">,
+): Severity {
   return severity === "page" && isShadow(definition, window.variant) ? "ticket" : severity;
 }
 

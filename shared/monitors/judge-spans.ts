@@ -11,11 +11,14 @@ import { compareTallies, type TallyPair } from "../calibration/compare-tallies.t
 import type { ComparedShares } from "../calibration/compared-shares.ts";
 import { type Cuts, cutsOf } from "../calibration/cuts.ts";
 import { movedShare } from "../calibration/moved-share.ts";
+import type { ShareLaw, Surprise } from "../calibration/share-law.ts";
 import type { CheckContext, Finding } from "../constraints/constraint-check.ts";
-import { driftThreshold } from "../constraints/drift-threshold.ts";
+import { driftThreshold, type ThresholdsAsked } from "../constraints/drift-threshold.ts";
+import type { FeatureConfig } from "../constraints/feature-config.ts";
 import { type JudgedColumn, judgedColumns } from "../constraints/judged-columns.ts";
 import { lInfinity } from "../drift/l-infinity.ts";
 import { shortMonths } from "../report/once-in-words.ts";
+import type { RecordedSpan, SpanDifference, SpanDifferences } from "./recorded-columns.ts";
 import { describeSpanFinding, SPAN_CHECKS } from "./span-finding.ts";
 
 /** A window of a span beside the baseline of its season slot. */
@@ -104,6 +107,8 @@ export interface JudgedSpan {
   readonly reported: readonly Finding[];
   /** 0 where it was not judged. */
   readonly columnsEvaluated: number;
+  /** Of every column, found or not. */
+  readonly differences: SpanDifferences;
 }
 
 /** A span with more of its windows missing is another thing. */
@@ -112,14 +117,22 @@ const LEAST_COVERED = 0.75;
 /** What a span has against columns, by check in the registry's order; nothing where too little of it is there. */
 export function judgeSpan(span: SpanTallies, rules: SpanRules): JudgedSpan {
   if (span.windows < LEAST_COVERED * span.of || span.rows < rules.minRows)
-    return { findings: [], reported: [], columnsEvaluated: 0 };
+    return { findings: [], reported: [], columnsEvaluated: 0, differences: new Map() };
+  const differences = new Map<string, RecordedSpan>([...span.columns.keys()].map((name) => [name, {}]));
   const found = SHARE_FAMILIES.flatMap((family) =>
-    [...span.columns.values()].flatMap((column) => judgeFamily(column, { family, span, rules })),
+    [...span.columns.values()].flatMap((column) => {
+      const measured = measureFamily(column, { family, span, rules });
+      if (measured === undefined) return [];
+      const { name } = column.column;
+      differences.set(name, { ...differences.get(name), [family]: differenceOf(measured, family, column) });
+      return judgeFamily(column, measured, { family, span, rules });
+    }),
   );
   return {
     findings: found.filter(({ isLarge }) => isLarge).map(({ finding }) => finding),
     reported: found.filter(({ isLarge }) => !isLarge).map(({ finding }) => finding),
     columnsEvaluated: span.columns.size,
+    differences,
   };
 }
 
@@ -129,28 +142,57 @@ interface FamilyToJudge {
   readonly rules: SpanRules;
 }
 
-function judgeFamily(
-  { column, cuts, pairs }: SpanColumn,
+interface MeasuredFamily {
+  readonly shares: ComparedShares;
+  readonly learnt: ShareLaw | undefined;
+  readonly difference: number;
+  readonly surprise: Surprise;
+}
+
+/** Undefined where nothing is asked of the family, or nothing differs. */
+function measureFamily(
+  { column, pairs }: SpanColumn,
   { family, span: { scale }, rules }: FamilyToJudge,
-): { readonly finding: Finding; readonly isLarge: boolean }[] {
+): MeasuredFamily | undefined {
   const { config } = column;
-  if (!(family === "values" ? config.performComparison : config.evaluateConstraints)) return [];
+  if (!(family === "values" ? config.performComparison : config.evaluateConstraints)) return undefined;
   const shares = compareTallies(pairs[family]);
-  if (shares === undefined) return [];
+  if (shares === undefined) return undefined;
   const learnt = rules.calibrations?.[column.name]?.laws[scale]?.[family];
   const law: ChanceLaw = learnt
     ? learntLaw(learnt)
     : family === "values"
       ? independentSharesLaw
       : shortfallLaw;
-  const { chance, at } = law.surprise(shares);
+  const surprise = law.surprise(shares);
   const difference = family === "values" ? largestGap(shares) : shares.observed[0]! - shares.expected[0]!;
-  if (difference <= 0 || chance >= acceptedChance(rules.budget, scale, family)) return [];
+  return difference > 0 ? { shares, learnt, difference, surprise } : undefined;
+}
+
+const differenceOf = (
+  { difference, surprise: { chance } }: MeasuredFamily,
+  family: ShareFamily,
+  { cuts }: SpanColumn,
+): SpanDifference => ({
+  distance: difference,
+  chance,
+  ...(family === "values" && cuts !== undefined && { kind: cuts.kind }),
+});
+
+function judgeFamily(
+  { column, cuts }: SpanColumn,
+  { shares, learnt, difference, surprise }: MeasuredFamily,
+  { family, span: { scale }, rules }: FamilyToJudge,
+): { readonly finding: Finding; readonly isLarge: boolean }[] {
+  const { chance } = surprise;
+  if (chance >= acceptedChance(rules.budget, scale, family)) return [];
   const threshold =
-    family === "values" ? gapThreshold(column, cuts, rules) : (rules.context.leastShortfall ?? 0);
+    family === "values"
+      ? gapThreshold(column.config, cuts?.kind, rules.context)
+      : (rules.context.leastShortfall ?? 0);
   const isLarge = difference > threshold;
   const isTold = family === "values" && cuts !== undefined && !column.baseline!.sensitive;
-  const moved = isTold ? movedShare(shares, cuts, at) : undefined;
+  const moved = isTold ? movedShare(shares, cuts, surprise) : undefined;
   const { severity, kind, name: check } = SPAN_CHECKS[family];
   const finding: Omit<Finding, "description"> = {
     column: column.name,
@@ -174,9 +216,13 @@ function judgeFamily(
 }
 
 /** Of the largest change of a share, whatever statistic the monitor measures its windows by. */
-function gapThreshold(column: JudgedColumn, cuts: Cuts | undefined, { context }: SpanRules): number {
+export function gapThreshold(
+  config: FeatureConfig,
+  kind: Cuts["kind"] | undefined,
+  context: ThresholdsAsked,
+): number {
   const asked = context.statistic === lInfinity ? context : { ...context, threshold: undefined };
-  return driftThreshold(column.config, { ...asked, statistic: lInfinity }, cuts?.kind ?? "numeric");
+  return driftThreshold(config, { ...asked, statistic: lInfinity }, kind ?? "numeric");
 }
 
 function largestGap({ observed, expected, rankError = 0 }: ComparedShares): number {

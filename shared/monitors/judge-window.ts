@@ -35,6 +35,7 @@ import { learntWindow } from "./learnt-window.ts";
 import { mixedInWords } from "./model-verdicts.ts";
 import type { MonitorDefinition } from "./monitor-definition.ts";
 import { reasonNotToJudge, tooFewRows, type Unjudged, withoutBaseline } from "./reason-not-to-judge.ts";
+import { recordedColumns } from "./recorded-columns.ts";
 import { segmentVerdicts } from "./segment-verdicts.ts";
 import type { TrafficTally } from "./traffic-tally.ts";
 import { type JudgedColumns, verdictReason } from "./verdict-reason.ts";
@@ -132,11 +133,11 @@ export function judgeWindow(given: WindowToJudge): Judgement {
   const rules = given.definition.rules ?? [];
   const alone =
     unjudged === undefined ? judgeRules(rules, checkConstraints(context), context, counts, origins) : NOTHING;
-  const { result, spans } = withSpans(alone, given, baseline, context);
+  const { result, spans, differences } = withSpans(alone, given, baseline, context);
   const critical = new Set(allNames(given.definition, given.definition.columns.critical));
   const explains = explainingSegments(given, baseline);
   const violations = result.findings
-    .map((finding) => violationOf(finding, critical, given))
+    .map((finding): Violation => ({ ...finding, severity: severityOf(finding, critical, given) }))
     .map((violation) =>
       violation.scale === undefined ? explained(violation, explains(violation), given) : violation,
     );
@@ -159,7 +160,7 @@ export function judgeWindow(given: WindowToJudge): Judgement {
     verdict: isCertain
       ? verdict
       : { ...counted(given, ...tooFew).verdict, reported, ...(spans.length > 0 && { spans }) },
-    drift: driftOf(columns),
+    drift: driftOf(columns, recordedColumns(context, differences)),
     columns,
     structural: result.structural,
     violationsFile: violationsFile(violations),
@@ -191,9 +192,13 @@ export function violationRate(
   return new Set(violations.map(({ column }) => column)).size / result.columnsEvaluated;
 }
 
-function violationOf(finding: Finding, critical: ReadonlySet<string>, given: WindowToJudge): Violation {
-  const { severity } = finding;
-  return { ...finding, severity: bounded(critical.has(finding.column) ? oneUp(severity) : severity, given) };
+/** The severity of a check's finding on this monitor: a critical column's is one up. */
+export function severityOf(
+  { column, severity }: Pick<Finding, "column" | "severity">,
+  critical: ReadonlySet<string>,
+  given: Pick<WindowToJudge, "definition" | "window">,
+): Severity {
+  return bounded(critical.has(column) ? oneUp(severity) : severity, given);
 }
 
 /** With the segment that explains it, where there is one; Model Monitor's texts stay as they are. */

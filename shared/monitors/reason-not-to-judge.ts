@@ -39,13 +39,17 @@ export function tooFewRows(
   { profile, definition, falseAlarmsPerMonth }: WindowToJudge,
   { rowsNeeded }: WindowSensitivity,
 ): Unjudged | undefined {
-  if (!(rowsNeeded > profile.rows && rowsNeeded < Number.POSITIVE_INFINITY)) return undefined;
+  if (!isTooFew(profile.rows, { rowsNeeded })) return undefined;
   const budget = Number((falseAlarmsPerMonth ?? definition.falseAlarms.perMonth ?? 1).toPrecision(2));
   return [
     "InsufficientData",
     `${profile.rows} rows came${dropped(profile)}; with a budget of ${budget} false alarm${budget === 1 ? "" : "s"} a month not even a change of half of the rows would stand out from chance. It takes ${rowsNeeded} rows.`,
   ];
 }
+
+/** Whether more rows would do, and how many are known. */
+export const isTooFew = (rows: number, { rowsNeeded }: Pick<WindowSensitivity, "rowsNeeded">) =>
+  rowsNeeded > rows && rowsNeeded < Number.POSITIVE_INFINITY;
 
 /** A mapping that drops more than it means to looks like silence. */
 function dropped({ notes, records }: DatasetProfile): string {

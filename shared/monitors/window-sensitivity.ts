@@ -1,4 +1,4 @@
-import type { CheckContext } from "../constraints/constraint-check.ts";
+import type { CheckContext, Sensitivity } from "../constraints/constraint-check.ts";
 import { judgedColumns } from "../constraints/judged-columns.ts";
 import { measuredDrifts } from "../constraints/measured-drifts.ts";
 
@@ -21,6 +21,11 @@ export function windowSensitivity(context: CheckContext): WindowSensitivity | un
   const each = measuredDrifts(context).map(({ column, n, m }) =>
     limits.sensitivity(columns.get(column)!, n, m),
   );
+  return sensitivityOf(each);
+}
+
+/** What the column in the middle of all can tell; undefined without columns. */
+export function sensitivityOf(each: readonly Sensitivity[]): WindowSensitivity | undefined {
   if (each.length === 0) return undefined;
   return {
     smallestChange: median(each.map(({ smallestChange }) => smallestChange)),

@@ -3,6 +3,7 @@ import type { CheckContext, Finding } from "../constraints/constraint-check.ts";
 import type { SpanReport } from "../report/verdict.ts";
 import { judgeSpan } from "./judge-spans.ts";
 import type { JudgedBaseline, WindowToJudge } from "./judge-window.ts";
+import type { SpanDifferences } from "./recorded-columns.ts";
 import { slowDrifts } from "./slow-drifts.ts";
 import { spanRules } from "./span-rules.ts";
 
@@ -10,6 +11,8 @@ import { spanRules } from "./span-rules.ts";
 export interface ResultWithSpans {
   readonly result: CheckResult;
   readonly spans: readonly SpanReport[];
+  /** What was measured of them, by scale. */
+  readonly differences: ReadonlyMap<string, SpanDifferences>;
 }
 
 /**
@@ -26,10 +29,12 @@ export function withSpans(
   const findings = [...result.findings];
   const reported = [...result.reported];
   const spans: SpanReport[] = [];
+  const differences = new Map<string, SpanDifferences>();
   let { columnsEvaluated } = result;
   for (const span of given.spans ?? []) {
     const judged = judgeSpan(span, rules);
     if (judged.columnsEvaluated === 0) continue;
+    differences.set(span.scale, judged.differences);
     const told = new Set(findings.map(nameOf));
     const fresh = judged.findings.filter((finding) => !told.has(nameOf(finding)));
     findings.push(...fresh);
@@ -48,7 +53,7 @@ export function withSpans(
   const slow = slowDrifts(given, new Set(findings.map(({ column }) => column)));
   findings.push(...slow.findings);
   reported.push(...slow.reported);
-  return { result: { ...result, findings, reported, columnsEvaluated }, spans };
+  return { result: { ...result, findings, reported, columnsEvaluated }, spans, differences };
 }
 
 const nameOf = ({ column, check }: Finding) => `${check}\0${column}`;

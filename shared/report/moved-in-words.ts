@@ -2,8 +2,9 @@ import type { MovedShare, MovedValues } from "../calibration/moved-share.ts";
 import { shownName } from "./inert-text.ts";
 
 /** Which values moved, in words: `values up to 12.5: 41 % instead of 52 %`. */
-export function movedInWords({ observed, expected, of }: MovedShare): string {
-  return `${valuesInWords(of)}: ${percent(observed)} instead of ${percent(expected)}`;
+export function movedInWords({ observed, expected, of, atOwnLevel }: MovedShare): string {
+  const level = atOwnLevel ? " at this level of the column" : "";
+  return `${valuesInWords(of)}: ${percent(observed)} instead of ${percent(expected)}${level}`;
 }
 
 function valuesInWords(of: MovedValues): string {

@@ -88,6 +88,16 @@ export const sweepKey = (endpoint: string, variant: string) => `sweeps/${endpoin
 export const deploymentsKey = (endpoint: string, variant: string) =>
   `deployments/${endpoint}/${variant}.json`;
 
+/** Hard faults of an endpoint variant: which are open, and what was told of them. */
+export const faultStateKey = (endpoint: string, variant: string) =>
+  `faults/${endpoint}/${variant}/state.json`;
+/** The small partials of a window that have not been looked at together yet. */
+export const faultTallyKey = (window: Window, config: string) =>
+  `faults/${window.endpoint}/${window.variant}/tallies/${windowId(window)}-${config}.json`;
+/** Incidents of one kind of fault in columns of one name, across endpoints. */
+export const incidentsKey = (kind: string, column: string) =>
+  `faults/incidents/${kind}-${hashOf(16, column)}.json`;
+
 export const retrainingStateKey = (endpoint: string) => `retraining/${endpoint}/state.json`;
 export const retrainingFolder = (endpoint: string, job: string) => `retraining/${endpoint}/${job}/`;
 /** Captured rows in clear, so apart from the rest: they expire (docs/file-formats.md). */

@@ -12,6 +12,7 @@ const NAMES = [
   "suggest-baseline",
   "analyze",
   "replay",
+  "backtest",
   "report",
   "push",
   "connect",

@@ -121,7 +121,7 @@ export function describeFunctionContents(templates: () => Templates): void {
       expect(faults).toEqual([]);
     });
 
-    test("every rule has code that it is about, and a page's renderer in profile-capture-file is found", () => {
+    test("every rule has code that it is about, and a page's renderer in merge-profiles is found", () => {
       const all = [...bundles.values()].flatMap(({ inputs }) =>
         Object.keys(inputs).map((path) => path.replace(/^.*node_modules\//, "node_modules/")),
       );
@@ -132,7 +132,7 @@ export function describeFunctionContents(templates: () => Templates): void {
             String(code),
           ).toBe(true);
       const judging = atStart(bundles.get("analyze-window")!);
-      const faults = superfluous("profile-capture-file", judging, rights("profile-capture-file"));
+      const faults = superfluous("merge-profiles", judging, rights("merge-profiles"));
       expect(faults.join("\n")).toMatch(/node_modules\/d3-scale.*needs a page to write/);
       expect(faults.join("\n")).toMatch(/shared\/constraints\/.*needs a baseline/);
     });

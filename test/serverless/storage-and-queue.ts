@@ -1,6 +1,8 @@
 /** Buckets, queue and the rule between them. */
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { MANY_BUCKETS } from "./every-parameter.ts";
+import { HARD_FAULT_EVENT } from "../../shared/faults/fault-event.ts";
+import { MANY_BUCKETS, PARAMETERS } from "./every-parameter.ts";
 import type { Json, Packaged } from "./packaged.ts";
 import { functionId } from "./project.ts";
 import { ofType, type Templates } from "./templates.ts";
@@ -22,6 +24,45 @@ export function describeStorageAndQueue(templates: () => Templates): void {
         BatchSize: 10,
         ScalingConfig: { MaximumConcurrency: 20 },
       });
+    });
+
+    test("hard faults that people have to hear of go to the topic, whoever else listens, and no alarm knows of them", () => {
+      for (const [from, bus] of [
+        [templates().plain, "default"],
+        [templates().full, PARAMETERS.eventBus],
+      ] as const) {
+        const { Properties } = from.template.Resources["FaultRule"]!;
+        expect(Properties.EventBusName).toBe(bus);
+        expect(Properties.EventPattern).toEqual({
+          source: ["plumbline"],
+          "detail-type": [HARD_FAULT_EVENT],
+          detail: { notify: [true] },
+        });
+        expect(Properties.Targets.map(({ Arn }: Json) => Arn)).toEqual([{ Ref: "NotificationTopic" }]);
+        expect(Properties.Targets[0].DeadLetterConfig.Arn).toEqual({
+          "Fn::GetAtt": ["DeadLetterQueue", "Arn"],
+        });
+        const statements: Json[] =
+          from.template.Resources["NotificationTopicPolicy"]!.Properties.PolicyDocument.Statement;
+        expect(statements.find(({ Sid }) => Sid === "AllowFaults")).toMatchObject({
+          Principal: { Service: "events.amazonaws.com" },
+          Action: "sns:Publish",
+          Condition: { ArnEquals: { "aws:SourceArn": { "Fn::GetAtt": ["FaultRule", "Arn"] } } },
+        });
+        const alarms = ofType(from, "AWS::CloudWatch::Alarm").map(([, alarm]) => JSON.stringify(alarm));
+        expect(alarms.filter((text) => /hard.?fault/i.test(text))).toEqual([]);
+      }
+    });
+
+    test("the queue's batching window leaves a hard fault within two minutes by the budget of docs/hard-faults.md", () => {
+      const page = readFileSync(new URL("../../docs/hard-faults.md", import.meta.url), "utf8");
+      const worst = [...page.matchAll(/^\| [^|]+ \| \d+ \| (\d+) \|$/gm)].map(([, seconds]) =>
+        Number(seconds),
+      );
+      const [, mapping] = ofType(templates().plain, "AWS::Lambda::EventSourceMapping")[0]!;
+      expect(mapping.Properties.MaximumBatchingWindowInSeconds).toBe(worst[1]);
+      expect(worst.slice(0, -1).reduce((sum, each) => sum + each, 0)).toBe(worst.at(-1));
+      expect(worst.at(-1)).toBeLessThanOrEqual(120);
     });
 
     test("no rule listens to the work bucket, and the work bucket tells nobody: there is no loop", () => {

@@ -1,11 +1,18 @@
 /** A baseline that moves along, and the fixed one that goes on watching: what the first cannot see the second tells, once. */
 import { afterEach, describe, expect, test } from "vitest";
+import { BaselineShelf } from "../../cli/backtest/baseline-shelf.ts";
+import { profileJudge } from "../../cli/backtest/judge-profiles.ts";
+import { recordJudge } from "../../cli/backtest/judge-records.ts";
+import { alone } from "../../cli/backtest/longer-windows.ts";
+import { storedWindows } from "../../cli/backtest/stored-windows.ts";
+import { alternativeOf } from "../../shared/backtest/alternative.ts";
 import type { Verdict, Violation } from "../../shared/report/verdict.ts";
 import { analyzeWindow } from "../../steps/analyze-window.ts";
 import { closeWindow, type WindowPlan } from "../../steps/close-window.ts";
 import { getJson } from "../../steps/json-object.ts";
 import { learnBaseline } from "../../steps/learn-baseline.ts";
 import type { LearntWindows } from "../../steps/learnt-windows.ts";
+import { monitorNamed } from "../../steps/monitor-catalog.ts";
 import { profileCaptureFile } from "../../steps/profile-capture-file.ts";
 import { publishReport } from "../../steps/publish-report.ts";
 import { hourOf, type StoredHour, storeHour } from "./stored-weeks.ts";
@@ -58,6 +65,25 @@ async function judged(day: number, hour: number, shift = 0): Promise<Verdict> {
   return read<Verdict>(`${folderOf(start)}verdict.json`);
 }
 
+/** The verdicts that days have, each beside what a backtest with nothing changed makes of the window. */
+async function backtested(from: number, to: number): Promise<[Verdict, Verdict | undefined][]> {
+  const { work } = here.ports;
+  const definition = await monitorNamed(work, "shop");
+  const baselines = new BaselineShelf({ work, monitor: "shop", length: HOUR, filesOnly: false });
+  const judge = profileJudge({ work, alternative: alternativeOf(definition, []), baselines });
+  const range = { endpoint: "shop", variant: "AllTraffic", length: HOUR };
+  const windows = await storedWindows(work, { ...range, from: startOf(from, 0), to: startOf(to + 1, 0) });
+  expect(windows.map(({ verdict }) => verdict.baseline!.fixed)).toEqual([undefined, "b1", "b1", "b1"]);
+  // Of what the fixed one measured no record says anything.
+  for (const window of windows.slice(1))
+    expect(await recordJudge(window, definition, baselines)).toBeUndefined();
+  return Promise.all(
+    windows.map(
+      async (window): Promise<[Verdict, Verdict | undefined]> => [window.verdict, await judge(alone(window))],
+    ),
+  );
+}
+
 const told = (violations: readonly Violation[]) =>
   violations.map(({ column, check, scale, severity }) => [column, check, scale, severity]);
 
@@ -108,6 +134,7 @@ describe("a slow ramp of 0.035 deviations a day", () => {
           await bytesOf(`${folderOf(start)}${file}`),
         );
     }
+    for (const [stored, again] of await backtested(9, 10)) expect(again).toEqual(stored);
   }, 120_000);
 });
 

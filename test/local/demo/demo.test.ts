@@ -30,6 +30,7 @@ const summary: DemoSummary = {
     windowsLearntFrom: 588,
     excluded: [{ column: "day_of_week", reason: "it tells the time" }],
   },
+  hardFaults: [],
   retrainings: [
     {
       job: "rt-1",

@@ -3,8 +3,10 @@
  * that is not made here is not known to the test of the roles, so a new branch of a step that asks for something needs
  * its line here; the test names the line of the step.
  */
+import { afterSighting } from "../../../shared/faults/fault-changes.ts";
+import type { FaultsState } from "../../../shared/faults/fault-state.ts";
 import { windowId } from "../../../shared/window/window.ts";
-import { monitorKey } from "../../../shared/window/work-keys.ts";
+import { faultStateKey, monitorKey } from "../../../shared/window/work-keys.ts";
 import { getJson, putJson } from "../../../steps/json-object.ts";
 import { writeParquet } from "../../fixtures/write-parquet.ts";
 import { DATA_BUCKET, type Fleet } from "./fleet.ts";
@@ -26,11 +28,14 @@ export async function lifeOfAFleet(fleet: Fleet): Promise<void> {
   await fleet.putMonitor({ ...jobs(fleet, "compat"), compatibility: "ModelMonitor" });
   await baselines(fleet);
   await filesLand(fleet);
+  await faultsShow(fleet);
   await windowsClose(fleet);
   await windowsAreJudged(fleet);
+  await faultsAreLeftUntold(fleet, SHOP);
   await windowsArePublished(fleet);
   await trafficIsLearnt(fleet);
   await aBaselineRolls(fleet);
+  await faultsAreLeftUntold(fleet, JOBS);
   await windowsAreSwept(fleet);
   await rangesAreReplayed(fleet);
   await modelsAreRetrained(fleet);
@@ -122,6 +127,49 @@ async function filesLand(fleet: Fleet): Promise<void> {
     await fleet.captures.put(key, JSON.stringify([{ prefix: `s3://${DATA_BUCKET}/out/` }, ...names]));
     await profile(key);
   }
+}
+
+/** A baseline that is bound to a model, and files that show a fault: in one of many rows, in small ones together, and of another model. */
+async function faultsShow(fleet: Fleet): Promise<void> {
+  const facts = fleet.work.keys("baselines/shop/").filter((key) => key.endsWith("/baseline.json"));
+  const bound = (modelVersion: string | null) =>
+    Promise.all(
+      facts.map(async (key) => {
+        const known = (await getJson<object>(fleet.work, key))!.value;
+        await putJson(fleet.work, key, { ...known, modelVersion });
+      }),
+    );
+  const show = async (time: string, rows: number) => {
+    const times = Array.from({ length: rows }, (_, row) =>
+      new Date(Date.parse(time) + 1000 * row).toISOString().replace(".000", ""),
+    );
+    const key = await fleet.putCapture(time, times, "lots");
+    await fleet.run("profile-capture-file", { objects: [{ bucket: fleet.captureBucket, key }] });
+  };
+  fleet.setClock("2001-02-16T10:50:00Z");
+  await bound("shop-xgb-6");
+  await show("2001-02-16T10:44:00Z", 60);
+  await bound("shop-xgb-7");
+  await show("2001-02-16T10:42:00Z", 49);
+  await show("2001-02-16T10:43:00Z", 49);
+  await show("2001-02-16T10:44:00Z", 60);
+  await bound(null);
+}
+
+/** Somebody died between writing down what he found and telling it: whoever publishes or gives up a window of the endpoint next does. */
+async function faultsAreLeftUntold(fleet: Fleet, at: typeof SHOP): Promise<void> {
+  const { endpoint, variant } = at;
+  const key = faultStateKey(endpoint, variant);
+  const found = { severity: "page", rows: 60, share: 1, expected: 0.001, description: "" } as const;
+  const cause = { endpoint, variant, window: TEN.windowId, time: 0, by: "a file", now: 0 };
+  const there = (await getJson<FaultsState>(fleet.work, key))?.value;
+  await putJson(
+    fleet.work,
+    key,
+    afterSighting(there, [{ kind: "empty-column", column: "score", ...found }], cause),
+  );
+  for (const incidents of fleet.work.keys("faults/incidents/empty-column"))
+    await fleet.work.delete(incidents);
 }
 
 async function windowsClose(fleet: Fleet): Promise<void> {

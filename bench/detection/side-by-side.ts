@@ -1,0 +1,155 @@
+import { seededRandom } from "../../shared/random.ts";
+import { type Answer, table } from "../measure.ts";
+import { distributionsOf } from "./distribution-of.ts";
+import type { Rows } from "./peers.ts";
+import { type ColumnScale, ROW_CHANGES, type RowChange, scaleOf } from "./row-changes.ts";
+import { type Felt, type FrameWindow, ROW_DETECTORS } from "./row-detectors.ts";
+import { type RowStream, rowStreams } from "./row-streams.ts";
+
+/** Fewer rows are no window. */
+const LEAST_ROWS = 100;
+/** The rate of false alarms at which all are compared: one window in 200. */
+const EQUAL_RATE = 1 / 200;
+
+/** What the detectors said of one stream; a share for each detector, 0 to 1. */
+export interface StreamSaid {
+  readonly stream: string;
+  readonly windows: number;
+  /** Of the windows in which nothing changed, those that alarm by the detector's default. */
+  readonly alarms: readonly number[];
+  readonly changes: readonly {
+    readonly name: string;
+    /** Empty where the stream has no column of the kind. */
+    readonly found: readonly number[];
+    /** Of all trials, those in which the changed column was also named first. */
+    readonly right: readonly number[];
+  }[];
+}
+
+export const DETECTOR_NAMES = ROW_DETECTORS.map(({ name }) => name);
+
+/** The detectors by the same windows: by their defaults while nothing changes, and at an equal rate of false alarms what they find. */
+export async function sideBySide(hours: number, trials: number): Promise<StreamSaid[]> {
+  const said: StreamSaid[] = [];
+  for (const stream of await rowStreams(hours)) {
+    said.push(saidOf(stream, trials));
+    process.stderr.write(`${stream.name}\n`);
+  }
+  return said;
+}
+
+/** The same as a page. */
+export function sideBySideAnswer(said: readonly StreamSaid[], trials: number): Answer {
+  const quiet = said.map(({ stream, windows, alarms }) => [stream, String(windows), ...alarms.map(percent)]);
+  const sections = said.flatMap(({ stream, changes }) => {
+    const rows = changes.map(({ name, found, right }) => [
+      name,
+      ...DETECTOR_NAMES.map((_, at) =>
+        found.length === 0 ? "–" : `${whole(found[at]!)} (${whole(right[at]!)})`,
+      ),
+    ]);
+    return [`### ${capital(stream)}`, "", table(["change of one column", ...DETECTOR_NAMES], rows), ""];
+  });
+  return {
+    question: "What do the rules of other monitors say of the same windows?",
+    text: [
+      "Windows of an hour, in which nothing changed (of real flights: nothing that we know of), by each one's default: the share that alarms.",
+      "",
+      table(["nothing changed", "windows", ...DETECTOR_NAMES], quiet),
+      "",
+      `And with every detector's limit set so that one of ${1 / EQUAL_RATE} of those windows alarms: of ${trials} windows in each of which one column changed, the percentage that was found in the very hour, and in brackets that in which the changed column was also named first. Plumbline stands here without its longer spans. The rules are formulas that agree with their owners' packages (test/detection).`,
+      "",
+      ...sections,
+    ].join("\n"),
+  };
+}
+
+function saidOf(stream: RowStream, trials: number): StreamSaid {
+  const { quiet, loud } = watch(stream, trials);
+  const limits = quiet.map(limitOf);
+  return {
+    stream: stream.name,
+    windows: quiet[0]!.length,
+    alarms: quiet.map((felt) => felt.filter(({ alarms }) => alarms).length / felt.length),
+    changes: loud.map(({ change, felt }) => {
+      const found = felt.map((own, at) => own.filter((trial) => trial.felt.strength > limits[at]!));
+      const shares = (of: (at: number) => number) =>
+        felt[0]!.length === 0 ? [] : felt.map((own, at) => of(at) / own.length);
+      return {
+        name: change,
+        found: shares((at) => found[at]!.length),
+        right: shares((at) => found[at]!.filter((trial) => trial.felt.culprit === trial.changed).length),
+      };
+    }),
+  };
+}
+
+interface Trial {
+  readonly felt: Felt;
+  readonly changed: string;
+}
+
+interface Seen {
+  /** By detector. */
+  readonly quiet: readonly (readonly Felt[])[];
+  readonly loud: readonly { readonly change: string; readonly felt: readonly (readonly Trial[])[] }[];
+}
+
+function watch(stream: RowStream, trials: number): Seen {
+  const windowsOf = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, i) => ({ t: from + i, rows: stream.rows(from + i) })).filter(
+      ({ rows }) => lengthOf(rows) >= LEAST_ROWS,
+    );
+  const frameOf = (t: number, rows: Rows): FrameWindow => ({
+    frame: distributionsOf(rows),
+    rows: lengthOf(rows),
+    slot: stream.slotOf(t),
+    t,
+  });
+  const baselineRows = windowsOf(0, stream.baselineHours);
+  const scales = scalesOf(baselineRows.map(({ rows }) => rows));
+  const judges = ROW_DETECTORS.map((detector) =>
+    detector.fit(baselineRows.map(({ t, rows }) => frameOf(t, rows))),
+  );
+  const judged = windowsOf(stream.baselineHours, stream.hours);
+  const quiet = judges.map((judge) => judged.map(({ t, rows }) => judge(frameOf(t, rows))));
+  const random = seededRandom(8000 + judged.length);
+  const loud = ROW_CHANGES.map((change) => {
+    const names = Object.keys(scales).filter((name) => isOf(change, judged[0]!.rows[name]!));
+    const each = Array.from({ length: names.length === 0 ? 0 : trials }, (_, trial) => {
+      const { t, rows } = judged[Math.floor(random() * judged.length)]!;
+      const changed = names[trial % names.length]!;
+      const values = change.apply(rows[changed]!, scales[changed]!, random);
+      const window = frameOf(t, { ...rows, [changed]: values });
+      return judges.map((judge): Trial => ({ felt: judge(window), changed }));
+    });
+    return { change: change.name, felt: judges.map((_, at) => each.map((trial) => trial[at]!)) };
+  });
+  return { quiet, loud };
+}
+
+const lengthOf = (rows: Rows) => Object.values(rows)[0]!.length;
+
+const isOf = ({ of }: RowChange, values: Rows[string]) =>
+  values instanceof Float64Array === (of === "number");
+
+/** Of every column; those of texts have none that is asked for. */
+function scalesOf(windows: readonly Rows[]): Record<string, ColumnScale> {
+  return Object.fromEntries(
+    Object.keys(windows[0]!).map((name) => {
+      const parts = windows.map((rows) => rows[name]!);
+      const numbers = parts.flatMap((part) => (part instanceof Float64Array ? [...part] : []));
+      return [name, scaleOf(Float64Array.from(numbers))];
+    }),
+  );
+}
+
+/** The strength that one quiet window in 200 exceeds. */
+function limitOf(felt: readonly Felt[]): number {
+  const strengths = felt.map(({ strength }) => strength).sort((a, b) => b - a);
+  return strengths[Math.floor(EQUAL_RATE * strengths.length)]!;
+}
+
+const whole = (part: number) => (100 * part).toFixed(0);
+const percent = (part: number) => `${(100 * part).toFixed(1)} %`;
+const capital = (text: string) => text[0]!.toUpperCase() + text.slice(1);
