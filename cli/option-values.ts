@@ -72,3 +72,18 @@ export function positiveNumber(text: string): number {
     throw new InvalidArgumentError("Expected a number above 0, such as 2 or 0.5.");
   return value;
 }
+
+const MUTED_UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: DAY_MS };
+/** What lasts longer than a season is no exception: it belongs into a baseline. */
+const LONGEST_MUTE_MS = 90 * DAY_MS;
+
+/** How long something is muted, milliseconds: `30m`, `12h`, `7d`, ISO 8601, or 0. */
+export function muteTime(text: string): number {
+  const [, count, unit] = /^(\d+)([mhd])$/.exec(text) ?? [];
+  const ms = text === "0" ? 0 : unit === undefined ? parseDuration(text) : Number(count) * MUTED_UNITS[unit]!;
+  if (ms === undefined || !(ms <= LONGEST_MUTE_MS))
+    throw new InvalidArgumentError(
+      "Expected a time such as 12h or 7d, at most 90d; what lasts longer belongs into a baseline that is learnt anew.",
+    );
+  return ms;
+}

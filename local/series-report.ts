@@ -12,7 +12,7 @@ import { baselineFolder, retrainingStateKey, slotKey } from "../shared/window/wo
 import { getJson } from "../steps/json-object.ts";
 import { monitorNamed } from "../steps/monitor-catalog.ts";
 import type { ObjectStore } from "../steps/ports.ts";
-import { type LoadedBaseline, loadBaselineFolder } from "../steps/stored-baseline.ts";
+import { holidaysOf, type LoadedBaseline, loadBaselineFolder } from "../steps/stored-baseline.ts";
 import { mergeSeries, readSeries, type SeriesQuery, type WindowRead } from "./read-series.ts";
 import { retrainingsAsked } from "./retrainings-asked.ts";
 import { seriesFacts } from "./series-facts.ts";
@@ -88,7 +88,7 @@ async function judgedBy(work: ObjectStore, windows: readonly WindowRead[]): Prom
 }
 
 async function wholeBaseline(work: ObjectStore, folder: string, time: number): Promise<LoadedBaseline> {
-  const baseline = await loadBaselineFolder(work, folder, time);
+  const { holiday: _ofOneDay, ...baseline } = await loadBaselineFolder(work, folder, time);
   const whole = await work.get(slotKey(folder, WHOLE));
   return whole === undefined ? baseline : { ...baseline, profile: decodeProfile(whole.body), slot: WHOLE };
 }
@@ -150,6 +150,7 @@ async function windowColumns(
     work,
     baselineFolder(verdict.monitor, verdict.baseline.id),
     window.start,
+    { holidays: holidaysOf(definition) },
   );
   return judgeWindow({
     definition,

@@ -181,6 +181,7 @@ function functionGrants(deployment) {
       ...g.read(
         "monitors/*",
         "fleet/*",
+        "acknowledgements/*",
         "deployments/*",
         // Whether there is one, or one is to be learnt.
         ...["baselines", "rolling"].map((place) => `${place}/*/baseline.json`),
@@ -188,8 +189,16 @@ function functionGrants(deployment) {
         ...["closed", "current", "verdict"].map((file) => `windows/*/${file}.json`),
       ),
       ...g.list(
-        ...["monitors/", "fleet/", "baselines/", "rolling/", "partials/", "deployments/", "windows/"],
-        "replays/",
+        ...[
+          "monitors/",
+          "fleet/",
+          "acknowledgements/",
+          "baselines/",
+          "rolling/",
+          "partials/",
+          "deployments/",
+        ],
+        ...["windows/", "replays/"],
       ),
       ...g.write("deployments/*", ...ofWindows("plan.json"), "windows/*/closed.json"),
       ...g.traffic(),
@@ -229,11 +238,12 @@ function functionGrants(deployment) {
     "learn-baseline": [
       ...g.read(
         "monitors/*",
+        "acknowledgements/*",
         ...["baseline", "windows", "constraints"].map((file) => `baselines/*/${file}.json`),
         ...["baseline", "windows"].map((file) => `rolling/*/${file}.json`),
         ...["plan.json", "current.json", "verdict.json", "window.profile"].map((file) => `windows/*/${file}`),
       ),
-      ...g.list("monitors/", "baselines/", "rolling/", "windows/"),
+      ...g.list("monitors/", "acknowledgements/", "baselines/", "rolling/", "windows/"),
       ...g.write("baselines/*", "rolling/*"),
     ],
     "record-failure": [...g.write(...ofWindows("failure.json")), ...g.metrics(OURS)],
@@ -283,8 +293,11 @@ function functionGrants(deployment) {
     ],
     "retrain-on-alarm": [...monitors(), ...g.start("retrain"), ...g.deadLetters()],
     "decide-retraining": [
-      ...g.read("monitors/*", "windows/*/current.json", "windows/*/verdict.json", "retraining/*/state.json"),
-      ...g.list("monitors/", "windows/", "retraining/"),
+      ...g.read(
+        ...["monitors/*", "windows/*/current.json", "windows/*/verdict.json", "acknowledgements/*"],
+        ...["retraining/*/state.json", "faults/*/state.json"],
+      ),
+      ...g.list("monitors/", "windows/", "acknowledgements/", "retraining/", "faults/"),
       ...g.describe("retrain"),
       ...g.events(),
     ],

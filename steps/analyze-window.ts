@@ -19,7 +19,7 @@ import { mergeStored, requirePlan } from "./merge-profiles.ts";
 import { monitorNamed } from "./monitor-catalog.ts";
 import type { ObjectStore, Ports } from "./ports.ts";
 import { profilesIn, spanTallies } from "./span-tallies.ts";
-import { loadBaseline, withRolling } from "./stored-baseline.ts";
+import { holidaysOf, loadBaseline, withRolling } from "./stored-baseline.ts";
 import { type WindowInput, windowRevisionOf } from "./window-input.ts";
 
 /** What of a verdict travels through the state machine: at most 8 KB, whatever the window held. */
@@ -66,7 +66,9 @@ export async function analyzeWindow(ports: Pick<Ports, "work">, input: WindowInp
   const read = profilesIn(ports.work);
   const baselineAt = async (time: number) => {
     const there = await fixedAt(time);
-    return rolling && there ? withRolling(ports.work, there, rolling, time) : there;
+    return rolling && there
+      ? withRolling(ports.work, rolling, time, { fixed: there, holidays: holidaysOf(definition) })
+      : there;
   };
   const baseline = await baselineAt(at.window.start);
   const planned = plan.spans ?? [];
@@ -88,6 +90,7 @@ export async function analyzeWindow(ports: Pick<Ports, "work">, input: WindowInp
         ? { baseline: fixed, ...(await besideRolling(read, guard, { ...tallied, baselineAt: fixedAt })) }
         : undefined,
     falseAlarmsPerMonth: plan.falseAlarmsPerMonth,
+    mutes: plan.mutes,
     spans,
     unprofiled: plan.unprofiled.length,
     lost: plan.lost?.length ?? 0,

@@ -1,13 +1,15 @@
 import { type ProposedExclusion, proposeExclusions } from "../shared/baseline/propose-exclusions.ts";
 import type { RowSample } from "../shared/baseline/row-sample.ts";
+import { type SlottedWindows, slottedWindows } from "../shared/baseline/slotted-windows.ts";
 import { suggestConstraints } from "../shared/baseline/suggest-constraints.ts";
-import { type BaselineWindow, learnCalibration } from "../shared/calibration/learn-calibration.ts";
+import { learnCalibration } from "../shared/calibration/learn-calibration.ts";
 import type { FeatureConstraints } from "../shared/constraints/constraints.ts";
 import { UnusableInput } from "../shared/errors.ts";
 import { DatasetProfile } from "../shared/profile/dataset-profile.ts";
 import { constraintsInLayout, statisticsInLayout } from "../shared/statistics/layout.ts";
 import { statisticsOf } from "../shared/statistics/statistics.ts";
-import { type Season, seasonSlot, WHOLE } from "../shared/window/season-slot.ts";
+import type { Holidays } from "../shared/window/holidays.ts";
+import { type Season, WHOLE } from "../shared/window/season-slot.ts";
 import type { ProfileDatasetOptions, ProfiledDataset } from "./profile-dataset.ts";
 import type { SuggestedBaseline } from "./stored-baseline.ts";
 
@@ -16,6 +18,8 @@ const HOUR_MS = 3_600_000;
 export interface BaselineOptions extends ProfileDatasetOptions {
   readonly season?: Season;
   readonly timezone?: string;
+  /** Left out of the season's slots; without times there are none. */
+  readonly holidays?: Holidays;
   /** Columns to leave out of judging, beside the proposed ones. */
   readonly exclude?: readonly string[];
   readonly minRows?: number;
@@ -39,21 +43,16 @@ export function baselineOfProfiles(
       `${source} has no rows. A baseline needs the rows that the model was trained on.`,
     );
   const timed = [...windows].filter(([start]) => Number.isFinite(start)).sort(([a], [b]) => a - b);
-  const own: BaselineWindow[] = timed.map(([start, profile]) => ({
-    start,
-    slot: seasonSlot(start, season, timezone),
-    profile,
-  }));
-  const slots = slotsOf(
-    own.length > 0 ? own : [{ start: 0, slot: WHOLE, profile: [...windows.values()][0]! }],
-  );
+  const own = slottedWindows(timed, { season, timezone, holidays: options.holidays, minRows });
+  const profiles = timed.map(([, profile]) => profile);
+  const slots = slotsOf(profiles.length > 0 ? profiles : [...windows.values()].slice(0, 1), own);
   const whole = slots.get(WHOLE)!;
-  const excluded = exclusions({ whole, own, sample }, options.exclude ?? []);
+  const excluded = exclusions({ whole, profiles, sample }, options.exclude ?? []);
   const constraints = suggestConstraints(faithful ?? whole);
   const calibration =
-    own.length === 0
+    timed.length === 0
       ? undefined
-      : learnCalibration(own, {
+      : learnCalibration(own.windows, {
           features: judged(constraints.features, excluded),
           whole,
           minRows,
@@ -70,27 +69,32 @@ export function baselineOfProfiles(
       id: options.id ?? "baseline",
       monitor: options.monitor ?? null,
       modelVersion: options.modelVersion ?? null,
-      season: own.length === 0 ? "none" : season,
+      season: timed.length === 0 ? "none" : season,
       timezone,
       slots: [...slots.keys()].sort(),
+      ...(options.holidays && { holidays: { ...options.holidays, days: own.holidays } }),
       rows: count,
       excluded,
-      ...(own.length === 0 ? {} : { times: timesOf(own, windowMs) }),
+      ...(timed.length === 0 ? {} : { times: timesOf(timed, windowMs) }),
     },
   };
 }
 
-function timesOf(windows: readonly BaselineWindow[], windowMs: number) {
+function timesOf(timed: readonly (readonly [start: number, profile: DatasetProfile])[], windowMs: number) {
   const text = (time: number) => new Date(time).toISOString();
-  return { since: text(windows[0]!.start), until: text(windows.at(-1)!.start + windowMs) };
+  return { since: text(timed[0]![0]), until: text(timed.at(-1)![0] + windowMs) };
 }
 
-/** The windows merged by season slot, and all of them. */
-export function slotsOf(windows: readonly BaselineWindow[]): Map<string, DatasetProfile> {
+/** A profile for each slot, and the whole of all windows: those of holidays without a slot as well. */
+export function slotsOf(
+  all: readonly DatasetProfile[],
+  { windows }: SlottedWindows,
+): Map<string, DatasetProfile> {
   const slots = new Map<string, DatasetProfile>();
   for (const slot of new Set([WHOLE, ...windows.map((window) => window.slot)].sort())) {
+    const own = windows.filter((window) => window.slot === slot).map(({ profile }) => profile);
     const merged = new DatasetProfile();
-    for (const window of windows) if (slot === WHOLE || window.slot === slot) merged.merge(window.profile);
+    for (const profile of slot === WHOLE ? all : own) merged.merge(profile);
     slots.set(slot, merged);
   }
   return slots;
@@ -99,16 +103,16 @@ export function slotsOf(windows: readonly BaselineWindow[]): Map<string, Dataset
 function exclusions(
   {
     whole,
-    own,
+    profiles,
     sample,
   }: {
     readonly whole: DatasetProfile;
-    readonly own: readonly BaselineWindow[];
+    readonly profiles: readonly DatasetProfile[];
     readonly sample: RowSample;
   },
   asked: readonly string[],
 ): ProposedExclusion[] {
-  const proposed = proposeExclusions({ whole, windows: own.map(({ profile }) => profile), sample });
+  const proposed = proposeExclusions({ whole, windows: profiles, sample });
   const names = new Set(proposed.map(({ column }) => column));
   return [
     ...proposed,

@@ -4,6 +4,7 @@
  * never came are named for the Map, and the window is closed again when they are profiled.
  */
 
+import { type Mute, mutesAt } from "../shared/acknowledgements/mutes.ts";
 import { captureLocation } from "../shared/capture/capture-location.ts";
 import { firstWithin } from "../shared/first-within.ts";
 import { type Fleet, falseAlarmsPerMonth } from "../shared/monitors/fleet-budget.ts";
@@ -18,6 +19,7 @@ import {
   revisionFolder,
   type WindowRevision,
 } from "../shared/window/work-keys.ts";
+import { acknowledgementsOf } from "./acknowledgements.ts";
 import { answeringModelsOf, type PlannedModels } from "./answering-models.ts";
 import { type UnprofiledFile, unprofiledFiles } from "./capture-files.ts";
 import { getJson, putJson, swapJson } from "./json-object.ts";
@@ -53,6 +55,8 @@ export interface WindowPlan extends PlannedModels {
   readonly learning?: PlannedLearning;
   /** Present where a rolling baseline judges beside the fixed one, or is to. */
   readonly rolling?: PlannedRolling;
+  /** What somebody had acknowledged and is muted in the window; absent where nothing is. */
+  readonly mutes?: readonly Mute[];
   /** Requests that somebody else counted, null when nobody did. */
   readonly invocations: number | null;
   /** Those of them that ended in an error; absent in older plans. */
@@ -189,6 +193,11 @@ async function writePlan(
           models: answering.models ?? undefined,
         })
       : current.rolling;
+  // What was an alarm stays one: an answer that came after it changes nothing that is replayed.
+  const mutes =
+    live === undefined
+      ? mutesAt(await acknowledgementsOf(ports.work, at.window), at.window.start)
+      : (live.mutes ?? []);
   const plan: WindowPlan = {
     version: 1,
     monitor: monitor.monitor,
@@ -204,6 +213,7 @@ async function writePlan(
     ...(spans.length === 0 ? {} : { spans }),
     ...(learning && { learning }),
     ...(rolling && { rolling }),
+    ...(mutes.length === 0 ? {} : { mutes }),
   };
   const outcome = await putJson(ports.work, planKey, plan, { ifNoneMatch: "*" });
   return outcome.written ? plan : (await getJson<WindowPlan>(ports.work, planKey))!.value;

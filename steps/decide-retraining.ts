@@ -1,4 +1,6 @@
+import type { FaultsState } from "../shared/faults/fault-state.ts";
 import { isShadow } from "../shared/monitors/all-variants.ts";
+import { answeredVerdict } from "../shared/monitors/answered-verdict.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
 import type { Verdict } from "../shared/report/verdict.ts";
 import {
@@ -7,7 +9,8 @@ import {
 } from "../shared/retraining/retraining-policy.ts";
 import { NO_RETRAINING, type RetrainingState } from "../shared/retraining/retraining-state.ts";
 import { parseDuration, parseWindowId, type Window, windowOf } from "../shared/window/window.ts";
-import { currentKey, retrainingStateKey, revisionFolder } from "../shared/window/work-keys.ts";
+import { currentKey, faultStateKey, retrainingStateKey, revisionFolder } from "../shared/window/work-keys.ts";
+import { acknowledgementsOf } from "./acknowledgements.ts";
 import { getJson } from "./json-object.ts";
 import { requireMonitor } from "./monitor-catalog.ts";
 import type { Ports } from "./ports.ts";
@@ -34,7 +37,10 @@ export async function decideRetraining(
     policy: monitor.retraining,
     shadow: isShadow(monitor, request.variant),
     trigger: request.trigger,
-    ...(await judgedVerdicts(ports, monitor, last)),
+    ...(await answeredVerdicts(ports, monitor, last)),
+    faults:
+      (await getJson<FaultsState>(ports.work, faultStateKey(request.endpoint, request.variant)))?.value
+        .faults ?? [],
     state,
     now,
   });
@@ -60,6 +66,19 @@ async function livingState(
   if (state.owner === null || (await ports.executions.status("retrain", state.owner)) === "RUNNING")
     return state;
   return { ...state, owner: null };
+}
+
+/** The newest judged verdicts as somebody may have answered them since. */
+async function answeredVerdicts(
+  ports: Pick<Ports, "work">,
+  monitor: MonitorDefinition,
+  last: Window,
+): Promise<{ verdicts: Verdict[]; leftOut: number; answered: number }> {
+  const { verdicts, leftOut } = await judgedVerdicts(ports, monitor, last);
+  const said = await acknowledgementsOf(ports.work, last);
+  const now = verdicts.map((verdict) => answeredVerdict(verdict, said, monitor.drift.statistic));
+  const answered = now.filter(({ violationRate }, at) => violationRate !== verdicts[at]!.violationRate);
+  return { verdicts: now, leftOut, answered: answered.length };
 }
 
 /**

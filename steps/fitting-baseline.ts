@@ -1,4 +1,5 @@
 /** Which baseline of a monitor judges, by what `baseline.json` says of each. */
+import type { Holidays } from "../shared/window/holidays.ts";
 import type { Season } from "../shared/window/season-slot.ts";
 import { baselineFolder, baselinesPrefix } from "../shared/window/work-keys.ts";
 import { getJson } from "./json-object.ts";
@@ -13,6 +14,8 @@ export interface BaselineFacts {
   readonly season: Season;
   readonly timezone: string;
   readonly slots: readonly string[];
+  /** The holidays that were left out of the ordinary slots, and how many of them the data has; absent where none were given. */
+  readonly holidays?: Holidays & { readonly days: number };
   readonly rows: number;
   /** Columns proposed to be left out of judging, each with the reason. */
   readonly excluded: readonly { readonly column: string; readonly reason: string }[];

@@ -25,7 +25,7 @@ import { monitorNamed } from "./monitor-catalog.ts";
 import { learntTime, timesBetween } from "./planned-learning.ts";
 import type { ObjectStore, Ports } from "./ports.ts";
 import { rollBaseline } from "./roll-baseline.ts";
-import { writeBaseline } from "./stored-baseline.ts";
+import { holidaysOf, writeBaseline } from "./stored-baseline.ts";
 import { type WindowInput, windowRevisionOf } from "./window-input.ts";
 
 export interface LearntBaseline {
@@ -101,6 +101,7 @@ async function write(
 ): Promise<LearntBaseline> {
   const modelVersion = model ?? monitor.baseline?.modelVersion;
   const windowMs = parseDuration(monitor.window)!;
+  const holidays = holidaysOf(monitor);
   const suggested = baselineOfProfiles(
     {
       windows: profiles,
@@ -113,6 +114,7 @@ async function write(
     {
       season: monitor.season,
       timezone: monitor.timezone,
+      ...(holidays && { holidays }),
       windowMs,
       minRows: monitor.minRows,
       exclude: monitor.columns.exclude ?? [],

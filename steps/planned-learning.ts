@@ -8,7 +8,8 @@ import {
   useOf,
   withTime,
 } from "../shared/monitors/traffic-tally.ts";
-import { seasonSlot } from "../shared/window/season-slot.ts";
+import { holidayAt } from "../shared/window/holidays.ts";
+import { holidaySlot, seasonSlot } from "../shared/window/season-slot.ts";
 import { parseDuration, type Window, windowsBetween } from "../shared/window/window.ts";
 import { currentKey, revisionFolder, type WindowRevision } from "../shared/window/work-keys.ts";
 import type { WindowPlan } from "./close-window.ts";
@@ -102,12 +103,15 @@ export function learntTime(
   { start, variants }: TimeOfVariants,
   {
     model,
-    monitor: { season, timezone, minRows },
+    monitor: { season, timezone, minRows, holidays },
   }: { readonly model: string | null; readonly monitor: MonitorDefinition },
 ): LearntTime {
+  const isHoliday =
+    season !== "none" && holidayAt(start, timezone, { dates: holidays?.dates ?? [] }) !== undefined;
   return {
     start,
-    slot: seasonSlot(start, season, timezone),
+    // A holiday fills no slot of ordinary days.
+    slot: isHoliday ? holidaySlot(start, timezone) : seasonSlot(start, season, timezone),
     variants: variants
       .filter((found) => found !== undefined)
       .map(({ verdict }) => ({ use: useOf(verdict, { model, minRows }), rows: verdict.rows })),

@@ -89,7 +89,7 @@ async function toldBefore(
   const back = msOf(shortest);
   const before = { ...window, start: window.start - back, end: window.end - back };
   const [found] = await storedVerdicts(work, [before]);
-  const { violations = [], reported = [] } = found?.verdict ?? {};
-  const slow = [...violations, ...reported].filter(({ check }) => check === SLOW_DRIFT_CHECK);
+  const { violations = [], reported = [], muted = [] } = found?.verdict ?? {};
+  const slow = [...violations, ...reported, ...muted].filter(({ check }) => check === SLOW_DRIFT_CHECK);
   return [...new Set(slow.map(({ column }) => column))];
 }

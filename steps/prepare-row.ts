@@ -2,17 +2,21 @@ import type { Row } from "../shared/capture/row.ts";
 import { tableTime } from "../shared/capture/table-time.ts";
 import { UnusableInput } from "../shared/errors.ts";
 import { nearest } from "../shared/monitors/nearest.ts";
+import { boundedText } from "../shared/profile/bounded-text.ts";
 
 export interface PreparationOptions {
   /** Column of the row's time. */
   readonly time?: string;
   /** Column that goes first. */
   readonly prediction?: string;
-  /** Take every `of`-th column, from the `index`-th on; without it all of them. */
+  /** Without it all columns are taken. */
   readonly share?: ColumnShare;
 }
 
-/** The columns of one of several that go over the same rows: the ones whose place modulo `of` is `index`. */
+/**
+ * The columns of one of several that go over the same rows: the ones whose place modulo `of` is `index`. The first takes all of them,
+ * because it ranks them together, and `owns` every `of`-th like the others.
+ */
 export interface ColumnShare {
   readonly index: number;
   readonly of: number;
@@ -27,6 +31,8 @@ export class RowPreparation {
   private ordered: readonly string[] = [];
   private timeAt = -1;
   private readonly places = new Map<string, number>();
+  /** Columns of the share, as profiles name them. */
+  private readonly owned = new Set<string>();
   /** Nothing is taken out and nothing moves. */
   private asItIs = false;
   /** The types of the row before, and what they are in order: rows of a table share them. */
@@ -78,7 +84,7 @@ export class RowPreparation {
     this.timeAt = time === undefined ? -1 : this.find(names, time);
     const first = prediction === undefined ? -1 : this.find(names, prediction);
     const rest = names.map((_, index) => index).filter((index) => index !== this.timeAt && index !== first);
-    this.order = (first < 0 ? rest : [first, ...rest]).filter((index) => this.isOwn(names[index]!));
+    this.order = (first < 0 ? rest : [first, ...rest]).filter((index) => this.takes(names[index]!));
     this.ordered = this.order.map((index) => names[index]!);
     this.names = asGiven;
     this.asItIs =
@@ -88,10 +94,17 @@ export class RowPreparation {
     this.typesOf = undefined;
   }
 
-  private isOwn(name: string): boolean {
+  private takes(name: string): boolean {
     if (!this.places.has(name)) this.places.set(name, this.places.size);
     const { share } = this.options;
-    return share === undefined || this.places.get(name)! % share.of === share.index;
+    const isOwn = share === undefined || this.places.get(name)! % share.of === share.index;
+    if (isOwn) this.owned.add(boundedText(name));
+    return isOwn || share?.index === 0;
+  }
+
+  /** Whether a column, under the name that it has in profiles, is of the share. */
+  owns(column: string): boolean {
+    return this.options.share === undefined || this.owned.has(column);
   }
 
   /** Every column but the time, in the order of first appearance, whoever owns it. */

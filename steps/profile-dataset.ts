@@ -1,12 +1,15 @@
 /**
  * One pass over a data set. Rows come in their order, and a column's summaries depend on that column and on nothing else,
- * so several may go over the same rows, each for its share of the columns, and join what they have to the very bytes of one.
+ * so several may go over the same rows, each for its share of the columns, and join what they have to the very bytes of one. How columns
+ * depend on each other is for the first of them to see, which reads all columns of a row.
  */
 import { RowSample } from "../shared/baseline/row-sample.ts";
 import type { EvidencePointer } from "../shared/capture/evidence.ts";
 import type { Row } from "../shared/capture/row.ts";
 import { tableTime } from "../shared/capture/table-time.ts";
+import { boundedText } from "../shared/profile/bounded-text.ts";
 import { ColumnIntake } from "../shared/profile/column-intake.ts";
+import type { ColumnProfile } from "../shared/profile/column-profile.ts";
 import { DatasetProfile, type ProfileOptions } from "../shared/profile/dataset-profile.ts";
 import type { SegmentOptions } from "../shared/profile/segments.ts";
 import { ScannedRows } from "../shared/scan/scanned-rows.ts";
@@ -84,12 +87,13 @@ class DatasetProfiling {
 
   get profiled(): ProfiledDataset {
     const { columns } = this.#prepare;
-    const windows = [...this.#windows].map(
-      ([start, profile]) => [start, inOrder([profile], columns)] as const,
-    );
+    const own = (profile: DatasetProfile) => {
+      const counted = profile.columns.filter(({ name }) => this.#prepare.owns(name));
+      return inOrder(profile, counted, columns);
+    };
     return {
-      windows: new Map(windows),
-      faithful: this.#faithful && inOrder([this.#faithful], columns),
+      windows: new Map([...this.#windows].map(([start, profile]) => [start, own(profile)])),
+      faithful: this.#faithful && own(this.#faithful),
       sample: this.#sample,
       columns,
       count: this.count,
@@ -136,13 +140,9 @@ class DatasetProfiling {
     { from, to, ...places }: RowSpan,
   ): void {
     const intakes = this.#intakesOf(profile, names, cells.width);
-    for (const intake of intakes) intake.take(cells, from, to, places);
-    profile.countRows(
-      from,
-      to,
-      intakes.map(({ column }) => column),
-      places,
-    );
+    for (const intake of intakes)
+      if (this.#prepare.owns(intake.column.name)) intake.take(cells, from, to, places);
+    profile.countRows(from, to, [{ cells, columns: intakes }], places);
   }
 
   /** Where the cells of rows of that form go; rows of one form come in batches. */
@@ -189,7 +189,8 @@ class DatasetProfiling {
 
   #newProfile(options: Pick<ProfileOptions, "kind" | "segments">): DatasetProfile {
     const { sensitive = [], sensitiveKey = "" } = this.#options;
-    return new DatasetProfile({ sensitive, sensitiveKey, ...options });
+    const counts = (column: string) => this.#prepare.owns(column);
+    return new DatasetProfile({ sensitive, sensitiveKey, counts, ...options });
   }
 }
 
@@ -205,34 +206,28 @@ export function joinShares(shares: readonly [ProfiledDataset, ...ProfiledDataset
   const [first, ...others] = shares.map((share) => share.sample);
   const sample = RowSample.of(first!.state);
   for (const other of others) sample.merge(other);
-  const joined = [...windows.keys()].map(
-    (start) =>
-      [
-        start,
-        inOrder(
-          shares.map((share) => share.windows.get(start)!),
-          columns,
-        ),
-      ] as const,
-  );
+  const join = (profileOf: (share: ProfiledDataset) => DatasetProfile) => {
+    const own = shares.flatMap((share) => profileOf(share).columns);
+    return inOrder(profileOf(shares[0]), own, columns);
+  };
   return {
-    windows: new Map(joined),
-    faithful:
-      faithful &&
-      inOrder(
-        shares.map((share) => share.faithful!),
-        columns,
-      ),
+    windows: new Map([...windows.keys()].map((start) => [start, join((share) => share.windows.get(start)!)])),
+    faithful: faithful && join((share) => share.faithful!),
     sample,
     columns,
     count,
   };
 }
 
-/** One profile of all the columns, in the data set's order: a window may begin with a row that lacks some. */
-function inOrder(parts: readonly DatasetProfile[], columns: readonly string[]): DatasetProfile {
-  const own = parts.flatMap((part) => part.columns);
-  const places = new Map(columns.map((name, place) => [name, place]));
-  own.sort((a, b) => places.get(a.name)! - places.get(b.name)!);
-  return DatasetProfile.ofColumns(own, parts[0]!);
+/**
+ * A profile like that one, of these of its columns in the data set's order: a window may begin with a row that lacks some.
+ */
+function inOrder(
+  like: DatasetProfile,
+  columns: readonly ColumnProfile[],
+  order: readonly string[],
+): DatasetProfile {
+  const places = new Map(order.map((name, place) => [boundedText(name), place]));
+  const own = [...columns].sort((a, b) => places.get(a.name)! - places.get(b.name)!);
+  return DatasetProfile.ofColumns(own, like);
 }

@@ -5,7 +5,7 @@ import { isMixed } from "../shared/monitors/answering-models.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
 import { METRIC_NAMESPACE } from "../shared/report/metric-namespace.ts";
 import { renderReconciled } from "../shared/report/render-reconciled.ts";
-import type { Verdict } from "../shared/report/verdict.ts";
+import type { Cause, Verdict } from "../shared/report/verdict.ts";
 import { parseDuration, windowId } from "../shared/window/window.ts";
 import { currentKey, publishedKey, revisionFolder, type WindowRevision } from "../shared/window/work-keys.ts";
 import type { WindowPlan } from "./close-window.ts";
@@ -22,6 +22,11 @@ import { type WindowInput, windowRevisionOf } from "./window-input.ts";
  */
 const FRESH_MS = 3 * 3_600_000;
 const FRESH_AFTER_LATENESS_MS = 2 * 3_600_000;
+
+const CAUSES_CARRIED = 20;
+/** Columns of each cause. */
+const CAUSE_COLUMNS_CARRIED = 20;
+const EVENT_CAUSES_BYTES = 50_000;
 
 /** EventBridge takes 256 KB an event; names and descriptions are somebody else's and may be long. */
 const EVENT_VIOLATIONS_BYTES = 100_000;
@@ -180,7 +185,9 @@ function eventOf(at: WindowRevision, verdict: Verdict, alarmSeries: boolean): Re
   const {
     violations,
     reported: _reported,
+    muted: _muted,
     segments: _segments,
+    causes,
     version: _version,
     schema,
     ...rest
@@ -197,6 +204,7 @@ function eventOf(at: WindowRevision, verdict: Verdict, alarmSeries: boolean): Re
     ...(schema === undefined
       ? {}
       : { schema: { since: schema.since, changes: schema.changes, notes: schema.notes } }),
+    ...(causes === undefined ? {} : { causeCount: causes.length, causes: causesCarried(causes) }),
     violationCount: violations.length,
     violations: firstWithin(
       violations.slice(0, 20).map(({ evidence: _evidence, segment: _segment, ...violation }) => violation),
@@ -204,3 +212,14 @@ function eventOf(at: WindowRevision, verdict: Verdict, alarmSeries: boolean): Re
     ),
   };
 }
+
+/** The first causes, and of each the first columns and how many it has. */
+const causesCarried = (causes: readonly Cause[]) =>
+  firstWithin(
+    causes.slice(0, CAUSES_CARRIED).map(({ columns, ...cause }) => ({
+      ...cause,
+      columnCount: columns.length,
+      columns: columns.slice(0, CAUSE_COLUMNS_CARRIED),
+    })),
+    EVENT_CAUSES_BYTES,
+  );

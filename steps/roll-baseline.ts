@@ -2,17 +2,21 @@
  * A rolling baseline: the distributions of the last weeks, and what they say of their own noise. Constraints, and which columns
  * are judged, stay the fixed one's: they are what somebody has agreed to.
  */
+import { slottedWindows } from "../shared/baseline/slotted-windows.ts";
 import { learnCalibration } from "../shared/calibration/learn-calibration.ts";
 import { LEAST_WINDOWS } from "../shared/calibration/least-windows.ts";
 import { parseConstraints } from "../shared/constraints/constraints.ts";
+import { answeredVerdict } from "../shared/monitors/answered-verdict.ts";
 import { leftOutInWords } from "../shared/monitors/learning-from-traffic.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
 import { SLOW_DRIFT_CHECK } from "../shared/monitors/slow-drift-check.ts";
+import { isNotNormal } from "../shared/monitors/traffic-tally.ts";
 import { encodeProfile } from "../shared/profile/profile-codec.ts";
 import { msOf } from "../shared/window/scale.ts";
-import { seasonSlot, WHOLE } from "../shared/window/season-slot.ts";
+import { WHOLE } from "../shared/window/season-slot.ts";
 import { parseDuration } from "../shared/window/window.ts";
 import { baselineFolder, rollingFolder, slotKey } from "../shared/window/work-keys.ts";
+import { acknowledgementsOf } from "./acknowledgements.ts";
 import { slotsOf } from "./baseline-of-profiles.ts";
 import { type BaselineFacts, readBaselineFacts } from "./fitting-baseline.ts";
 import { getJson, putJson } from "./json-object.ts";
@@ -21,6 +25,7 @@ import { claimedWindows, type GatheredWindows, gatherWindows, learntFrom } from 
 import { type TimeOfVariants, timesBetween } from "./planned-learning.ts";
 import { dayOfRolling, type RollingFacts } from "./planned-rolling.ts";
 import type { ObjectStore } from "./ports.ts";
+import { holidaysOf } from "./stored-baseline.ts";
 
 interface ToRoll {
   /** Of the rolling one. */
@@ -67,7 +72,7 @@ async function gather(
   { id, model }: Pick<ToRoll, "id" | "model">,
 ): Promise<GatheredWindows | string> {
   const time = timeOf(monitor, id);
-  const times = await timesBetween(work, monitor, time);
+  const times = await answeredTimes(work, monitor, await timesBetween(work, monitor, time));
   const inSpan = spansInViolation(times, parseDuration(monitor.window)!);
   const gathered = await gatherWindows(work, times, {
     model,
@@ -89,11 +94,26 @@ async function gather(
   return rows < ROWS_A_WINDOW * monitor.minRows ? `Only ${rows} rows can be used.` : gathered;
 }
 
+/** The same as their violations are answered now: what was claimed before stays claimed. */
+async function answeredTimes(
+  work: ObjectStore,
+  { endpoint, variants, drift }: MonitorDefinition,
+  times: readonly TimeOfVariants[],
+): Promise<TimeOfVariants[]> {
+  const said = await Promise.all(variants.map((variant) => acknowledgementsOf(work, { endpoint, variant })));
+  return times.map(({ start, variants: found }) => ({
+    start,
+    variants: found.map(
+      (each, at) => each && { ...each, verdict: answeredVerdict(each.verdict, said[at]!, drift.statistic) },
+    ),
+  }));
+}
+
 /** Whether a window is part of a longer span that violates the rolling baseline; a slow drift is no reason: it moves along. */
 function spansInViolation(times: readonly TimeOfVariants[], windowMs: number): (start: number) => boolean {
   const spans = times.flatMap(({ start, variants }) =>
     variants.flatMap((found) =>
-      (found?.verdict.violations ?? [])
+      [...(found?.verdict.violations ?? []), ...(found?.verdict.muted ?? []).filter(isNotNormal)]
         .filter(({ scale, check }) => scale !== undefined && check !== SLOW_DRIFT_CHECK)
         .map(({ scale }) => ({ from: start + windowMs - msOf(scale!), to: start + windowMs })),
     ),
@@ -109,17 +129,15 @@ async function write(
   const folder = rollingFolder(monitor.monitor, id);
   const { season, timezone, minRows } = monitor;
   const windowMs = parseDuration(monitor.window)!;
-  const windows = [...profiles].map(([start, profile]) => ({
-    start,
-    slot: seasonSlot(start, season, timezone),
-    profile,
-  }));
-  const slots = slotsOf(windows);
-  const whole = slots.get(WHOLE)!;
   const place = baselineFolder(monitor.monitor, fixed);
+  const fixedFacts = await readBaselineFacts(work, place);
+  const holidays = holidaysOf(monitor) ?? fixedFacts?.holidays;
+  const own = slottedWindows([...profiles], { season, timezone, holidays, minRows });
+  const slots = slotsOf([...profiles.values()], own);
+  const whole = slots.get(WHOLE)!;
   const { features } = parseConstraints((await getJson<unknown>(work, `${place}constraints.json`))?.value);
-  const excluded = (await readBaselineFacts(work, place))?.excluded ?? [];
-  const calibration = learnCalibration(windows, {
+  const excluded = fixedFacts?.excluded ?? [];
+  const calibration = learnCalibration(own.windows, {
     features: features.filter(({ name }) => !excluded.some(({ column }) => column === name)),
     whole,
     minRows,
@@ -136,6 +154,7 @@ async function write(
     season,
     timezone,
     slots: [...slots.keys()].sort(),
+    ...(holidays && { holidays: { ...holidays, days: own.holidays } }),
     rows: whole.rows,
     excluded,
     times: { since: from.since, until: from.until },

@@ -41,8 +41,8 @@ export async function spanTallies(
   const { window, profile } = given;
   const baseline = longest && (await given.baselineAt(window.start));
   if (longest === undefined || baseline === undefined) return [];
-  const calibrations = baseline.calibration?.version === 2 ? baseline.calibration.columns : undefined;
-  const tallies = planned.map((span) => ({ span, tally: new SpanTally(calibrations) }));
+  const learnt = baseline.calibration?.version === 2 ? baseline.calibration : undefined;
+  const tallies = planned.map((span) => ({ span, tally: new SpanTally(learnt) }));
   const add = async (start: number, counted: DatasetProfile) => {
     const there = await given.baselineAt(start);
     if (there === undefined || counted.rows === 0) return;

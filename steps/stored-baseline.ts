@@ -10,7 +10,8 @@ import { decodeProfile, encodeProfile } from "../shared/profile/profile-codec.ts
 import { formatDate, formatDay } from "../shared/report/format-time.ts";
 import { renderJavaJson } from "../shared/statistics/java-json.ts";
 import { parseStatistics, type Statistics } from "../shared/statistics/statistics.ts";
-import { seasonSlot, WHOLE } from "../shared/window/season-slot.ts";
+import { type Holidays, holidayAt } from "../shared/window/holidays.ts";
+import { holidaySlot, seasonSlot, slotOnWeekday, WHOLE } from "../shared/window/season-slot.ts";
 import { baselineFolder, slotKey } from "../shared/window/work-keys.ts";
 import { type BaselineFacts, fittingBaseline, readBaselineFacts } from "./fitting-baseline.ts";
 import { getJson, putJson } from "./json-object.ts";
@@ -76,33 +77,58 @@ export async function loadBaseline(
   if (id === undefined) return { baseline: undefined, otherVersions };
   const baseline = await loadBaselineFolder(work, baselineFolder(definition.monitor, id), time, {
     filesOnly: definition.compatibility === "ModelMonitor",
+    holidays: holidaysOf(definition),
   });
   return { baseline, otherVersions };
 }
 
+/** Throws `UnusableInput` where a calendar was not read: its days would be judged as any other. */
+export function holidaysOf({ monitor, holidays }: MonitorDefinition): Holidays | undefined {
+  if (holidays?.calendar !== undefined)
+    throw new UnusableInput(
+      `Got holidays.calendar in the stored definition of ${monitor}; expected its days in holidays.dates. Put it there with: plumbline push monitors/${monitor}.yml`,
+    );
+  return holidays && { dates: holidays.dates ?? [], like: holidays.like ?? "sunday" };
+}
+
 /**
  * The same from a given folder: one that `suggest-baseline` wrote, or `statistics.json` and `constraints.json` as
- * Model Monitor left them. `filesOnly`: these two files alone, as that service reads them. Throws `UnusableInput` when
+ * Model Monitor left them. `filesOnly`: these two files alone, as that service reads them. `holidays`: those of the monitor; default: those
+ * that the baseline was learnt with. Throws `UnusableInput` when
  * a part is missing.
  */
 export async function loadBaselineFolder(
   store: ObjectStore,
   folder: string,
   time: number,
-  options: { readonly filesOnly?: boolean } = {},
+  options: OpenOptions = {},
 ): Promise<LoadedBaseline> {
   const opened = await openBaseline(store, folder, options);
-  return opened.at(opened.slotAt(time));
+  const { slot, holiday } = opened.placeAt(time);
+  return opened.at(slot, holiday);
+}
+
+export interface OpenOptions {
+  /** The two files of Model Monitor alone. */
+  readonly filesOnly?: boolean;
+  /** Those of the monitor; without them those that the baseline was learnt with. */
+  readonly holidays?: Holidays | undefined;
+}
+
+/** Where a window is compared: its season slot, and the holiday that it starts on. */
+export interface SlotPlace {
+  readonly slot: string;
+  readonly holiday?: string | undefined;
 }
 
 /** A baseline whose files were read once, for whoever judges many windows by it. */
 export interface OpenBaseline {
   /** undefined: two files as Model Monitor left them. */
   readonly facts: BaselineFacts | undefined;
-  /** The slot that a window which starts then is judged by. */
-  slotAt(time: number): string;
+  /** What a window that starts then is judged by. */
+  placeAt(time: number): SlotPlace;
   /** Throws `UnusableInput` when the slot's file is missing. */
-  at(slot: string): Promise<LoadedBaseline>;
+  at(slot: string, holiday?: string): Promise<LoadedBaseline>;
   /** The same without the slot's profile. */
   without(slot: string): WithoutProfile;
 }
@@ -113,7 +139,7 @@ export type WithoutProfile = Omit<LoadedBaseline, "profile">;
 export async function openBaseline(
   store: ObjectStore,
   folder: string,
-  { filesOnly = false }: { readonly filesOnly?: boolean } = {},
+  { filesOnly = false, holidays }: OpenOptions = {},
 ): Promise<OpenBaseline> {
   const file = await getJson<unknown>(store, `${folder}constraints.json`);
   if (file === undefined) throw new UnusableInput(missing(store, folder, "constraints.json"));
@@ -121,10 +147,10 @@ export async function openBaseline(
   const facts = await readBaselineFacts(store, folder);
   if (facts === undefined || facts.slots.length === 0 || filesOnly) {
     const baseline = await modelMonitorBaseline(store, folder, constraints, facts);
-    return { facts, slotAt: () => WHOLE, at: async () => baseline, without: () => baseline };
+    return { facts, placeAt: () => ({ slot: WHOLE }), at: async () => baseline, without: () => baseline };
   }
   const calibration = await calibrationIn(store, folder);
-  return openSlots(store, folder, facts, (slot) => ({
+  const without = (slot: string) => ({
     id: facts.id,
     ...(facts.modelVersion === null ? {} : { modelVersion: facts.modelVersion }),
     constraints,
@@ -133,7 +159,14 @@ export async function openBaseline(
     excluded: facts.excluded,
     ...(facts.times && { period: periodInWords(facts.times) }),
     facts,
-  }));
+  });
+  return openSlots({ store, folder, facts, holidays, without });
+}
+
+/** What a rolling baseline is opened with. */
+export interface RollingOptions extends Pick<OpenOptions, "holidays"> {
+  /** The one beside it: constraints and judged columns are its own. */
+  readonly fixed: WithoutProfile;
 }
 
 /**
@@ -142,7 +175,7 @@ export async function openBaseline(
 export async function openRolling(
   work: ObjectStore,
   folder: string,
-  fixed: WithoutProfile,
+  { fixed, holidays }: RollingOptions,
 ): Promise<OpenBaseline> {
   const facts = await readBaselineFacts(work, folder);
   if (facts === undefined)
@@ -150,38 +183,44 @@ export async function openRolling(
       `${work.name}/${folder} is in the plan and not in the store: rolling baselines live 400 days. The window keeps the verdict that it has.`,
     );
   const calibration = await calibrationIn(work, folder);
-  const { period: _fixed, ...given } = fixed;
-  return openSlots(work, folder, facts, (slot) => ({ ...given, id: facts.id, slot, calibration }));
+  const { period: _period, holiday: _holiday, ...given } = fixed;
+  const without = (slot: string) => ({ ...given, id: facts.id, slot, calibration });
+  return openSlots({ store: work, folder, facts, holidays, without });
 }
 
 /** The same as a window of a time is judged by it. */
 export async function withRolling(
   work: ObjectStore,
-  fixed: LoadedBaseline,
   folder: string,
   time: number,
+  options: RollingOptions,
 ): Promise<LoadedBaseline> {
-  const opened = await openRolling(work, folder, fixed);
-  return opened.at(opened.slotAt(time));
+  const opened = await openRolling(work, folder, options);
+  const { slot, holiday } = opened.placeAt(time);
+  return opened.at(slot, holiday);
 }
 
-function openSlots(
-  store: ObjectStore,
-  folder: string,
-  facts: BaselineFacts,
-  without: OpenBaseline["without"],
-): OpenBaseline {
+function openSlots({
+  store,
+  folder,
+  facts,
+  holidays,
+  without,
+}: {
+  readonly store: ObjectStore;
+  readonly folder: string;
+  readonly facts: BaselineFacts;
+  readonly holidays: Holidays | undefined;
+  readonly without: OpenBaseline["without"];
+}): OpenBaseline {
   return {
     facts,
-    slotAt(time) {
-      const wanted = seasonSlot(time, facts.season, facts.timezone);
-      return facts.slots.includes(wanted) ? wanted : WHOLE;
-    },
+    placeAt: (time) => placeAt(time, facts, holidays ?? facts.holidays),
     without,
-    async at(slot) {
+    async at(slot, holiday) {
       const profile = await slotProfile(store, slotKey(folder, slot));
       if (profile === undefined) throw new UnusableInput(missing(store, folder, `slots/${slot}.profile`));
-      return { ...without(slot), profile };
+      return { ...without(slot), profile, ...(holiday === undefined ? {} : { holiday }) };
     },
   };
 }
@@ -196,6 +235,20 @@ const calibrationIn = async (
 /** `1 Feb to 28 Feb 2001`. */
 function periodInWords({ since, until }: NonNullable<BaselineFacts["times"]>): string {
   return `${formatDay(Date.parse(since))} to ${formatDate(Date.parse(until) - 1)}`;
+}
+
+/** What a time is compared with: the first that the baseline has of the holidays' own slot, the weekday's that they are like, and the whole. */
+function placeAt(
+  time: number,
+  { season, timezone, slots }: BaselineFacts,
+  holidays: Holidays | undefined,
+): SlotPlace {
+  const holiday = season === "none" ? undefined : holidayAt(time, timezone, holidays);
+  const wanted =
+    holiday === undefined
+      ? [seasonSlot(time, season, timezone)]
+      : [holidaySlot(time, timezone), slotOnWeekday(time, season, timezone, holidays!.like)];
+  return { slot: wanted.find((each) => slots.includes(each)) ?? WHOLE, holiday };
 }
 
 /** The profile of the whole baseline in `folder`, of which `baseline` is one slot; its own where there is no other. */

@@ -13,7 +13,7 @@ import { monitorNamed } from "./monitor-catalog.ts";
 import type { ObjectStore, Ports } from "./ports.ts";
 import { profileDataset } from "./profile-dataset.ts";
 import { type DatasetRows, datasetParts, readDatasetParts } from "./read-dataset.ts";
-import { type SuggestedBaseline, writeBaseline } from "./stored-baseline.ts";
+import { holidaysOf, type SuggestedBaseline, writeBaseline } from "./stored-baseline.ts";
 
 /**
  * A baseline from a data set: one pass, a profile per window of time where rows have times, merged into one profile
@@ -56,12 +56,14 @@ export async function suggestBaseline(
   const hash = hashOf(8, request.dataset, request.time ?? "", request.prediction ?? "", ...version, ...etags);
   const id = request.baseline ?? (await nextBaselineId(ports.work, monitor.monitor, hash));
   const header = request.header ?? true;
+  const holidays = holidaysOf(monitor);
   const modelVersion = request.modelVersion ?? monitor.baseline?.modelVersion;
   const suggested = await baselineFrom(readDatasetParts(parts, { header, scan: true }), request.dataset, {
     ...(request.time === undefined ? {} : { time: request.time }),
     ...(request.prediction === undefined ? {} : { prediction: request.prediction }),
     season: monitor.season,
     timezone: monitor.timezone,
+    ...(holidays && { holidays }),
     windowMs: parseDuration(monitor.window)!,
     minRows: monitor.minRows,
     exclude: monitor.columns.exclude ?? [],

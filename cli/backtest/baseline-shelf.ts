@@ -1,5 +1,6 @@
 import { DatasetProfile } from "../../shared/profile/dataset-profile.ts";
 import type { Verdict } from "../../shared/report/verdict.ts";
+import type { Holidays } from "../../shared/window/holidays.ts";
 import { WHOLE } from "../../shared/window/season-slot.ts";
 import { baselineFolder, rollingFolder } from "../../shared/window/work-keys.ts";
 import { readBaselineFacts } from "../../steps/fitting-baseline.ts";
@@ -29,6 +30,8 @@ export interface ShelfOptions {
   readonly length: number;
   /** Judge as Model Monitor does, by the two files alone. */
   readonly filesOnly: boolean;
+  /** Days of the monitor's own; without them the baselines'. */
+  readonly holidays?: Holidays | undefined;
   /** In place of the one that a window was judged by. */
   readonly instead?: BaselinePlace | undefined;
 }
@@ -50,15 +53,15 @@ export class BaselineShelf {
 
   /** Undefined where it is no longer there. */
   private open(judgedBy: JudgedBy): Promise<OpenBaseline | undefined> {
-    const { instead, work, filesOnly } = this.#options;
+    const { instead, work, filesOnly, holidays } = this.#options;
     const beside = this.besideOf(judgedBy);
     const place = instead ?? { store: work, folder: this.folderOf(judgedBy) };
     return remember(this.#opened, place.folder, async () => {
       const isGone = !instead && (await readBaselineFacts(place.store, place.folder)) === undefined;
       if (isGone) return undefined;
-      if (beside === undefined) return openBaseline(place.store, place.folder, { filesOnly });
+      if (beside === undefined) return openBaseline(place.store, place.folder, { filesOnly, holidays });
       const fixed = await this.open(beside);
-      return fixed && openRolling(work, place.folder, fixed.without(WHOLE));
+      return fixed && openRolling(work, place.folder, { fixed: fixed.without(WHOLE), holidays });
     });
   }
 
@@ -71,7 +74,7 @@ export class BaselineShelf {
   /** What a window that starts then is judged by, without the profile of its slot. */
   async without(judgedBy: JudgedBy, start: number): Promise<WithoutProfile | undefined> {
     const opened = await this.open(judgedBy);
-    return opened?.without(opened.slotAt(start));
+    return opened?.without(opened.placeAt(start).slot);
   }
 
   /** As a window of that span is judged by it: the slot that it starts in, or all that it lies in, where it is longer than they are. */
@@ -83,7 +86,7 @@ export class BaselineShelf {
     if (opened === undefined) return undefined;
     const { length, instead } = this.#options;
     const slots = new Set<string>();
-    for (let time = start; time < end; time += length) slots.add(opened.slotAt(time));
+    for (let time = start; time < end; time += length) slots.add(opened.placeAt(time).slot);
     const key = [instead?.folder ?? this.folderOf(judgedBy), ...slots].join("\0");
     return remember(this.#slots, key, () => joined(opened, [...slots]));
   }

@@ -65,6 +65,7 @@ export function profileJudge({ work, alternative, baselines }: ProfilesToJudge) 
       fixed: beside && fixed && { baseline: fixed, ...(await besideRolling(read, guard, tallied(beside))) },
       falseAlarmsPerMonth: falseAlarmsOf(alternative, plans.at(-1)!),
       spans,
+      mutes: plans.at(-1)!.mutes,
       unprofiled: plans.reduce((sum, { unprofiled }) => sum + unprofiled.length, 0),
       lost: plans.reduce((sum, { lost = [] }) => sum + lost.length, 0),
     }).verdict;

@@ -10,6 +10,7 @@ import { allVariants } from "../../shared/monitors/all-variants.ts";
 import type { MonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
 import { parseDuration, windowsBetween } from "../../shared/window/window.ts";
 import type { ObjectStore } from "../../steps/ports.ts";
+import { holidaysOf } from "../../steps/stored-baseline.ts";
 import { type BaselinePlace, BaselineShelf } from "./baseline-shelf.ts";
 import { profileJudge } from "./judge-profiles.ts";
 import { type RecordJudge, recordJudge } from "./judge-records.ts";
@@ -60,12 +61,18 @@ export async function readRange(request: RangeRequest): Promise<BacktestRange> {
   };
 }
 
-const shelfOf = ({ work, stored }: RangeRequest, instead?: BaselinePlace) =>
+/** With the holidays of the setting that is tried; default: those that are stored. */
+const shelfOf = (
+  { work, stored }: RangeRequest,
+  instead?: BaselinePlace,
+  definition: MonitorDefinition = stored,
+) =>
   new BaselineShelf({
     work,
     monitor: stored.monitor,
     length: parseDuration(stored.window)!,
     filesOnly: stored.compatibility === "ModelMonitor",
+    holidays: holidaysOf(definition),
     instead,
   });
 
@@ -127,7 +134,9 @@ async function judgedAgain(
   windows: readonly JudgedSpan[],
   onWindow: () => void,
 ): Promise<Omit<BacktestedVariant, "variant">> {
-  const baselines = baseline === undefined ? range.baselines : shelfOf(range, baseline);
+  const isOther =
+    baseline !== undefined || alternative.changes.some(({ key }) => /^holidays(\.|$)/.test(key));
+  const baselines = isOther ? shelfOf(range, baseline, alternative.definition) : range.baselines;
   const byProfile = profileJudge({ work: range.work, alternative, baselines });
   const byRecord = alternative.reach === "recorded" && baseline === undefined;
   const judgedFrom = { records: 0, profiles: 0 };

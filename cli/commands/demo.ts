@@ -20,7 +20,7 @@ export const demo: CliCommand = (program, io, end) => {
     .command("demo")
     .summary("the whole loop on real data: capture, drift, retraining, report")
     .description(
-      "Trains a model on the flights of January 2001, lets it answer the weeks around the storms of February, watches its requests window by window, and retrains it. Ends with the path of a report to open.",
+      "Trains a model on flights of January 2001, lets it answer those of February, and watches its requests window by window: a storm passes, a region joins, a release sends another unit. Every flight is real; what is arranged is told. Ends with the path of a report to open.",
     )
     .option(
       "--out <folder>",

@@ -1,4 +1,5 @@
 import type { CliCommand } from "../command.ts";
+import { acknowledge } from "./acknowledge.ts";
 import { analyze } from "./analyze.ts";
 import { backtest } from "./backtest.ts";
 import { connect } from "./connect.ts";
@@ -24,6 +25,7 @@ export const commands: readonly CliCommand[] = [
   push,
   connect,
   records,
+  acknowledge,
   forget,
   doctor,
   importSchedule,

@@ -1,18 +1,15 @@
-import { readWindow, type WindowRead } from "../../local/read-series.ts";
+import type { WindowRead } from "../../local/read-series.ts";
 import type { Cell } from "../../shared/capture/row.ts";
 import { UnusableInput } from "../../shared/errors.ts";
-import { allVariants } from "../../shared/monitors/all-variants.ts";
 import { allNames } from "../../shared/monitors/compare-window.ts";
 import type { MonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
 import { nearest } from "../../shared/monitors/nearest.ts";
 import { inertText, shownName } from "../../shared/report/inert-text.ts";
 import { renderTable } from "../../shared/report/render-table.ts";
 import type { Violation } from "../../shared/report/verdict.ts";
-import { parseWindowId, windowId } from "../../shared/window/window.ts";
-import type { ObjectStore } from "../../steps/ports.ts";
 import { captureStores } from "../capture-stores.ts";
 import { type CliCommand, exampleText } from "../command.ts";
-import { storedMonitors } from "../find-monitor.ts";
+import { findWindow, isColumnNamed } from "../find-window.ts";
 import type { Io } from "../io.ts";
 import { jsonText } from "../json-text.ts";
 import { openStore, storeOf } from "../open-store.ts";
@@ -54,46 +51,17 @@ export const records: CliCommand = (program, io, end) => {
     )
     .action(async (window: string, column: string, check: string, options: RecordsOptions) => {
       const { work } = await openStore(io, storeOf(io, options.store));
-      const { read, definition } = await theWindow(work, window, options);
+      const { read, definition } = await findWindow(work, window, options);
       const violation = theViolation(read, column, check);
       io.stdout.write(await shown(io, read, definition, violation, options));
       end(0);
     });
 };
 
-interface FoundWindow {
-  readonly read: WindowRead;
-  readonly definition: MonitorDefinition;
-}
-
-async function theWindow(
-  work: ObjectStore,
-  window: string,
-  { endpoint, variant }: RecordsOptions,
-): Promise<FoundWindow> {
-  const id = windowId(parseWindowId(window));
-  const found: FoundWindow[] = [];
-  for (const definition of await storedMonitors(work))
-    for (const each of allVariants(definition)) {
-      if ((endpoint ?? definition.endpoint) !== definition.endpoint || (variant ?? each) !== each) continue;
-      const read = await readWindow({ work, endpoint: definition.endpoint, variant: each }, id);
-      if (read !== undefined) found.push({ read, definition });
-    }
-  if (found.length === 1) return found[0]!;
-  const places = found.map(({ read }) => `${read.window.endpoint}/${read.window.variant}`).join(", ");
-  throw new UnusableInput(
-    found.length === 0
-      ? `Got window ${id}: ${work.name} holds no verdict of it${endpoint === undefined ? "" : ` for endpoint ${endpoint}`}; expected an analyzed window. Look which there are with: plumbline report ${work.name}`
-      : `Got window ${id} of ${places}; expected one. Name it with --endpoint and --variant.`,
-  );
-}
-
 /** The violation that is meant; a name may be given as reports show it. */
 function theViolation({ id, verdict }: WindowRead, column: string, check: string): Violation {
-  const all = [...verdict.violations, ...verdict.reported];
-  const isColumn = (name: string) =>
-    name === column || inertText(name) === column || shownName(name) === column;
-  const found = all.find((violation) => isColumn(violation.column) && violation.check === check);
+  const all = [...verdict.violations, ...(verdict.muted ?? []), ...verdict.reported];
+  const found = all.find((violation) => isColumnNamed(violation.column, column) && violation.check === check);
   if (found !== undefined) return found;
   const known = all.map((violation) => `${violation.column} ${violation.check}`);
   const right = nearest(`${column} ${check}`, known);

@@ -5,14 +5,19 @@ import { UnusableInput } from "../../shared/errors.ts";
 import { allNames } from "../../shared/monitors/compare-window.ts";
 import type { MonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
 import { nearest } from "../../shared/monitors/nearest.ts";
-import { formatCount, formatNoun } from "../../shared/report/format-number.ts";
-import { renderTable } from "../../shared/report/render-table.ts";
+import { formatNoun } from "../../shared/report/format-number.ts";
 import { LAYOUTS, type Layout } from "../../shared/statistics/layout.ts";
-import { SEASONS, type Season, WHOLE } from "../../shared/window/season-slot.ts";
-import { formatDuration, parseDuration } from "../../shared/window/window.ts";
+import type { Holidays } from "../../shared/window/holidays.ts";
+import { SEASONS, type Season } from "../../shared/window/season-slot.ts";
+import { parseDuration } from "../../shared/window/window.ts";
 import { type BaselineOptions, baselineOfProfiles } from "../../steps/baseline-of-profiles.ts";
 import type { ProfiledDataset } from "../../steps/profile-dataset.ts";
-import { loadBaselineFolder, type SuggestedBaseline, writeBaseline } from "../../steps/stored-baseline.ts";
+import {
+  holidaysOf,
+  loadBaselineFolder,
+  type SuggestedBaseline,
+  writeBaseline,
+} from "../../steps/stored-baseline.ts";
 import { type CliCommand, exampleText } from "../command.ts";
 import type { Io } from "../io.ts";
 import { jsonText } from "../json-text.ts";
@@ -21,14 +26,17 @@ import { listOption, oneOf, versionName, wholeNumber, windowLength } from "../op
 import { profileCaptures, profileResults } from "../profile-history.ts";
 import { profileInWorkers } from "../profile-in-workers.ts";
 import { type Progress, progressOn } from "../progress.ts";
+import { readCalendar } from "../read-calendar.ts";
 import { readDefinition } from "../read-definition.ts";
 import { sensitiveKeyOf } from "../sensitive-key.ts";
+import { summaryOf, told } from "../tell-baseline.ts";
 
 interface SuggestOptions {
   readonly out: string;
   readonly time?: string;
   readonly season?: Season;
   readonly timezone?: string;
+  readonly holidays?: string;
   readonly prediction?: string;
   readonly exclude?: readonly string[];
   readonly sensitive?: readonly string[];
@@ -62,6 +70,7 @@ export const suggestBaseline: CliCommand = (program, io, end) => {
       oneOf(SEASONS),
     )
     .option("--timezone <zone>", "IANA time zone of the season (default: UTC)")
+    .option("--holidays <file>", "iCalendar file (.ics): its days are no part of the season's ordinary slots")
     .option("--prediction <column>", "column of the model's answer; it goes first, as captures have it")
     .option("--exclude <columns>", "columns to leave out of judging, with commas between", listOption)
     .option("--sensitive <columns>", "columns whose values must appear nowhere", listOption)
@@ -117,6 +126,7 @@ async function run(io: Io, dataset: string, options: SuggestOptions): Promise<vo
   progress.stage(`Reading ${dataset}`);
   const settings = {
     ...settingsOf(definition, options),
+    ...(await holidaysFor(io, definition, options)),
     sensitiveKey: sensitiveKeyOf(
       io,
       (definition?.columns.sensitive?.length ?? 0) + (options.sensitive?.length ?? 0),
@@ -251,6 +261,24 @@ function settingsOf(
   };
 }
 
+/** Those of `--holidays`, otherwise the definition's. */
+async function holidaysFor(
+  { cwd }: Io,
+  definition: MonitorDefinition | undefined,
+  { holidays, season = definition?.season ?? "none" }: SuggestOptions,
+): Promise<{ readonly holidays?: Holidays }> {
+  const like = definition?.holidays?.like ?? "sunday";
+  const known =
+    holidays === undefined
+      ? definition && holidaysOf(definition)
+      : { dates: await readCalendar(cwd, holidays), like };
+  if (holidays !== undefined && season === "none")
+    throw new UnusableInput(
+      "Got --holidays without a season; expected both: where windows are compared with all hours, a holiday is as well. Add --season hour-of-day or hour-of-week.",
+    );
+  return known && season !== "none" ? { holidays: known } : {};
+}
+
 /** Writes the files; what an earlier baseline left there does not mix with this one. */
 async function writeFolder(out: string, suggested: SuggestedBaseline): Promise<void> {
   await mkdir(out, { recursive: true });
@@ -258,65 +286,4 @@ async function writeFolder(out: string, suggested: SuggestedBaseline): Promise<v
     await rm(join(out, stale), { recursive: true, force: true });
   await writeBaseline(new DiskObjectStore(out), "", suggested);
   await rm(join(out, ".store"), { recursive: true, force: true }); // the object store's locks: nobody writes here any more
-}
-
-interface BaselineSummary {
-  readonly version: 1;
-  readonly rows: number;
-  readonly columns: number;
-  readonly season: string;
-  readonly slots: number;
-  /** Own windows that limits were learnt from, and over how many days; null where none were learnt. */
-  readonly learnt: { readonly windows: number; readonly days: number; readonly windowLength: string } | null;
-  readonly excluded: readonly { readonly column: string; readonly reason: string }[];
-}
-
-function summaryOf(
-  { facts, constraints, calibration }: SuggestedBaseline,
-  windowMs: number,
-): BaselineSummary {
-  return {
-    version: 1,
-    rows: facts.rows,
-    columns: constraints.features.length,
-    season: facts.season,
-    slots: facts.slots.filter((slot) => slot !== WHOLE).length,
-    learnt:
-      calibration === undefined
-        ? null
-        : { windows: calibration.windows, days: calibration.days, windowLength: formatDuration(windowMs) },
-    excluded: facts.excluded,
-  };
-}
-
-function told(summary: BaselineSummary, options: SuggestOptions, { constraints }: SuggestedBaseline): string {
-  const { rows, columns, season, slots, learnt, excluded } = summary;
-  const limits =
-    learnt === null
-      ? options.time === undefined && (options.from ?? "data") === "data"
-        ? "No limits were learnt: without --time the rows have no windows, and the fixed thresholds of the constraints decide."
-        : "No limits were learnt: that takes 24 windows of at least --min-rows rows over two days; the fixed thresholds of the constraints decide."
-      : `Limits learnt from ${formatNoun(learnt.windows, "window")} of ${learnt.windowLength} on ${formatNoun(learnt.days, "day")}.`;
-  const table = renderTable(
-    [
-      { title: "Column" },
-      { title: "Type" },
-      { title: "Complete", align: "right" },
-      { title: "Judged", least: 30 },
-    ],
-    constraints.features.map((feature) => [
-      feature.name,
-      feature.inferred_type,
-      feature.completeness === undefined ? "" : String(feature.completeness),
-      excluded.find(({ column }) => column === feature.name)?.reason ?? "yes",
-    ]),
-  );
-  return [
-    `${formatCount(rows)} rows, ${formatNoun(columns, "column")}${slots === 0 ? "" : `, ${formatNoun(slots, "slot")} (${season})`}. ${limits}`,
-    "",
-    table,
-    "",
-    `Baseline: ${options.out}`,
-    `Next:     plumbline analyze CAPTURES --baseline ${options.out} --out analysis`,
-  ].join("\n");
 }

@@ -2,7 +2,8 @@ import { timeInWords } from "../../shared/columns/change-in-words.ts";
 import { columnHistory, versionOf } from "../../shared/columns/column-history.ts";
 import { allNames } from "../../shared/monitors/compare-window.ts";
 import type { MonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
-import { WHOLE } from "../../shared/window/season-slot.ts";
+import { formatNoun } from "../../shared/report/format-number.ts";
+import { isHolidaySlot, WHOLE } from "../../shared/window/season-slot.ts";
 import { type LoadedBaseline, loadBaselineFolder } from "../../steps/stored-baseline.ts";
 import type { OpenLocation } from "../open-store.ts";
 import { type BaselineRead, columnDifference, readBaseline } from "../put-baseline.ts";
@@ -45,7 +46,7 @@ export async function checkBaseline(
 }
 
 function slotFindings(subject: string, { facts }: BaselineRead): Finding[] {
-  const slots = facts.slots.filter((slot) => slot !== WHOLE).length;
+  const slots = facts.slots.filter((slot) => slot !== WHOLE && !isHolidaySlot(slot)).length;
   const missing = SLOTS[facts.season] - slots;
   if (missing <= 0) return [];
   return [
@@ -104,6 +105,7 @@ function fitFindings(
             `${SUGGEST} --timezone ${definition.timezone}`,
           ),
         ]),
+    ...holidayFindings(subject, facts, definition),
     ...(calibration?.version !== 1 || calibration.statistic === statistic
       ? []
       : [
@@ -135,6 +137,26 @@ function fitFindings(
           ),
         ]),
   ];
+}
+
+/** Whether windows on holidays can be compared with something that knows of them. */
+function holidayFindings(
+  subject: string,
+  { holidays, slots }: BaselineRead["facts"],
+  { holidays: asked }: MonitorDefinition,
+): Finding[] {
+  if (asked === undefined) return [];
+  if (holidays === undefined)
+    return [
+      warning(
+        subject,
+        "The monitor has holidays, and the baseline was made without: its ordinary slots are made of holidays too.",
+        `${SUGGEST} --monitor FILE`,
+      ),
+    ];
+  const own = slots.filter(isHolidaySlot).length;
+  const as = own === 0 ? `are compared as ${asked.like}s` : `have slots of their own at ${own} of 24 hours`;
+  return [ok(subject, `${formatNoun(holidays.days, "holiday")} in its data; windows on holidays ${as}.`)];
 }
 
 /** Which of the declared versions the baseline is of. */

@@ -8,6 +8,7 @@ import { type Finding, ok, warning } from "./finding.ts";
 export function checkDefinition(subject: string, definition: MonitorDefinition): Finding[] {
   const found = [
     ...latenessFindings(subject, definition),
+    ...holidayFindings(subject, definition, Date.now()),
     ...columnFindings(subject, definition),
     ...retrainingFindings(subject, definition),
   ];
@@ -54,6 +55,18 @@ function latenessFindings(subject: string, { window, lateness, maxLateness }: Mo
           ),
         ]
       : []),
+  ];
+}
+
+function holidayFindings(subject: string, { holidays }: MonitorDefinition, now: number): Finding[] {
+  const last = [...(holidays?.dates ?? [])].sort().at(-1);
+  if (last === undefined || Date.parse(last) > now) return [];
+  return [
+    warning(
+      subject,
+      `The last holiday that it knows is ${last}: from then on holidays are judged as any other day.`,
+      "Take the calendar of this year, and push again.",
+    ),
   ];
 }
 

@@ -6,9 +6,10 @@ import { steps } from "../../steps/index.ts";
 import { type SuggestedBaseline, writeBaseline } from "../../steps/stored-baseline.ts";
 import { type Engine, startEngine } from "../engine.ts";
 import { flightTraffic } from "../flights/flight-traffic.ts";
+import type { FlightData } from "../flights/select-flights.ts";
 import { VirtualClock } from "../virtual-clock.ts";
 import type { DemoPlaces } from "./demo-places.ts";
-import type { FlightData } from "./january.ts";
+import { released } from "./metres-release.ts";
 
 /** After the last window: its lateness, and the retraining that it may start. */
 const AFTERMATH_MS = 3 * 3_600_000;
@@ -51,6 +52,7 @@ export async function answerFlights({
     flights,
     features,
     answer,
+    sent: released,
     ...range,
     endpoint: definition.endpoint,
     capturePrefix: "",

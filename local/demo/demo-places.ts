@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { parse } from "yaml";
 import { UnusableInput } from "../../shared/errors.ts";
 import { type MonitorDefinition, parseMonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
+import type { Champion } from "./january.ts";
 
 /** Folders of a run, all below `out`. */
 export interface DemoPlaces {
@@ -53,10 +54,17 @@ export async function flightsMonitor(places: DemoPlaces): Promise<MonitorDefinit
   return parseMonitorDefinition(definition, "monitors/flights.yml");
 }
 
-/** The model in service stands beside the training data, so that a challenger is measured against it. */
-export function withChampion(definition: MonitorDefinition, artifacts: string): MonitorDefinition {
+/**
+ * The model in service stands beside the training data, so that a challenger is measured against it, and what it learnt
+ * from, so that a challenger knows no less.
+ */
+export function withChampion(
+  definition: MonitorDefinition,
+  { artifacts, trainedOn }: Pick<Champion, "artifacts" | "trainedOn">,
+): MonitorDefinition {
   const retraining = definition.retraining!;
-  const trainingJob = { ...retraining.trainingJob, InputDataConfig: [channel("champion", artifacts)] };
+  const InputDataConfig = [channel("champion", artifacts), channel("history", trainedOn)];
+  const trainingJob = { ...retraining.trainingJob, InputDataConfig };
   return { ...definition, retraining: { ...retraining, trainingJob } };
 }
 

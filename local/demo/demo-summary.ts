@@ -3,8 +3,9 @@ import type { RetrainingRecord } from "../../shared/retraining/retraining-state.
 import type { SuggestedBaseline } from "../../steps/stored-baseline.ts";
 import type { FlightModel } from "../flights/flight-model.ts";
 import type { ProjectedWindow } from "../project-windows.ts";
-import type { FaultSummary } from "../read-faults.ts";
 import type { AnsweredTraffic } from "./answer-flights.ts";
+import { type Before, type Since, violatedColumns } from "./before-and-since.ts";
+import type { ToldFaults } from "./told-faults.ts";
 
 /** What the main job measured. */
 export interface DemoSummary {
@@ -16,6 +17,9 @@ export interface DemoSummary {
     readonly violationRate: number;
     readonly columns: readonly string[];
   }[];
+  /** Null where the run has no window before, or none since. */
+  readonly before: Before | null;
+  readonly since: Since | null;
   readonly flights: number;
   readonly captureFiles: number;
   readonly captureMegabytes: number;
@@ -28,7 +32,7 @@ export interface DemoSummary {
   };
   readonly retrainings: readonly RetrainingRecord[];
   /** What files showed before their windows closed. */
-  readonly hardFaults: readonly FaultSummary[];
+  readonly hardFaults: ToldFaults;
   readonly seconds: number;
   /** Of this process and its children together, MB. */
   readonly peakMegabytes: number;
@@ -36,31 +40,41 @@ export interface DemoSummary {
 
 export function demoSummary(measured: {
   readonly windows: readonly ProjectedWindow[];
+  readonly before: Before | null;
+  readonly since: Since | null;
   readonly traffic: AnsweredTraffic;
   readonly retrainings: readonly RetrainingRecord[];
-  readonly hardFaults: readonly FaultSummary[];
+  readonly hardFaults: ToldFaults;
   readonly model: FlightModel;
   readonly baseline: SuggestedBaseline;
   readonly seconds: number;
   readonly peakMegabytes: number;
 }): DemoSummary {
-  const { windows, traffic, retrainings, hardFaults, model, baseline, seconds, peakMegabytes } = measured;
+  const {
+    windows,
+    before,
+    since,
+    traffic,
+    retrainings,
+    hardFaults,
+    model,
+    baseline,
+    seconds,
+    peakMegabytes,
+  } = measured;
   const verdicts: Partial<Record<VerdictName, number>> = {};
   for (const { verdict } of windows) verdicts[verdict.verdict] = (verdicts[verdict.verdict] ?? 0) + 1;
-  const overThreshold = windows.flatMap(({ id, verdict }) => {
+  const overThreshold = windows.flatMap((window) => {
+    const { id, verdict } = window;
     if (verdict.violationRate === null || verdict.violationRate < verdict.violationRateThreshold) return [];
-    return [
-      {
-        window: id,
-        violationRate: verdict.violationRate,
-        columns: [...new Set(verdict.violations.map(({ column }) => column))],
-      },
-    ];
+    return [{ window: id, violationRate: verdict.violationRate, columns: violatedColumns(window) }];
   });
   return {
     windows: windows.length,
     verdicts,
     overThreshold,
+    before,
+    since,
     flights: traffic.records,
     captureFiles: traffic.files,
     captureMegabytes: traffic.bytes / 1e6,
@@ -80,6 +94,8 @@ export function demoSummary(measured: {
 /** The same as facts of the report's head. */
 export function demoFacts(summary: DemoSummary): { label: string; value: string }[] {
   return [
+    { label: "Arranged", value: "from 20 February the West asks too" },
+    { label: "Planted", value: "27 February, 12:00 to 18:00: metres for miles" },
     { label: "Model AUC (January hold-out)", value: summary.auc?.toFixed(3) ?? "–" },
     { label: "Run time", value: `${summary.seconds.toFixed(0)} s` },
     { label: "Peak memory", value: `${summary.peakMegabytes.toFixed(0)} MB` },

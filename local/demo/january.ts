@@ -8,9 +8,8 @@ import type { SuggestedBaseline } from "../../steps/stored-baseline.ts";
 import { baselineFrom } from "../../steps/suggest-baseline.ts";
 import { championModel } from "../flights/champion-model.ts";
 import { ANSWER_COLUMN } from "../flights/flight-endpoint.ts";
-import type { FlightFeatures } from "../flights/flight-features.ts";
 import type { FlightModel } from "../flights/flight-model.ts";
-import type { Flights } from "../flights/read-flights.ts";
+import type { FlightData } from "../flights/select-flights.ts";
 import { TIME_COLUMN, writeBaselineTable, writeTrainingTable } from "../flights/training-table.ts";
 import { LocalTrainingJobs } from "../local-training-jobs.ts";
 import { channel, type DemoPlaces } from "./demo-places.ts";
@@ -18,16 +17,13 @@ import { channel, type DemoPlaces } from "./demo-places.ts";
 export const JANUARY = { from: Date.parse("2001-01-01T00:00:00Z"), to: Date.parse("2001-02-01T00:00:00Z") };
 const FIRST_JOB = "flights-first-model";
 
-export interface FlightData {
-  readonly flights: Flights;
-  readonly features: FlightFeatures;
-}
-
 /** The model in service. */
 export interface Champion {
   readonly model: FlightModel;
   /** Path of its model.tar.gz. */
   readonly artifacts: string;
+  /** Folder of the rows that it learnt from. */
+  readonly trainedOn: string;
   readonly job: string;
 }
 
@@ -49,12 +45,11 @@ export async function trainFirstModel(
   const job = await jobs.create({
     ...template,
     TrainingJobName: FIRST_JOB,
-    HyperParameters: { ...template.HyperParameters, label: "late" },
     InputDataConfig: [channel("train", folder)],
     OutputDataConfig: { S3OutputPath: join(places.store, "retraining", definition.endpoint) },
   });
   const artifacts = job.ModelArtifacts!.S3ModelArtifacts;
-  return { model: championModel(join(artifacts, ".."))!, artifacts, job: FIRST_JOB };
+  return { model: championModel(join(artifacts, ".."))!, artifacts, trainedOn: folder, job: FIRST_JOB };
 }
 
 /** The baseline of January's answered requests, by hour of day. */

@@ -1,6 +1,7 @@
 /**
- * The main job on real data, end to end on this machine: a model learns from the flights of January 2001, answers every
- * flight of the following weeks, and is watched window by window through the storms of 16 and 25 February.
+ * The main job on real data, end to end on this machine: a model learns from the flights of January 2001 outside the West,
+ * answers the flights of the following weeks, is watched window by window through the storm of 16 February, which is
+ * no alarm, and from 20 February on the flights of the West ask it too, which is one.
  * Everything between is the pipeline: the same steps and state machine files as on AWS.
  */
 import { writeFile } from "node:fs/promises";
@@ -12,17 +13,20 @@ import { renderSeriesReport } from "../../shared/report/render-series-report.ts"
 import type { RetrainingState } from "../../shared/retraining/retraining-state.ts";
 import { retrainingStateKey } from "../../shared/window/work-keys.ts";
 import { getJson } from "../../steps/json-object.ts";
+import { airportStates } from "../flights/airport-states.ts";
 import { flightEndpoint } from "../flights/flight-endpoint.ts";
 import { flightFeatures } from "../flights/flight-features.ts";
 import { readFlights } from "../flights/read-flights.ts";
 import { projectWindows } from "../project-windows.ts";
-import { readFaults } from "../read-faults.ts";
 import { seriesReport } from "../series-report.ts";
 import { answerFlights, type Range } from "./answer-flights.ts";
+import { beforeJoin, sinceJoin } from "./before-and-since.ts";
 import { type DemoPlaces, flightsMonitor, freshPlaces, withChampion } from "./demo-places.ts";
 import { type DemoSummary, demoFacts, demoSummary } from "./demo-summary.ts";
 import { JANUARY, suggestFromJanuary, trainFirstModel } from "./january.ts";
 import { PeakMemory } from "./peak-memory.ts";
+import { toldFaults } from "./told-faults.ts";
+import { askingFlights } from "./west-joins.ts";
 
 export interface DemoOptions {
   /** Everything is written below it; what an earlier run left there is removed. */
@@ -51,7 +55,7 @@ const LAST = Date.parse("2001-07-01T00:00:00Z");
 export async function runDemo({
   out,
   from = "2001-02-10T00:00:00Z",
-  to = "2001-03-02T00:00:00Z",
+  to = "2001-02-28T00:00:00Z",
   progress,
 }: DemoOptions): Promise<DemoResult> {
   const begun = performance.now();
@@ -61,29 +65,25 @@ export async function runDemo({
   const definition = await flightsMonitor(places);
 
   progress.stage("Reading the flights of January and of the weeks to answer");
-  const flights = await readFlights({ from: JANUARY.from, to: range.to });
-  const features = flightFeatures(flights);
+  const all = await readFlights({ from: JANUARY.from, to: range.to });
+  const data = askingFlights({ flights: all, features: flightFeatures(all) }, await airportStates());
 
   progress.stage("Training the model on January, as a SageMaker training job in a child process");
-  const champion = await trainFirstModel(places, definition, { flights, features });
+  const champion = await trainFirstModel(places, definition, data);
   const answer = flightEndpoint(champion.model);
 
   progress.stage("Suggesting the baseline from January, by hour of day");
-  const baseline = await suggestFromJanuary(places, { flights, features }, answer, champion.job, (rows) =>
+  const baseline = await suggestFromJanuary(places, data, answer, champion.job, (rows) =>
     progress.update(`${rows.toLocaleString("en")} rows`),
   );
 
   progress.stage(`Answering every flight from ${from.slice(0, 10)} to ${to.slice(0, 10)}, window by window`);
-  const watched = withChampion(
-    { ...definition, since: new Date(range.from).toISOString() },
-    champion.artifacts,
-  );
+  const watched = withChampion({ ...definition, since: new Date(range.from).toISOString() }, champion);
   const traffic = await answerFlights({
     places,
     definition: watched,
     range,
-    flights,
-    features,
+    ...data,
     answer,
     baseline,
     onProgress: (time, count) =>
@@ -104,9 +104,14 @@ export async function runDemo({
   );
   const measured = {
     windows,
+    before: beforeJoin(windows, data.flights, JANUARY),
+    since: sinceJoin(windows),
     traffic,
     retrainings: state?.value.history ?? [],
-    hardFaults: await readFaults(new DiskObjectStore(places.store), definition.endpoint, VARIANT),
+    hardFaults: await toldFaults(new DiskObjectStore(places.store), {
+      endpoint: definition.endpoint,
+      variant: VARIANT,
+    }),
     model: champion.model,
     baseline,
     seconds: (performance.now() - begun) / 1000,

@@ -35,6 +35,8 @@ export interface FlightTrafficOptions {
   readonly features: FlightFeatures;
   /** The endpoint: a CSV request → its CSV answer. */
   readonly answer: (request: string) => string;
+  /** What the clients send in place of a flight's request; the request itself where nothing is said. */
+  readonly sent?: (request: string, time: number) => string;
   /** Departures in [from, to), epoch milliseconds. */
   readonly from: number;
   readonly to: number;
@@ -157,8 +159,8 @@ class Sources {
   }
 
   invoke(i: number, time: number): void {
-    const { flights, features, answer } = this.#options;
-    const request = flightRequest(flights, features, i);
+    const { flights, features, answer, sent = (own: string) => own } = this.#options;
+    const request = sent(flightRequest(flights, features, i), time);
     const row = flights.row[i]!;
     const inferenceId = `flight-${row}`;
     this.#captures.write({

@@ -20,6 +20,8 @@ export interface LabelledRows {
   }[];
   /** Rows left out because their label is neither 0 nor 1, or because they have another number of cells. */
   readonly skipped: number;
+  /** Rows kept of each file. */
+  readonly perFile: readonly number[];
 }
 
 export interface RowColumns {
@@ -37,6 +39,7 @@ interface Growing {
   readonly codes: readonly Uint16Array[];
   readonly categories: readonly Map<string, number>[];
   skipped: number;
+  readonly perFile: number[];
 }
 
 const MAX_CATEGORIES = 1000; // the fit keeps a square matrix of them: 8 MB for 1,000
@@ -57,13 +60,18 @@ export async function readLabelledRows(files: readonly string[], columns: RowCol
     codes: columns.categorical.map(() => new Uint16Array(lines)),
     categories: columns.categorical.map(() => new Map()),
     skipped: 0,
+    perFile: [],
   };
-  for (const file of files) await readFile(file, columns, growing);
+  for (const file of files) {
+    const before = growing.rows;
+    await readFile(file, columns, growing);
+    growing.perFile.push(growing.rows - before);
+  }
   return tableOf(growing, columns);
 }
 
 function tableOf(
-  { label, rows, labels, numbers, codes, categories, skipped }: Growing,
+  { label, rows, labels, numbers, codes, categories, skipped, perFile }: Growing,
   columns: RowColumns,
 ): LabelledRows {
   return {
@@ -77,6 +85,7 @@ function tableOf(
       values: [...categories[k]!.keys()],
     })),
     skipped,
+    perFile,
   };
 }
 

@@ -19,8 +19,8 @@ interface Settings {
 }
 
 /**
- * Trains on the first rows, measures on the last ones (hyperparameter `holdout`, by default the last fifth; the
- * files are in the order of time), writes `model.json` and prints one metric a line, `name=value;`, for the job's
+ * Trains on the history and on the first rows, measures on the last ones (hyperparameter `holdout`, by default the last
+ * fifth of the channel `train`; its files are in the order of time), writes `model.json` and prints one metric a line, `name=value;`, for the job's
  * MetricDefinitions. With a champion both models are measured on the same rows. Other hyperparameters: `features`
  * (required) and `categorical` (some of them), names separated by commas; `label`; `iterations`; `l2`.
  */
@@ -31,8 +31,10 @@ export async function trainModel(
   const settings = settingsOf(container.hyperparameters);
   const champion =
     container.championFolder === undefined ? undefined : championModel(container.championFolder);
-  const table = await readLabelledRows(container.trainFiles, columnsToRead(settings, champion));
-  const trainRows = Math.round(table.rows * (1 - settings.holdout));
+  const { historyFiles, trainFiles } = container;
+  const table = await readLabelledRows([...historyFiles, ...trainFiles], columnsToRead(settings, champion));
+  const history = sum(table.perFile.slice(0, historyFiles.length));
+  const trainRows = history + Math.round((table.rows - history) * (1 - settings.holdout));
   const model = fitted(table, trainRows, settings);
   const measured = { ...model, auc: holdoutArea(model, table, trainRows) ?? null };
   print(`train_rows=${trainRows}; holdout_rows=${measured.holdoutRows}; skipped_rows=${table.skipped};`);
@@ -42,6 +44,8 @@ export async function trainModel(
   writeFileSync(join(container.modelFolder, "model.json"), `${JSON.stringify(measured, null, 1)}\n`);
   return measured;
 }
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
 
 function settingsOf(hyperparameters: Readonly<Record<string, string>>): Settings {
   const features = names(hyperparameters["features"]);

@@ -13,6 +13,8 @@ export interface TrainingContainer {
   readonly hyperparameters: Readonly<Record<string, string>>;
   /** CSV files of the channel `train`, by path. */
   readonly trainFiles: readonly string[];
+  /** CSV files of the channel `history`: older rows, learnt from and never held out. None when the job has no such channel. */
+  readonly historyFiles: readonly string[];
   /** Folder of the channel `champion`; undefined when the job has none. */
   readonly championFolder: string | undefined;
   /** What is written here becomes model.tar.gz. */
@@ -34,13 +36,15 @@ export function trainingContainer(environment: Environment): TrainingContainer {
   const root = optMl(environment);
   const trainFolder = environment["SM_CHANNEL_TRAIN"] ?? join(root, "input/data/train");
   const championFolder = environment["SM_CHANNEL_CHAMPION"] ?? join(root, "input/data/champion");
+  const historyFolder = environment["SM_CHANNEL_HISTORY"] ?? join(root, "input/data/history");
   requireCsv(jsonFile(join(root, "input/config/inputdataconfig.json")));
   return {
     hyperparameters: hyperparametersOf(
       environment["SM_HPS"],
       join(root, "input/config/hyperparameters.json"),
     ),
-    trainFiles: csvFiles(trainFolder),
+    trainFiles: trainingFiles(trainFolder),
+    historyFiles: csvFiles(historyFolder),
     championFolder: existsSync(championFolder) ? championFolder : undefined,
     modelFolder: environment["SM_MODEL_DIR"] ?? join(root, "model"),
   };
@@ -83,8 +87,15 @@ function requireCsv(channels: Record<string, unknown>): void {
 
 function csvFiles(folder: string): string[] {
   const found = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: "utf8" }) : [];
-  const files = found.filter((name) => name.endsWith(".csv")).sort();
-  if (files.length > 0) return files.map((name) => join(folder, name));
+  return found
+    .filter((name) => name.endsWith(".csv"))
+    .sort()
+    .map((name) => join(folder, name));
+}
+
+function trainingFiles(folder: string): string[] {
+  const files = csvFiles(folder);
+  if (files.length > 0) return files;
   throw new UnusableInput(
     `Got no .csv file below ${folder}; expected the training rows there. Give the job a channel named train.`,
   );

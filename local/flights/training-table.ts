@@ -12,8 +12,8 @@ export interface TableRows {
   readonly to: number;
 }
 
-/** Name of the label: 1 when the flight arrived late. */
-export const LABEL_COLUMN = "late";
+/** Name of the label, as in the training sets of a retraining: 1 when the flight arrived late. */
+export const LABEL_COLUMN = "label";
 /** Column of the baseline's data set that tells when a row was; it is not captured. */
 export const TIME_COLUMN = "time";
 

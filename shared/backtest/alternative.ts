@@ -21,6 +21,7 @@ const REACH: Readonly<Record<string, Reach>> = {
   "columns.versions": "profiles",
   minRows: "profiles",
   rules: "profiles",
+  holidays: "profiles",
   window: "profiles",
 };
 

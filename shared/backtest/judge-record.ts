@@ -4,19 +4,14 @@
  */
 import type { JudgedColumn } from "../constraints/judged-columns.ts";
 import { allNames } from "../monitors/compare-window.ts";
-import { severityOf, violationRate } from "../monitors/judge-window.ts";
 import { isTooFew } from "../monitors/reason-not-to-judge.ts";
+import { severityOf } from "../monitors/violation-of.ts";
+import { violationRate } from "../monitors/violation-rate.ts";
 import { sensitivityOf } from "../monitors/window-sensitivity.ts";
 import type { Verdict } from "../report/verdict.ts";
 import { type Fired, keyOf, type Outcome, outcomeOf } from "./outcome.ts";
 import { type Sorted, sortedAlone, withRecordedSpans } from "./record-findings.ts";
-import {
-  type Judging,
-  judgingOf,
-  type RecordSetting,
-  STRUCTURAL,
-  type WindowRecord,
-} from "./window-record.ts";
+import { type Judging, judgingOf, type RecordSetting, type WindowRecord } from "./window-record.ts";
 
 /** Verdicts that no threshold has a part in. */
 const FINAL: readonly Verdict["verdict"][] = [
@@ -99,7 +94,5 @@ function rateOf(
   const left = Math.max(unjudged ? 0 : columns.length, ...over);
   if (hasRules && !unjudged && verdict.columnsEvaluated === 0) return undefined;
   const columnsEvaluated = hasRules && !unjudged ? verdict.columnsEvaluated : left;
-  const structural =
-    !unjudged && fired.some(({ check, scale }) => scale === undefined && STRUCTURAL.has(check));
-  return violationRate({ columnsEvaluated, structural }, fired);
+  return violationRate(columnsEvaluated, fired);
 }

@@ -17,4 +17,6 @@ export interface Baseline {
   readonly profile: ProfileView;
   /** `none` for the whole, otherwise a season slot such as `h10`. */
   readonly slot: string;
+  /** The local day, `2026-12-25`, of a window on a holiday. */
+  readonly holiday?: string;
 }

@@ -1,5 +1,6 @@
 import type { ShareFamily } from "./column-tally.ts";
 import type { Cuts } from "./cuts.ts";
+import type { CorrelationCalibration } from "./learn-correlations.ts";
 import type { ShareLaw } from "./share-law.ts";
 
 /** What the windows of a baseline say of one column while nothing changes. */
@@ -18,4 +19,6 @@ export interface Calibration {
   readonly windows: number;
   readonly days: number;
   readonly columns: Readonly<Record<string, ColumnCalibration>>;
+  /** Of pairs of numeric columns; absent where there are none, and in baselines of before 0.3. */
+  readonly correlations?: CorrelationCalibration;
 }

@@ -16,8 +16,7 @@ export function clumping(windows: readonly ComparedShares[], variances: ArrayLik
     0,
     SHARES_ASKED,
   );
-  const lags = Math.min(LONGEST_LAG, Math.floor(windows.length / 4));
-  const each = asked.map((at) => clumpingOf(standardized(windows, at, variances[at]!), lags));
+  const each = asked.map((at) => clumpingOf(standardized(windows, at, variances[at]!)));
   return each.length === 0 ? 1 : each.reduce((sum, value) => sum + value, 0) / each.length;
 }
 
@@ -30,7 +29,9 @@ function standardized(windows: readonly ComparedShares[], at: number, variance: 
   });
 }
 
-function clumpingOf(values: Float64Array, lags: number): number {
+/** The same of one series of differences, each in its own standard deviations. */
+export function clumpingOf(values: Float64Array): number {
+  const lags = Math.min(LONGEST_LAG, Math.floor(values.length / 4));
   const power = values.reduce((sum, value) => sum + value * value, 0) / values.length;
   if (power === 0) return 1;
   let sum = 0;

@@ -1,6 +1,7 @@
 import type { FeatureConstraints } from "../constraints/constraints.ts";
 import { completenessShare, typeShare } from "../constraints/observed-shares.ts";
 import type { Distribution, NumericDistribution } from "../drift/distribution.ts";
+import { totalWeight } from "../drift/total-weight.ts";
 import type { ColumnProfile } from "../profile/column-profile.ts";
 import type { Cuts } from "./cuts.ts";
 
@@ -50,14 +51,22 @@ const counted = (trials: number, share: number): Tally => ({
   rankError: 0,
 });
 
+/** By the values of a sketch, which are another list when it has changed: a slot is tallied once, not once a window. */
+const tallied = new WeakMap<Float64Array, { readonly cuts: Cuts; readonly tally: Tally }>();
+
 /** A distribution by cuts of its kind. */
 export function tallyValues(distribution: Distribution, cuts: Cuts): Tally {
-  if (distribution.kind === "numeric" && cuts.kind === "numeric")
-    return {
+  if (distribution.kind === "numeric" && cuts.kind === "numeric") {
+    const known = tallied.get(distribution.values);
+    if (known?.cuts === cuts) return known.tally;
+    const tally = {
       trials: distribution.n,
       hits: atOrBelow(distribution, cuts.at),
       rankError: distribution.rankError,
     };
+    tallied.set(distribution.values, { cuts, tally });
+    return tally;
+  }
   if (distribution.kind !== "categorical" || cuts.kind !== "categorical")
     throw new Error(`Got ${distribution.kind} values and ${cuts.kind} cuts; expected two of a kind.`);
   const hits = cuts.values.map((value) => distribution.counts.get(value) ?? 0);
@@ -68,12 +77,12 @@ export function tallyValues(distribution: Distribution, cuts: Cuts): Tally {
 function atOrBelow({ values, weights, n }: NumericDistribution, at: readonly number[]): number[] {
   const hits: number[] = [];
   let [index, below] = [0, 0];
-  const countTo = (isBelow: (value: number) => boolean) => {
-    while (index < values.length && isBelow(values[index]!)) below += weights[index++]!;
+  while (index < values.length && values[index]! < at[0]!) below += weights[index++]!;
+  hits.push(below);
+  for (const cut of at) {
+    while (index < values.length && values[index]! <= cut) below += weights[index++]!;
     hits.push(below);
-  };
-  countTo((value) => value < at[0]!);
-  for (const cut of at) countTo((value) => value <= cut);
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  }
+  const total = totalWeight(weights);
   return hits.map((hit) => (hit / total) * n);
 }

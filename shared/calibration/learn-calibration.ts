@@ -10,7 +10,9 @@ import { baselineSpans } from "./baseline-spans.ts";
 import type { Calibration, ColumnCalibration } from "./calibration.ts";
 import { type ColumnTally, SHARE_FAMILIES, type ShareFamily, tallyColumn } from "./column-tally.ts";
 import { type Cuts, cutsOf } from "./cuts.ts";
+import { isSpread } from "./is-spread.ts";
 import { learnColumn } from "./learn-column.ts";
+import { type CorrelationCalibration, learnCorrelations } from "./learn-correlations.ts";
 import { LEAST_WINDOWS } from "./least-windows.ts";
 import { type OwnLaw, pooledLaws, type ShareLaw } from "./share-law.ts";
 import type { TailLaw } from "./tail-law.ts";
@@ -59,6 +61,15 @@ export function learnCalibration(
     ]);
     return [feature.name, { ...(cuts && { cuts }), laws: Object.fromEntries(laws) }] as const;
   });
+  const names = new Set(features.map(({ name }) => name));
+  const correlations = learnCorrelations(
+    {
+      windows: times,
+      correlations: timed.map(({ profile }) => profile.correlations),
+      columns: whole.correlations.columns.filter((name) => names.has(name) && isSpread(whole.column(name))),
+    },
+    scales,
+  );
   return {
     version: 2,
     minRows,
@@ -68,8 +79,14 @@ export function learnCalibration(
       Object.fromEntries(learnt),
       scales.map(({ scale }) => scale),
     ),
+    ...(correlations && { correlations: shortCorrelations(correlations) }),
   };
 }
+
+const shortCorrelations = ({ columns, laws }: CorrelationCalibration): CorrelationCalibration => ({
+  columns,
+  laws: Object.fromEntries(Object.entries(laws).map(([scale, law]) => [scale, shortened(law)])),
+});
 
 function tallyIn(profile: DatasetProfile, feature: FeatureConstraints, cuts: Cuts | undefined): ColumnTally {
   const column = profile.column(feature.name);

@@ -178,7 +178,7 @@ export function surpriseBy(law: ShareLaw, shares: ComparedShares, slot?: string)
 function surpriseOf(law: ShareLaw, shares: ComparedShares, slot?: string): Surprise {
   const factor = slot === undefined ? undefined : law.slots?.[slot];
   const { nats, at } = furthestShare(shares, scaled(law.variances, factor));
-  return { chance: mixedChance(law.tail, law.pool, predicted(nats, freedomOf(law))), nats, at };
+  return { chance: chanceOfNats(law, nats), nats, at };
 }
 
 /**
@@ -190,7 +190,27 @@ export function natsOfChance(law: ShareLaw, chance: number, atOwnLevel = false):
   return atOwnLevel ? natsAt(law.shape.law, chance * SHAPE_PART) : natsAt(law, chance * (1 - SHAPE_PART));
 }
 
-function natsAt(law: ShareLaw, chance: number): number {
+/** What a chance is read from. */
+type NatsLaw = Pick<ShareLaw, "tail" | "pool" | "windows" | "clumping">;
+
+/** Chance, 0 to 1, that a window in which nothing changed has as many nats. */
+export function chanceOfNats(law: NatsLaw, nats: number): number {
+  return mixedChance(law.tail, law.pool, predicted(nats, freedomOf(law)));
+}
+
+/** Of each law, by chance: a budget asks for the same one at every window. */
+const natsKnown = new WeakMap<NatsLaw, Map<number, number>>();
+
+/** The inverse of `chanceOfNats`. */
+function natsAt(law: NatsLaw, chance: number): number {
+  const known = natsKnown.get(law) ?? new Map<number, number>();
+  natsKnown.set(law, known);
+  const nats = known.get(chance) ?? searchedNats(law, chance);
+  known.set(chance, nats);
+  return nats;
+}
+
+function searchedNats(law: NatsLaw, chance: number): number {
   const freedom = freedomOf(law);
   return (freedom * Math.expm1((2 * mixedValue(law.tail, law.pool, chance)) / (freedom + 1))) / 2;
 }
@@ -200,7 +220,7 @@ const scaled = (variances: ArrayLike<number>, factor = 1) =>
   factor === 1 ? variances : Array.from(variances, (variance) => variance * factor);
 
 /** Independent windows that the variances are known from. */
-const freedomOf = ({ windows, clumping }: ShareLaw) => windows / clumping;
+const freedomOf = ({ windows, clumping }: NatsLaw) => windows / clumping;
 
 /**
  * A new window's nats on the scale of those that the law was learnt from. They were divided by variances of their own, a new

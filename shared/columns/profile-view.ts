@@ -4,7 +4,7 @@ import type { DatasetProfile } from "../profile/dataset-profile.ts";
 /** What a judgement reads of a profile. */
 export type ProfileView = Pick<
   DatasetProfile,
-  "rows" | "columns" | "column" | "absent" | "notes" | "segments"
+  "rows" | "columns" | "column" | "absent" | "notes" | "segments" | "correlations"
 >;
 
 /** Rows that carry both names of a renamed column: in a larger share a team sends both for a while. */
@@ -19,8 +19,10 @@ export function renamedView(
   nameOf: (column: ColumnProfile) => string | undefined,
 ): ProfileView {
   const groups = new Map<string, ColumnProfile[]>();
+  const names = new Map<string, string>();
   for (const column of profile.columns) {
     const name = nameOf(column);
+    if (name !== undefined) names.set(column.name, name);
     if (name !== undefined) groups.set(name, [...(groups.get(name) ?? []), column]);
   }
   const byName = new Map([...groups].map(([name, parts]) => [name, together(name, parts, profile.rows)]));
@@ -30,6 +32,7 @@ export function renamedView(
     rows: profile.rows,
     notes: profile.notes,
     segments: profile.segments, // profiles of their own: whoever compares them puts them under other names then
+    correlations: profile.correlations.renamed((column) => names.get(column)),
     columns: [...byName.values()],
     column: (name) => byName.get(name),
     absent: (column) => Math.max(0, profile.rows - cellsOf(column)),

@@ -108,6 +108,8 @@ export interface Finding {
   readonly threshold: number;
   /** `constraint`, or in words what else set the threshold. */
   readonly thresholdFrom: string;
+  /** The share of cells that was expected to be as it should, 0 to 1; absent for a drift, and where no share was measured. */
+  readonly expected?: number;
   /** Cells or rows of the window and of the baseline behind the comparison. */
   readonly n: number;
   readonly m: number;

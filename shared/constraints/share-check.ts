@@ -106,6 +106,7 @@ function finding(
     distance,
     threshold: limit,
     thresholdFrom: from,
+    expected,
     n,
     m: Number.isFinite(m) ? m : 0,
     ...(returnMonths === undefined ? {} : { returnMonths }),

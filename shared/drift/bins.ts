@@ -3,6 +3,7 @@
  * the side the quantiles come from, wherever the values lie.
  */
 import type { NumericDistribution } from "./distribution.ts";
+import { totalWeight } from "./total-weight.ts";
 
 /** Cumulated shares are sums of up to thousands of fractions: a quantile counts as reached this close to it. */
 const ROUNDING = 1e-12;
@@ -14,7 +15,7 @@ const ROUNDING = 1e-12;
  * `weights` may have any positive sum. Empty for no values.
  */
 export function quantileEdges(values: Float64Array, weights: Float64Array, bins: number): Float64Array {
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const total = totalWeight(weights);
   const edges: number[] = [];
   let next = 1; // the quantile next/bins is looked for
   let below = 0;
@@ -35,7 +36,7 @@ export function binShares(
   edges: Float64Array,
 ): Float64Array {
   const shares = new Float64Array(edges.length + 1);
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const total = totalWeight(weights);
   let bin = 0;
   for (let i = 0; i < values.length; i++) {
     while (bin < edges.length && values[i]! > edges[bin]!) bin++;

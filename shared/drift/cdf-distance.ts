@@ -1,4 +1,5 @@
 import type { NumericDistribution } from "./distribution.ts";
+import { totalWeight } from "./total-weight.ts";
 
 /**
  * Largest absolute difference of two empirical distribution functions, 0 to 1: sup |F1 − F2|. Both
@@ -7,7 +8,7 @@ import type { NumericDistribution } from "./distribution.ts";
  * by at most the sum of both.
  */
 export function cdfDistance(a: NumericDistribution, b: NumericDistribution): number | undefined {
-  const [totalA, totalB] = [totalWeight(a), totalWeight(b)];
+  const [totalA, totalB] = [totalWeight(a.weights), totalWeight(b.weights)];
   if (totalA === 0 || totalB === 0) return undefined;
   let [i, j, belowA, belowB, largest] = [0, 0, 0, 0, 0];
   // Past the end of one list its function is 1 and the other only climbs towards it: the gap shrinks.
@@ -18,10 +19,4 @@ export function cdfDistance(a: NumericDistribution, b: NumericDistribution): num
     largest = Math.max(largest, Math.abs(belowA / totalA - belowB / totalB));
   }
   return Math.min(1, largest);
-}
-
-function totalWeight(distribution: NumericDistribution): number {
-  let total = 0;
-  for (const weight of distribution.weights) total += weight;
-  return total;
 }

@@ -31,6 +31,7 @@ import { shortMonths } from "../report/once-in-words.ts";
 import { slotInWords } from "../window/season-slot.ts";
 import { firstLimits } from "./first-limits.ts";
 import type { JudgedBaseline } from "./judge-window.ts";
+import { learntCalibration } from "./learnt-calibration.ts";
 import type { MonitorDefinition } from "./monitor-definition.ts";
 
 export interface ChanceOptions {
@@ -72,7 +73,7 @@ const FAMILY_OF: Readonly<Record<ShareCheckName, ShareFamily>> = {
 export function chanceLimits(options: ChanceOptions): CheckLimits | undefined {
   const { definition, baseline } = options;
   if (definition.compatibility === "ModelMonitor") return undefined;
-  const learnt = learntBy(options);
+  const learnt = learntCalibration(definition, baseline);
   const limits: CheckLimits = {
     drift: (column, sides) => driftLimit(learnt, column, sides, options),
     share: (column, check, share) => shareLimit(learnt, column, { family: FAMILY_OF[check], share }, options),
@@ -81,10 +82,6 @@ export function chanceLimits(options: ChanceOptions): CheckLimits | undefined {
   const first = definition.drift.calibration === "on" ? baseline.calibration : undefined;
   return first?.version === 1 ? firstLimits(first, limits, options) : limits;
 }
-
-/** What windows are judged by of what the baseline has learnt; undefined where it has not, or is not asked. */
-const learntBy = ({ definition, baseline: { calibration } }: ChanceOptions): Calibration | undefined =>
-  definition.drift.calibration === "on" && calibration?.version === 2 ? calibration : undefined;
 
 function driftLimit(
   calibration: Calibration | undefined,
@@ -161,7 +158,7 @@ export const limitOfSurprise = (
   column: NamedColumn,
   surprise: SurprisingDistance,
   options: ChanceOptions,
-): CheckLimit => limitOf(learntBy(options), column, surprise, options);
+): CheckLimit => limitOf(learntCalibration(options.definition, options.baseline), column, surprise, options);
 
 /** Where nothing was learnt: `Robust` of the constraints, whose thresholds have to decide; `Simple` is the bare threshold. */
 function asksForChance({ config }: JudgedColumn, kind: Cuts["kind"], { definition }: ChanceOptions): boolean {
@@ -181,7 +178,7 @@ function calibrated(
 }
 
 const fromWindows = ({ windows }: ShareLaw, { days }: Calibration, { baseline }: ChanceOptions) =>
-  `learnt from ${windows} windows of ${days} days, ${slotInWords(baseline.slot)}`;
+  `learnt from ${windows} windows of ${days} days, ${slotInWords(baseline.slot, baseline.holiday)}`;
 
 function shareLimit(
   calibration: Calibration | undefined,

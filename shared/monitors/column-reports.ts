@@ -21,6 +21,8 @@ export interface ColumnDrift {
   readonly violated: boolean;
   /** What another threshold or budget is held against; absent before 0.3, and where nothing was measured. */
   readonly measured?: RecordedColumn;
+  /** It would be violated, and what was found is acknowledged and muted; absent otherwise. */
+  readonly muted?: true;
 }
 
 /** What a report says of columns beside what the context holds. */
@@ -77,11 +79,13 @@ export function columnReports(
   });
 }
 
-/** The distances of the judged columns, with the record of what was measured. */
+/** The distances of the judged columns, with the record of what was measured, and which of them have violations that are muted. */
 export function driftOf(
   columns: readonly ColumnReport[],
   recorded: ReadonlyMap<string, RecordedColumn>,
+  muted: readonly Pick<Violation, "column">[] = [],
 ): DriftMeasured {
+  const isMuted = new Set(muted.map(({ column }) => column));
   const judged = columns.filter(({ excluded }) => excluded === undefined);
   return Object.fromEntries(
     judged.map(
@@ -105,6 +109,7 @@ export function driftOf(
           m,
           violated: violations.length > 0,
           ...(recorded.has(name) && { measured: recorded.get(name)! }),
+          ...(isMuted.has(name) ? { muted: true as const } : {}),
         },
       ],
     ),

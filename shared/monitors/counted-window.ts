@@ -1,11 +1,12 @@
 /** What a window is before it is compared, and all that one is which cannot be: its counts, and why it is not judged. */
-import { SEVERITIES, type Severity, type Verdict } from "../report/verdict.ts";
+import { SEVERITIES, type Verdict } from "../report/verdict.ts";
 import { isShadow } from "./all-variants.ts";
 import { isMixed } from "./answering-models.ts";
 import { blankVerdict } from "./blank-verdict.ts";
 import { type CapturedAndAnswered, coverageFinding, expectedRecords } from "./capture-coverage.ts";
 import type { Judgement, WindowToJudge } from "./judge-window.ts";
 import { type Unjudged, unreadableShare } from "./reason-not-to-judge.ts";
+import { severityIn } from "./violation-of.ts";
 
 /** Above it the window is marked incomplete. */
 const NOTEWORTHY_UNREADABLE = 0.01;
@@ -20,7 +21,7 @@ export function counted(given: WindowToJudge, ...[verdict, reason, own]: Unjudge
       ...countsOf(given),
       verdict,
       reason,
-      severity: bounded(severity, given),
+      severity: severityIn(given, severity),
     }),
     drift: {},
     columns: [],
@@ -54,6 +55,7 @@ export function countsOf(
             modelVersion: baseline.modelVersion ?? null,
             slot: baseline.slot,
             ...(fixed && { fixed: fixed.baseline.id }),
+            ...(baseline.holiday === undefined ? {} : { holiday: baseline.holiday }),
           },
     flags: [
       ...(unprofiled > 0 || unreadableShare(profile) > NOTEWORTHY_UNREADABLE
@@ -63,14 +65,6 @@ export function countsOf(
       ...(isMixed(models) ? (["mixed"] as const) : []),
     ],
   };
-}
-
-/** A shadow variant answers nobody: it never pages. */
-export function bounded(
-  severity: Severity,
-  { definition, window }: Pick<WindowToJudge, "definition" | "window">,
-): Severity {
-  return severity === "page" && isShadow(definition, window.variant) ? "ticket" : severity;
 }
 
 /** What came beside what was answered. */

@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import type { Compiled } from "../expression/compile-expression.ts";
 import { renderFault } from "../expression/expression-fault.ts";
+import { isDay, WEEKDAYS } from "../window/holidays.ts";
 import { parseDuration } from "../window/window.ts";
 
 export const MINUTE = 60_000;
@@ -58,6 +59,25 @@ export function timeZone() {
     }, 'expected an IANA time zone such as "UTC" or "America/New_York"'),
   );
 }
+
+/** Days that are not like their weekday. A calendar is read where the definition is, and stored as the days that it has. */
+export const holidays = v.pipe(
+  v.strictObject({
+    dates: v.optional(
+      v.array(
+        v.pipe(v.string(), v.check(isDay, "expected a day such as 2026-12-25, in quotes where JSON is")),
+      ),
+    ),
+    calendar: v.optional(
+      v.pipe(v.string(), v.minLength(1, "expected an iCalendar file, such as ./holidays.ics")),
+    ),
+    like: v.optional(v.picklist(WEEKDAYS, `expected a day of the week: ${WEEKDAYS.join(", ")}`), "sunday"),
+  }),
+  v.check(
+    ({ dates, calendar }) => dates !== undefined || calendar !== undefined,
+    "expected dates, a calendar, or both",
+  ),
+);
 
 /** A text that `compile` accepts; what is wrong with another one, where, and the line with a caret below. */
 export function expression(compile: (text: string) => Compiled) {

@@ -7,7 +7,7 @@ import type { ChanceOptions } from "./chance-limits.ts";
 export function firstLimits(
   { statistic, columns }: FirstCalibration,
   otherwise: CheckLimits,
-  { definition, baseline: { slot }, origins }: ChanceOptions,
+  { definition, baseline: { slot, holiday }, origins }: ChanceOptions,
 ): CheckLimits {
   const learntOf = (name: string) => columns[origins.get(name) ?? name];
   const isOfStatistic = statistic === (definition.drift.statistic ?? "LInfinity");
@@ -18,7 +18,7 @@ export function firstLimits(
       if (learnt === undefined) return otherwise.drift(column, sides);
       return {
         limit: firstLimit(learnt, sides.current.n, sides.baseline.n),
-        from: `learnt from ${learnt.windows} windows of ${learnt.days} days, ${slotInWords(slot)}`,
+        from: `learnt from ${learnt.windows} windows of ${learnt.days} days, ${slotInWords(slot, holiday)}`,
       };
     },
     share(column, check, share) {

@@ -4,13 +4,14 @@
  * windows' own season slots, in the proportion in which their rows came.
  */
 import { type AlarmBudget, acceptedChance, returnMonths } from "../calibration/alarm-budget.ts";
-import type { ColumnCalibration } from "../calibration/calibration.ts";
+import type { Calibration, ColumnCalibration } from "../calibration/calibration.ts";
 import { type ChanceLaw, independentSharesLaw, learntLaw, shortfallLaw } from "../calibration/chance-law.ts";
 import { SHARE_FAMILIES, type ShareFamily, tallyColumn } from "../calibration/column-tally.ts";
 import { compareTallies, type TallyPair } from "../calibration/compare-tallies.ts";
 import type { ComparedShares } from "../calibration/compared-shares.ts";
 import { type Cuts, cutsOf } from "../calibration/cuts.ts";
 import { movedShare } from "../calibration/moved-share.ts";
+import type { PairSums, WindowPairs } from "../calibration/pair-sums.ts";
 import type { ShareLaw, Surprise } from "../calibration/share-law.ts";
 import type { CheckContext, Finding } from "../constraints/constraint-check.ts";
 import { driftThreshold, type ThresholdsAsked } from "../constraints/drift-threshold.ts";
@@ -18,6 +19,7 @@ import type { FeatureConfig } from "../constraints/feature-config.ts";
 import { type JudgedColumn, judgedColumns } from "../constraints/judged-columns.ts";
 import { lInfinity } from "../drift/l-infinity.ts";
 import { shortMonths } from "../report/once-in-words.ts";
+import { type PairsToJudge, pairColumns, windowPairs } from "./judge-pairs.ts";
 import type { RecordedSpan, SpanDifference, SpanDifferences } from "./recorded-columns.ts";
 import { describeSpanFinding, SPAN_CHECKS } from "./span-finding.ts";
 
@@ -36,6 +38,7 @@ export interface SpanTallies {
   readonly windows: number;
   readonly rows: number;
   readonly columns: ReadonlyMap<string, SpanColumn>;
+  readonly pairs: PairsToJudge;
 }
 
 interface SpanColumn {
@@ -48,22 +51,44 @@ interface SpanColumn {
 export class SpanTally {
   readonly #columns = new Map<string, SpanColumn>();
   readonly #baselines = new Map<string, ReturnType<typeof tallyColumn>>();
-  readonly #calibrations: Readonly<Record<string, ColumnCalibration>>;
+  readonly #learnt: Pick<Calibration, "columns" | "correlations"> | undefined;
+  /** Whose pairs are gathered: those of the first window, where nothing is learnt. */
+  #pairNames: readonly string[] | undefined;
+  readonly #pairs: WindowPairs[] = [];
+  /** By season slot. */
+  readonly #pairsBefore = new Map<string, PairSums>();
   #windows = 0;
   #rows = 0;
 
-  constructor(calibrations: Readonly<Record<string, ColumnCalibration>> = {}) {
-    this.#calibrations = calibrations;
+  constructor(learnt?: Pick<Calibration, "columns" | "correlations">) {
+    this.#learnt = learnt;
+    this.#pairNames = learnt?.correlations?.columns;
   }
 
   add({ context, slot }: SpanWindow): void {
     this.#windows++;
     this.#rows += context.current.rows;
     for (const column of judgedColumns(context)) this.#addColumn(column, context, slot);
+    this.#addPairs(context, slot);
   }
 
   tallies(scale: string, of: number): SpanTallies {
-    return { scale, of, windows: this.#windows, rows: this.#rows, columns: this.#columns };
+    return {
+      scale,
+      of,
+      windows: this.#windows,
+      rows: this.#rows,
+      columns: this.#columns,
+      pairs: { columns: this.#pairNames ?? [], windows: this.#pairs },
+    };
+  }
+
+  #addPairs(context: CheckContext, slot: string): void {
+    const columns = pairColumns(context, this.#pairNames);
+    this.#pairNames ??= columns.map((column) => column!.name);
+    const pairs = windowPairs(context, columns, this.#pairsBefore.get(slot));
+    this.#pairsBefore.set(slot, pairs.before);
+    this.#pairs.push(pairs);
   }
 
   #addColumn(column: JudgedColumn, { current, baseline }: CheckContext, slot: string): void {
@@ -83,7 +108,7 @@ export class SpanTally {
 
   #open(column: JudgedColumn): SpanColumn {
     const distribution = column.baseline!.distribution();
-    const cuts = this.#calibrations[column.name]?.cuts ?? (distribution && cutsOf(distribution));
+    const cuts = this.#learnt?.columns[column.name]?.cuts ?? (distribution && cutsOf(distribution));
     const pairs = { values: [], missing: [], type: [], unseen: [], negative: [] };
     const opened = { column, cuts, pairs };
     this.#columns.set(column.name, opened);
@@ -203,6 +228,8 @@ function judgeFamily(
     distance: difference,
     threshold,
     thresholdFrom: "constraint",
+    // Its shares count what is wrong.
+    ...(family === "values" ? {} : { expected: 1 - shares.expected[0]! }),
     n: shares.trials,
     m: Math.round(shares.baselineTrials),
     returnMonths: shortMonths(returnMonths(chance, rules.budget, scale, family)),

@@ -2,23 +2,20 @@
  * From a window's profile and its baseline to a verdict: a pure function, so that a replay says the same. Every
  * window ends with one verdict and its reason in a sentence.
  */
+
+import { mutedInWords } from "../acknowledgements/muted-in-words.ts";
+import { countsForRetraining, type Mute } from "../acknowledgements/mutes.ts";
 import type { Baseline } from "../baseline/baseline.ts";
 import type { Calibration } from "../calibration/calibration.ts";
 import type { FirstCalibration } from "../calibration/first-calibration.ts";
+import { groupCauses } from "../causes/group-causes.ts";
+import type { ColumnRelations } from "../causes/links/cause-link.ts";
+import { ranksIn, rankViolations } from "../causes/rank-violations.ts";
 import { type CheckResult, checkConstraints } from "../constraints/check-constraints.ts";
-import type { Finding } from "../constraints/constraint-check.ts";
-import { shortNumber } from "../constraints/share-check.ts";
 import type { DatasetProfile } from "../profile/dataset-profile.ts";
 import type { ColumnReport } from "../report/column-report.ts";
 import { worstSeverity } from "../report/column-report.ts";
-import { shownName } from "../report/inert-text.ts";
-import {
-  type ExplainingSegment,
-  SEVERITIES,
-  type Severity,
-  type Verdict,
-  type Violation,
-} from "../report/verdict.ts";
+import type { MutedViolation, Verdict, Violation } from "../report/verdict.ts";
 import { isBreach } from "../retraining/retraining-policy.ts";
 import { judgeRules } from "../rules/judge-rules.ts";
 import type { Window } from "../window/window.ts";
@@ -27,9 +24,8 @@ import { type AnsweringModel, isMixed } from "./answering-models.ts";
 import { blankVerdict } from "./blank-verdict.ts";
 import type { EndpointCapture } from "./capture-coverage.ts";
 import { columnReports, type DriftMeasured, driftOf } from "./column-reports.ts";
-import { allNames, compareWindow } from "./compare-window.ts";
-import { bounded, counted, countsOf, withCoverage } from "./counted-window.ts";
-import { explainingSegments } from "./explaining-segments.ts";
+import { compareWindow } from "./compare-window.ts";
+import { counted, countsOf, withCoverage } from "./counted-window.ts";
 import type { SpanTallies } from "./judge-spans.ts";
 import { learntWindow } from "./learnt-window.ts";
 import { mixedInWords } from "./model-verdicts.ts";
@@ -39,7 +35,10 @@ import { recordedColumns } from "./recorded-columns.ts";
 import { segmentVerdicts } from "./segment-verdicts.ts";
 import type { TrafficTally } from "./traffic-tally.ts";
 import { type JudgedColumns, verdictReason } from "./verdict-reason.ts";
+import { isOtherTable, violationRate } from "./violation-rate.ts";
 import { windowSensitivity } from "./window-sensitivity.ts";
+import { windowViolations } from "./window-violations.ts";
+import { withCorrelations } from "./with-correlations.ts";
 import { withSpans } from "./with-spans.ts";
 
 /** A baseline as the work store has it. */
@@ -50,6 +49,8 @@ export interface JudgedBaseline extends Baseline {
   readonly excluded: readonly { readonly column: string; readonly reason: string }[];
   /** The time that it was learnt from, in words; undefined where nobody knows. */
   readonly period?: string;
+  /** Rank correlation of two of its columns, −1 to 1; absent where it knows of none. */
+  readonly related?: ColumnRelations["related"];
 }
 
 /** Beside what a window that is learnt from is told. */
@@ -91,6 +92,8 @@ export interface WindowToJudge {
   readonly fixed?: FixedBaseline | undefined;
   /** The variant's budget when the window was planned; without it the definition's, or one. */
   readonly falseAlarmsPerMonth?: number | undefined;
+  /** What was acknowledged and is muted when the window is planned. */
+  readonly mutes?: readonly Mute[] | undefined;
   /** Longer spans that end with the window, the shortest first. */
   readonly spans?: readonly SpanTallies[];
   /** Capture files that could not be profiled. */
@@ -126,26 +129,36 @@ export function judgeWindow(given: WindowToJudge): Judgement {
     return learntWindow(given, given.learning);
   if (baseline === undefined) return counted(given, ...(unjudged ?? withoutBaseline(given)));
   if (unjudged !== undefined && !mayHaveSpans(unjudged, given)) return counted(given, ...unjudged);
-  const { context, exclude, origins, schema } = compareWindow(given, baseline);
+  const compared = compareWindow(given, baseline);
+  const { context, exclude, origins, schema } = compared;
   const sensitivity = windowSensitivity(context);
   const { malformed, records, coverage } = countsOf(given);
   const counts = { records, malformed: malformed.count, coverage: coverage ?? undefined };
   const rules = given.definition.rules ?? [];
   const alone =
-    unjudged === undefined ? judgeRules(rules, checkConstraints(context), context, counts, origins) : NOTHING;
+    unjudged === undefined
+      ? judgeRules(
+          rules,
+          withCorrelations(checkConstraints(context), given, baseline, compared),
+          context,
+          counts,
+          origins,
+        )
+      : NOTHING;
   const { result, spans, differences } = withSpans(alone, given, baseline, context);
-  const critical = new Set(allNames(given.definition, given.definition.columns.critical));
-  const explains = explainingSegments(given, baseline);
-  const violations = result.findings
-    .map((finding): Violation => ({ ...finding, severity: severityOf(finding, critical, given) }))
-    .map((violation) =>
-      violation.scale === undefined ? explained(violation, explains(violation), given) : violation,
-    );
-  const reported = result.reported.map((finding): Violation => ({ ...finding, severity: "note" }));
+  const found = windowViolations(result.findings, given, baseline);
+  const { muted } = found;
+  const ranks = ranksIn(context);
+  const violations = rankViolations(found.violations, ranks);
+  const reported = rankViolations(
+    result.reported.map((finding): Violation => ({ ...finding, severity: "note" })),
+    ranks,
+  );
+  const causes = groupCauses(violations, relationsIn(baseline, origins));
   const columns = columnReports(context, { exclude, violations, origins });
   const segments = segmentVerdicts(given, baseline);
   const verdict = {
-    ...judgedVerdict(given, baseline, { result, violations, reported, schema }),
+    ...judgedVerdict(given, baseline, { result, violations, causes, muted, reported, schema }),
     ...(segments && { segments }),
     ...(spans.length > 0 && { spans }),
     ...(sensitivity &&
@@ -155,17 +168,23 @@ export function judgeWindow(given: WindowToJudge): Judgement {
   };
   // Few rows that are certain of something say it; "healthy" they cannot say.
   const tooFew = unjudged ?? (sensitivity && tooFewRows(given, sensitivity));
-  const isCertain = violations.length > 0 || tooFew === undefined;
+  const isCertain = violations.length > 0 || muted.some(countsForRetraining) || tooFew === undefined;
+  const more = { reported, ...(muted.length > 0 && { muted }), ...(spans.length > 0 && { spans }) };
+  const asService = given.definition.compatibility === "ModelMonitor";
   return {
-    verdict: isCertain
-      ? verdict
-      : { ...counted(given, ...tooFew).verdict, reported, ...(spans.length > 0 && { spans }) },
-    drift: driftOf(columns, recordedColumns(context, differences)),
+    verdict: isCertain ? verdict : { ...unjudgedButMuted(counted(given, ...tooFew).verdict, muted), ...more },
+    drift: driftOf(columns, recordedColumns(context, differences), muted),
     columns,
     structural: result.structural,
-    violationsFile: violationsFile(violations),
+    // The service's file knows no answers: whoever reads it as the service's gets all that it would say.
+    violationsFile: violationsFile(asService ? [...found.violations, ...muted] : found.violations),
   };
 }
+
+/** By the names that columns have in the window. */
+const relationsIn = ({ related }: JudgedBaseline, origins: ReadonlyMap<string, string>): ColumnRelations => ({
+  related: (a, b) => related?.(origins.get(a) ?? a, origins.get(b) ?? b),
+});
 
 /** Too few rows, or none, say nothing of the window alone; of a day they may be a part. */
 const mayHaveSpans = ([verdict]: Unjudged, { spans = [] }: WindowToJudge) =>
@@ -179,49 +198,19 @@ const NOTHING: CheckResult = {
   structural: false,
 };
 
-/**
- * Columns with at least one violation ÷ columns evaluated, 0 to 1: it means the same at 10 and at 500 columns.
- * A structural mismatch is 1; null when nothing was evaluated.
- */
-export function violationRate(
-  result: Pick<CheckResult, "columnsEvaluated" | "structural">,
-  violations: readonly Pick<Violation, "column">[],
-): number | null {
-  if (result.structural) return 1;
-  if (result.columnsEvaluated === 0) return null;
-  return new Set(violations.map(({ column }) => column)).size / result.columnsEvaluated;
-}
-
-/** The severity of a check's finding on this monitor: a critical column's is one up. */
-export function severityOf(
-  { column, severity }: Pick<Finding, "column" | "severity">,
-  critical: ReadonlySet<string>,
-  given: Pick<WindowToJudge, "definition" | "window">,
-): Severity {
-  return bounded(critical.has(column) ? oneUp(severity) : severity, given);
-}
-
-/** With the segment that explains it, where there is one; Model Monitor's texts stay as they are. */
-function explained(
-  violation: Violation,
-  segment: ExplainingSegment | undefined,
-  { definition, profile }: WindowToJudge,
-): Violation {
-  if (segment === undefined) return violation;
-  const told = ` ${profile.segments?.column} = ${shownName(segment.value)} explains it: without its ${segment.rows} rows the distance is ${shortNumber(segment.distanceWithout)}.`;
-  const asService = definition.compatibility === "ModelMonitor";
-  return { ...violation, segment, description: violation.description + (asService ? "" : told) };
-}
-
-const oneUp = (severity: Severity): Severity =>
-  SEVERITIES[Math.min(SEVERITIES.indexOf(severity) + 1, SEVERITIES.length - 1)]!;
+const unjudgedButMuted = (verdict: Verdict, muted: readonly MutedViolation[]): Verdict => ({
+  ...verdict,
+  reason: verdict.reason + mutedInWords(muted),
+});
 
 function judgedVerdict(
   given: WindowToJudge,
   baseline: JudgedBaseline,
-  { result, violations, reported, schema }: JudgedColumns,
+  judgedColumns: JudgedColumns,
 ): Verdict {
-  const rate = violationRate(result, violations);
+  const { violations, causes, muted, reported, schema } = judgedColumns;
+  const result = { ...judgedColumns.result, structural: isOtherTable(violations) };
+  const rate = violationRate(result.columnsEvaluated, [...violations, ...muted.filter(countsForRetraining)]);
   const counts = countsOf(given);
   const judged = {
     ...blankVerdict(given.definition, given.window),
@@ -242,12 +231,14 @@ function judgedVerdict(
   return withCoverage(given, {
     ...judged,
     verdict: violations.length > 0 ? "Violations" : "Healthy",
-    reason: `${verdictReason({ result, violations, reported, schema }, baseline.slot, given.definition)}${mixed ? ` ${mixedInWords(given.models!)}` : ""}`,
+    reason: `${verdictReason({ ...judgedColumns, result }, baseline, given.definition)}${mixed ? ` ${mixedInWords(given.models!)}` : ""}`,
     columnsEvaluated: result.columnsEvaluated,
     checksEvaluated: result.checksEvaluated,
     severity: worstSeverity(violations),
     violations,
+    ...(causes.length > 0 && { causes }),
     reported,
+    ...(muted.length > 0 && { muted }),
     decision: {
       action: asks ? "ask-to-retrain" : "none",
       reasons: [

@@ -1,6 +1,4 @@
 import type { CaptureKindName } from "../capture/capture-kinds.ts";
-import { constraintChecks } from "../constraints/checks/index.ts";
-import type { ConstraintCheck } from "../constraints/constraint-check.ts";
 import type { Constraints } from "../constraints/constraints.ts";
 import { featureConfig } from "../constraints/feature-config.ts";
 import type { ColumnReport } from "../report/column-report.ts";
@@ -8,6 +6,7 @@ import { countMetrics, type FeatureMetrics, featureMetrics } from "../report/fea
 import type { Window } from "../window/window.ts";
 import type { Judgement } from "./judge-window.ts";
 import type { MonitorDefinition } from "./monitor-definition.ts";
+import { isOtherTable } from "./violation-rate.ts";
 
 /** `metrics.json`: what of a window goes into Model Monitor's namespace, ready to be published. */
 export interface ModelMonitorMetrics {
@@ -83,9 +82,8 @@ function leftOut(reason: string, columns: readonly Measured[], count: (column: M
 }
 
 function isAnotherTable({ definition, judgement }: MeasuredWindow): boolean {
-  const checks: readonly ConstraintCheck[] = constraintChecks;
-  const structural = new Set(checks.filter((check) => check.structural).map(({ name }) => name));
-  const told = judgement.verdict.violations.some(({ check }) => structural.has(check));
+  const { violations, muted = [] } = judgement.verdict;
+  const told = isOtherTable([...violations, ...muted]);
   return definition.compatibility === "ModelMonitor" && told;
 }
 

@@ -13,11 +13,13 @@ import { compileMapping } from "../mapping/compile-mapping.ts";
 import { readsOfSensitive } from "../mapping/reads-of-sensitive.ts";
 import { compileRule } from "../rules/compile-rule.ts";
 import { SEASONS } from "../window/season-slot.ts";
+import { baseline } from "./baseline-field.ts";
 import { describeFault } from "./definition-faults.ts";
 import {
   DAY,
   duration,
   expression,
+  holidays,
   MINUTE,
   name,
   names,
@@ -59,45 +61,6 @@ const trainingJob = v.looseObject({
   HyperParameters: v.optional(v.record(v.string(), v.string())),
 });
 
-const baseline = v.pipe(
-  v.strictObject({
-    uri: v.optional(v.string()),
-    modelVersion: v.optional(v.string()),
-    /** In place of a training baseline: the first weeks of traffic. */
-    learnFrom: v.optional(v.picklist(["traffic"], "expected traffic")),
-    for: v.optional(duration(DAY, 56 * DAY, "P1D to P56D")),
-    /** Beside the fixed one a baseline of so many days, made anew each day. */
-    rolling: v.optional(duration(7 * DAY, 90 * DAY, "P7D to P90D")),
-    /** How old a window has to be for the rolling one. */
-    lag: v.optional(duration(DAY, 28 * DAY, "P1D to P28D")),
-  }),
-  v.check(
-    ({ uri, learnFrom, rolling }) => uri !== undefined || learnFrom !== undefined || rolling !== undefined,
-    "expected uri (a baseline's folder) or learnFrom: traffic",
-  ),
-  v.forward(
-    v.check(
-      ({ lag, rolling }) => lag === undefined || rolling !== undefined,
-      "expected none without baseline.rolling",
-    ),
-    ["lag"],
-  ),
-  v.forward(
-    v.check(
-      ({ uri, learnFrom }) => uri === undefined || learnFrom === undefined,
-      "expected none beside baseline.uri: with a baseline there is nothing to learn",
-    ),
-    ["learnFrom"],
-  ),
-  v.forward(
-    v.check(
-      ({ for: time, learnFrom }) => time === undefined || learnFrom !== undefined,
-      "expected none without learnFrom: traffic",
-    ),
-    ["for"],
-  ),
-);
-
 const fields = v.strictObject({
   monitor: name,
   endpoint: name,
@@ -132,6 +95,7 @@ const fields = v.strictObject({
   maxLateness: v.optional(duration(0, 13 * DAY, "PT0S to P13D (partials live 14 days)"), "P7D"),
   season: v.optional(v.picklist(SEASONS, "expected none, hour-of-day or hour-of-week"), "none"),
   timezone: v.optional(timeZone(), "UTC"),
+  holidays: v.optional(holidays),
   columns: v.optional(
     v.pipe(
       v.strictObject({
@@ -173,6 +137,15 @@ const fields = v.strictObject({
         "LInfinity",
       ),
       threshold: v.optional(v.pipe(v.number(), v.minValue(0, "expected a number of at least 0"))),
+      /** Of rank correlations: a change up to it is no violation. */
+      correlationThreshold: v.optional(
+        v.pipe(
+          v.number(),
+          v.minValue(0, "expected a number from 0 to 2"),
+          v.maxValue(2, "expected a number from 0 to 2"),
+        ),
+        0.2,
+      ),
       calibration: v.optional(v.picklist(["on", "off"], "expected on or off"), "on"),
     }),
     {},
@@ -278,6 +251,13 @@ const schema = v.pipe(
       "expected none with batch transform, whose records name no model, or with compatibility ModelMonitor, which counts columns",
     ),
     ["columns", "targetModel"],
+  ),
+  v.forward(
+    v.check(
+      ({ season, holidays }) => holidays === undefined || (season !== undefined && season !== "none"),
+      "expected none without a season: where windows are compared with all hours, a holiday is as well. Set season to hour-of-day or hour-of-week",
+    ),
+    ["holidays"],
   ),
   v.forward(
     v.check(

@@ -1,3 +1,4 @@
+import { ranksIn, rankViolations } from "../causes/rank-violations.ts";
 import { checkConstraints } from "../constraints/check-constraints.ts";
 import type { CheckContext } from "../constraints/constraint-check.ts";
 import type { DatasetProfile } from "../profile/dataset-profile.ts";
@@ -69,7 +70,8 @@ function verdictOf(value: string, { given, baseline, profile, before }: SegmentT
   if (profile.rows < given.definition.minRows) return { ...shares, verdict: "InsufficientData", ...unjudged };
   const context = compareSegment(given, baseline, { current: profile, before: there });
   const { findings, columnsEvaluated } = checkConstraints(context);
-  const columns = [...new Set(findings.map(({ column }) => column))];
+  const ranked = rankViolations(findings, ranksIn(context));
+  const columns = [...new Set(ranked.map(({ column }) => column))];
   return {
     ...shares,
     verdict: columns.length > 0 ? "Violations" : "Healthy",

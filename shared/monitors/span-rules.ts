@@ -2,12 +2,11 @@ import type { CheckContext } from "../constraints/constraint-check.ts";
 import { budgetOf } from "./compare-window.ts";
 import type { SpanRules } from "./judge-spans.ts";
 import type { JudgedBaseline, WindowToJudge } from "./judge-window.ts";
+import { learntCalibration } from "./learnt-calibration.ts";
 
 /** How spans are judged by a baseline: by what it learnt of its own, where the monitor uses that. */
 export function spanRules(given: WindowToJudge, baseline: JudgedBaseline, context: CheckContext): SpanRules {
-  const { calibration } = baseline;
-  const learnt =
-    given.definition.drift.calibration === "on" && calibration?.version === 2 ? calibration : undefined;
+  const learnt = learntCalibration(given.definition, baseline);
   return {
     context,
     calibrations: learnt?.columns,

@@ -2,7 +2,7 @@
  * What the windows so far are worth to a baseline that is learnt from traffic: how many there are of each season slot, and which
  * are left out and why.
  */
-import type { Verdict, Violation } from "../report/verdict.ts";
+import type { MutedViolation, Verdict, Violation } from "../report/verdict.ts";
 import { answeredLongest } from "./answering-models.ts";
 
 /** How a window may be used: its rows and the hour, its rows alone, or not at all for a reason (`of another model`). */
@@ -12,14 +12,14 @@ export type WindowUse =
 
 /** What of a verdict decides it. */
 export type LearntVerdict = Pick<Verdict, "verdict" | "flags" | "rows" | "models"> &
-  Partial<Pick<Verdict, "violations" | "schema">>;
+  Partial<Pick<Verdict, "violations" | "muted" | "schema">>;
 
 /**
  * Whether a baseline of `model` may learn from a window. Small ones are there with their rows, as in a data set, but no limit of a
  * window is learnt from them.
  */
 export function useOf(
-  { verdict, flags, rows, models, violations = [] }: LearntVerdict,
+  { verdict, flags, rows, models, violations = [], muted = [] }: LearntVerdict,
   { model, minRows }: { readonly model: string | null; readonly minRows: number },
 ): WindowUse {
   if (verdict === "NoTraffic") return { use: "silent" };
@@ -29,12 +29,17 @@ export function useOf(
   if (flags.includes("mixed")) return none("in which model or columns changed");
   if ((answeredLongest(models)?.modelVersion ?? null) !== model) return none("of another model");
   if (violations.some(isOwn)) return none("in violation");
+  const answer = muted.filter(isOwn).find(isNotNormal)?.acknowledged.as;
+  if (answer !== undefined) return none(`acknowledged as ${answer}`);
   if (rows === 0) return { use: "silent" };
   return { use: rows < minRows ? "small" : "whole" };
 }
 
 /** Of the window alone: what a day shows is nothing that its last hour has more of than the others. */
-const isOwn = ({ scale }: Violation) => scale === undefined;
+const isOwn = ({ scale }: Pick<Violation, "scale">) => scale === undefined;
+
+/** What somebody has answered is learnt from where it is expected, and nowhere else. */
+export const isNotNormal = ({ acknowledged }: MutedViolation): boolean => acknowledged.as !== "expected";
 
 const none = (reason: string): WindowUse => ({ use: "none", reason });
 

@@ -48,6 +48,14 @@ export function cellNumber(cell: string | number): number {
   return Number(withoutBlank(cell)) + 0;
 }
 
+/** The number that a cell of any class is; undefined where it is none, or overflows. */
+export function finiteNumber(cell: PresentCell, typed: boolean): number | undefined {
+  const type = cellType(cell, typed);
+  if (type !== "integral" && type !== "fractional") return undefined;
+  const value = cellNumber(cell as string | number);
+  return Number.isFinite(value) ? value : undefined;
+}
+
 /** Every digit of a text whose class is integral. */
 export function cellInteger(cell: string): bigint {
   return BigInt(withoutBlank(cell));

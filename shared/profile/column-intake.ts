@@ -79,7 +79,7 @@ function countCells(types: TypeCounts, kind: number, count: number): void {
 export class ColumnIntake {
   readonly column: ColumnProfile;
   /** Its place among the columns of its side. */
-  readonly #place: number;
+  readonly place: number;
   /** Whether cells are of JSON. */
   readonly #typed: boolean;
   /** Undefined for a column that takes every cell as it was captured. */
@@ -89,7 +89,7 @@ export class ColumnIntake {
 
   constructor(column: ColumnProfile, place: number, typed: boolean) {
     this.column = column;
-    this.#place = place;
+    this.place = place;
     this.#typed = typed;
     // A sensitive column keeps hashes, one that counts by spelling the texts of numbers.
     this.#block = column.sensitive ? undefined : column.block;
@@ -101,7 +101,7 @@ export class ColumnIntake {
       this.#takeOneByOne(cells, from, to, rows);
       return;
     }
-    const first = this.#place * cells.stride;
+    const first = this.place * cells.stride;
     const end = first + to;
     for (let at = first + from; at < end; ) {
       const behind = this.#gatherNumbers(this.#block, cells, at, end, first, rows);
@@ -198,7 +198,7 @@ export class ColumnIntake {
 
   #takeOneByOne(cells: CellColumns, from: number, to: number, rows: RowPlaces): void {
     for (let row = from; row < to; row++) {
-      const at = this.#place * cells.stride + row;
+      const at = this.place * cells.stride + row;
       const given = this.#typed ? cellOfJson(cells, at) : { cell: cellText(cells, at), typed: false };
       this.column.update(given.cell, given.typed, rows.pointer(row));
     }

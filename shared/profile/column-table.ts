@@ -9,6 +9,8 @@ export const MOST_COLUMNS = 10_000;
 /** A column of a profile and where it was seen last. */
 export interface ColumnSlot {
   readonly column: ColumnProfile;
+  /** Whether its cells are counted; those of others are ranked at most. */
+  readonly isCounted: boolean;
   /** The row (by its number) that the column had a cell in last. */
   lastRow: number;
   /** The merge (by its number) that brought the column something last. */
@@ -21,6 +23,8 @@ export interface ColumnTableOptions {
   readonly sensitive?: readonly string[];
   readonly sensitiveKey?: string;
   readonly kind?: ProfileKindName;
+  /** Whether a column is counted, where not all of them are; all are ranked. */
+  readonly counts?: (column: string) => boolean;
 }
 
 /** The columns of a profile, in the order in which they appeared, by their names and by the position of cells. */
@@ -32,17 +36,19 @@ export class ColumnTable {
   readonly #sensitive: ReadonlySet<string>;
   readonly #sensitiveKey: string | undefined;
   readonly #kind: ProfileKindName;
+  readonly #counts: (column: string) => boolean;
   readonly #onNew: (slot: ColumnSlot) => void;
 
   /** `onNew` is told of every column that begins here, before it is used. */
   constructor(
-    { names = [], sensitive = [], sensitiveKey, kind = "default" }: ColumnTableOptions,
+    { names = [], sensitive = [], sensitiveKey, kind = "default", counts = () => true }: ColumnTableOptions,
     onNew: (slot: ColumnSlot) => void,
   ) {
     this.names = names.map(boundedText);
     this.#sensitive = new Set(sensitive.map(boundedText));
     this.#sensitiveKey = sensitiveKey;
     this.#kind = kind;
+    this.#counts = counts;
     this.#onNew = onNew;
   }
 
@@ -78,7 +84,7 @@ export class ColumnTable {
   }
 
   add(column: ColumnProfile): ColumnSlot {
-    const slot = { column, lastRow: 0, lastMerge: 0 };
+    const slot = { column, isCounted: this.#counts(column.name), lastRow: 0, lastMerge: 0 };
     this.slots.push(slot);
     this.#byName.set(column.name, slot);
     return slot;

@@ -12,8 +12,10 @@ import type { Mergeable } from "./mergeable.ts";
 import { NoteCounts } from "./note-counts.ts";
 import type { ProfileKindName } from "./profile-kind.ts";
 import { PROFILE_VERSION } from "./profile-version.ts";
+import type { RankCorrelations } from "./rank-correlations.ts";
+import { RankedRows, type ScannedColumns } from "./ranked-rows.ts";
 import type { RunMemory } from "./run-memory.ts";
-import { type SegmentOptions, Segments } from "./segments.ts";
+import { mergedSegments, type SegmentOptions, Segments } from "./segments.ts";
 import { mergeAbreast, WrittenColumns, type WrittenProfile } from "./written-columns.ts";
 
 const TOO_MANY = `more than ${MOST_COLUMNS} columns`;
@@ -22,6 +24,8 @@ const TOO_MANY = `more than ${MOST_COLUMNS} columns`;
 export interface ProfileOptions extends ColumnTableOptions {
   /** Profile the rows by the value of a column as well. */
   readonly segments?: SegmentOptions | undefined;
+  /** Whether rows are ranked, for the correlations of columns; default: they are, in a profile of the default kind. */
+  readonly ranks?: boolean;
 }
 
 /**
@@ -42,12 +46,13 @@ export class DatasetProfile implements Mergeable<DatasetProfile> {
   /** The first rows; a column that appears later was absent in them. */
   #firstRows = new FirstPointers();
   readonly #absentRows: AbsentRows;
+  readonly #ranked: RankedRows;
   #segments: Segments | undefined;
   #merges = 0;
 
   /** Throws when columns are sensitive and there is no key, or the column of the segments is sensitive. */
   constructor(options: ProfileOptions = {}) {
-    const { sensitive = [], sensitiveKey, segments } = options;
+    const { sensitive = [], sensitiveKey, segments, kind = "default", ranks = true } = options;
     if (sensitive.length > 0 && !sensitiveKey)
       throw new Error(
         `Got sensitive columns (${sensitive.join(", ")}) and no sensitiveKey; give the key of their hashes.`,
@@ -57,13 +62,14 @@ export class DatasetProfile implements Mergeable<DatasetProfile> {
       this.#absentRows.add(slot);
     });
     this.#absentRows = new AbsentRows(this.#columns.slots);
+    this.#ranked = new RankedRows(this.#columns.slots, ranks && kind === "default");
     if (segments === undefined) return;
     if (sensitive.includes(segments.column))
       throw new Error(
         `Got the sensitive column ${segments.column} as the column of the segments; its values would be their names. Choose another column.`,
       );
     const { segments: _none, ...inSegment } = options;
-    this.#segments = new Segments(segments, () => new DatasetProfile(inSegment));
+    this.#segments = new Segments(segments, () => new DatasetProfile({ ...inSegment, ranks: false }));
   }
 
   /** The rows by the value of a column, where that was asked for. */
@@ -89,6 +95,11 @@ export class DatasetProfile implements Mergeable<DatasetProfile> {
     return this.#columns.named(name)?.column;
   }
 
+  /** How numeric columns depend on each other, in a sixteenth of the rows at least; without any in a profile that ranks none. */
+  get correlations(): RankCorrelations {
+    return this.#ranked.correlations;
+  }
+
   /** Rows that do not have the column at all (as opposed to an empty cell). */
   absent(column: string | ColumnProfile): number {
     const profile = typeof column === "string" ? this.column(column) : column;
@@ -102,7 +113,7 @@ export class DatasetProfile implements Mergeable<DatasetProfile> {
 
   /** Cells go by name where the row has names, otherwise by position. An `undefined` cell is absent. */
   addRow(row: Row, pointer: EvidencePointer): void {
-    this.rows++;
+    const isRanked = this.#ranked.begins(this.rows++);
     let seen = 0;
     let crowded = false;
     let segment: Cell;
@@ -115,10 +126,13 @@ export class DatasetProfile implements Mergeable<DatasetProfile> {
       else {
         slot.lastRow = this.rows;
         if (this.#segments?.isBy(slot.column.name) === true) segment = cell;
-        slot.column.update(cell, row.typedCells?.[at] ?? row.typed, pointer);
+        const typed = row.typedCells?.[at] ?? row.typed;
+        if (slot.isCounted) slot.column.update(cell, typed, pointer);
+        if (isRanked) this.#ranked.add(slot.column, cell, typed);
         seen++;
       }
     }
+    if (isRanked) this.#ranked.end(this.rows - 1);
     if (seen < this.#columns.slots.length) this.#noteAbsent(pointer);
     if (crowded) this.countMalformed(TOO_MANY, pointer);
     if (
@@ -136,13 +150,15 @@ export class DatasetProfile implements Mergeable<DatasetProfile> {
     return this.#columns.columnsOf(row);
   }
 
-  /** The rows `from` to `to`, whose cells are in their columns already: each has one in every one of `columns`. */
+  /** The rows `from` to `to`, whose cells are in their columns already: each has one in every column of `sides`. */
   countRows(
     from: number,
     to: number,
-    columns: readonly ColumnProfile[],
+    sides: readonly ScannedColumns[],
     at: { pointer(row: number): EvidencePointer },
   ): void {
+    this.#ranked.addScanned(this.rows, from, to, sides);
+    const columns = sides.flatMap((side) => side.columns.map(({ column }) => column));
     if (columns.length === this.#columns.slots.length) this.rows += to - from;
     else for (let row = from; row < to; row++) this.#countSparse(columns, at.pointer(row));
     for (let row = from; row < to && this.#firstRows.mayKeep(at.pointer(row)); row++)
@@ -216,6 +232,7 @@ export class DatasetProfile implements Mergeable<DatasetProfile> {
         this.#mergeColumn(columns.read());
       }
       rest.#readSegments(columns.from, columns.version);
+      rest.#ranked.read(columns.from);
       this.#mergeRest(rest);
     }
   }
@@ -228,7 +245,8 @@ export class DatasetProfile implements Mergeable<DatasetProfile> {
     this.#firstRows.merge(other.#firstRows);
     this.malformed.merge(other.malformed);
     this.#notes.merge(other.#notes);
-    this.#mergeSegments(other);
+    this.#segments = mergedSegments(this, other, () => new DatasetProfile());
+    this.correlations.merge(other.correlations);
     this.records += other.records;
     this.rows += other.rows;
     if (other.firstTime !== undefined) this.seen(other.firstTime);
@@ -249,11 +267,18 @@ export class DatasetProfile implements Mergeable<DatasetProfile> {
     profile.#notes = like.#notes;
     profile.#firstRows = like.#firstRows;
     profile.#segments = like.#segments;
+    profile.#ranked.correlations = like.correlations;
     for (const column of columns) profile.#add(column);
     return profile;
   }
 
   write(to: ByteWriter): void {
+    this.writeInside(to);
+    this.#ranked.write(to);
+  }
+
+  /** As a profile inside another one: a segment, whose rows are not ranked. */
+  writeInside(to: ByteWriter): void {
     to.count(this.records);
     to.count(this.rows);
     to.byte(this.firstTime === undefined ? 0 : 1);
@@ -269,6 +294,12 @@ export class DatasetProfile implements Mergeable<DatasetProfile> {
   }
 
   static read(from: ByteReader, version: number = PROFILE_VERSION): DatasetProfile {
+    const profile = DatasetProfile.#readInside(from, version);
+    profile.#ranked.read(from);
+    return profile;
+  }
+
+  static #readInside(from: ByteReader, version: number): DatasetProfile {
     const profile = new DatasetProfile();
     profile.#readRows(from);
     for (let left = from.count(); left > 0; left--) profile.#add(ColumnProfile.read(from, version));
@@ -289,9 +320,11 @@ export class DatasetProfile implements Mergeable<DatasetProfile> {
     this.#firstRows = FirstPointers.read(from);
   }
 
-  /** What is written behind them. */
+  /** What is written behind them, before the correlations. */
   #readSegments(from: ByteReader, version: number): void {
-    if (version > 1 && from.byte() === 1) this.#segments = readSegments(from, version);
+    if (version === 1 || from.byte() === 0) return;
+    const fresh = () => new DatasetProfile();
+    this.#segments = Segments.read(from, fresh, (each) => DatasetProfile.#readInside(each, version));
   }
 
   /** A column that somebody else made. */
@@ -301,15 +334,6 @@ export class DatasetProfile implements Mergeable<DatasetProfile> {
 
   #noteAbsent(pointer: EvidencePointer): void {
     this.#absentRows.note(pointer, this.rows);
-  }
-
-  /** Rows of a side without segments are in no segment. */
-  #mergeSegments({ segments: other, rows }: DatasetProfile): void {
-    if (other === undefined) {
-      if (rows > 0) this.#segments = undefined;
-    } else if (this.#segments === undefined) {
-      if (this.rows === 0) this.#segments = copyOf(other);
-    } else this.#segments.merge(other);
   }
 
   #mergeColumn(column: ColumnProfile): void {
@@ -322,18 +346,4 @@ export class DatasetProfile implements Mergeable<DatasetProfile> {
       for (const row of rows.slice(0, 1)) this.countMalformed(TOO_MANY, row);
     }
   }
-}
-
-function readSegments(from: ByteReader, version: number): Segments {
-  return Segments.read(
-    from,
-    () => new DatasetProfile(),
-    (each) => DatasetProfile.read(each, version),
-  );
-}
-
-function copyOf(segments: Segments): Segments {
-  const copy = new Segments(segments, () => new DatasetProfile());
-  copy.merge(segments);
-  return copy;
 }

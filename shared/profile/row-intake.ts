@@ -23,9 +23,7 @@ interface Layout {
   readonly outputTyped: boolean;
   readonly inputWidth: number;
   readonly outputWidth: number;
-  /** The columns of the input's cells, then of the output's. */
-  readonly columns: readonly ColumnProfile[];
-  /** The same as they take cells. */
+  /** The columns of the input's cells. */
   readonly ofInputs: readonly ColumnIntake[];
   readonly ofOutputs: readonly ColumnIntake[];
   readonly notes: readonly RowNote[];
@@ -90,17 +88,21 @@ export class RowIntake {
 
   /** Takes in the rows that are gathered and were not taken yet. */
   take(records: ScannedRecords): void {
-    const { columns, ofInputs, ofOutputs } = this.#gathered!;
+    const { ofInputs, ofOutputs } = this.#gathered!;
     const { taken, first: end } = records;
     const [ofInput, ofOutput] = [records.input.cells.bytes, records.output.cells.bytes];
     records.input.cells.bytes = this.#inputBytes;
     records.output.cells.bytes = this.#outputBytes;
-    for (const intake of ofInputs) intake.take(records.input.cells, taken, end, records);
-    for (const intake of ofOutputs) intake.take(records.output.cells, taken, end, records);
+    const sides = [
+      { cells: records.input.cells, columns: ofInputs },
+      { cells: records.output.cells, columns: ofOutputs },
+    ];
+    for (const { cells, columns } of sides)
+      for (const intake of columns) intake.take(cells, taken, end, records);
+    this.profile.countRows(taken, end, sides, records);
     // The record behind them may have been scanned already.
     records.input.cells.bytes = ofInput;
     records.output.cells.bytes = ofOutput;
-    this.profile.countRows(taken, end, columns, records);
     records.taken = end;
     this.#gathered = undefined;
   }
@@ -148,7 +150,6 @@ export class RowIntake {
       outputTyped: output.typed,
       inputWidth,
       outputWidth: widthOf(output, hasOutput),
-      columns,
       ofInputs: columns.slice(0, inputWidth).map((column, at) => new ColumnIntake(column, at, input.typed)),
       ofOutputs: columns.slice(inputWidth).map((column, at) => new ColumnIntake(column, at, output.typed)),
       notes: [...notes],

@@ -95,9 +95,9 @@ export class Segments implements Mergeable<Segments> {
     to.count(this.#byValue.size);
     for (const [value, profile] of [...this.#byValue].sort(([a], [b]) => byCodeUnit(a, b))) {
       to.text(value);
-      profile.write(to);
+      profile.writeInside(to);
     }
-    this.#rest.write(to);
+    this.#rest.writeInside(to);
   }
 
   static read(
@@ -138,4 +138,16 @@ export class Segments implements Mergeable<Segments> {
   #descending(): [string, DatasetProfile][] {
     return [...this.#byValue].sort(([a, one], [b, other]) => other.rows - one.rows || byCodeUnit(a, b));
   }
+}
+
+/** The segments of two profiles' rows, in those of `own` where it has some; none where a side has rows without segments. */
+export function mergedSegments(
+  own: DatasetProfile,
+  other: DatasetProfile,
+  fresh: () => DatasetProfile,
+): Segments | undefined {
+  if (other.segments === undefined) return other.rows > 0 ? undefined : own.segments;
+  const whole = own.segments ?? (own.rows === 0 ? new Segments(other.segments, fresh) : undefined);
+  whole?.merge(other.segments);
+  return whole;
 }

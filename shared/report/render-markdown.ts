@@ -1,10 +1,12 @@
+import { causesOf, type ToldCause } from "./causes-of.ts";
 import { formatCount, formatDistance, formatNoun, formatShare } from "./format-number.ts";
 import { formatSpan } from "./format-time.ts";
 import { inertText, shownName } from "./inert-text.ts";
 import { recordsCommand } from "./records-command.ts";
 import type { Verdict, Violation } from "./verdict.ts";
 
-const VIOLATIONS_SHOWN = 10;
+const CAUSES_SHOWN = 10;
+const FOLLOWERS_SHOWN = 5;
 
 /**
  * The verdict of a window as short Markdown, for a message or a pull request. Names and descriptions are an
@@ -12,16 +14,17 @@ const VIOLATIONS_SHOWN = 10;
  */
 export function renderMarkdown(verdict: Verdict): string {
   const { violations } = verdict;
+  const causes = causesOf(verdict);
   const reported = verdict.reported.filter(({ distance }) => distance !== null);
   return [
     `**${verdict.verdict}${verdict.severity === "none" ? "" : ` (${verdict.severity})`}** · ${code(`${verdict.endpoint}/${verdict.variant}`)} · ${span(verdict)}`,
     markdownText(verdict.reason),
     facts(verdict),
-    bullets(violations),
-    more(violations.length),
+    causes.slice(0, CAUSES_SHOWN).map(bullet).join("\n"),
+    more(causes.length),
     reported.length > 0 &&
       `Beyond the learnt limit but small: ${reported
-        .slice(0, VIOLATIONS_SHOWN)
+        .slice(0, CAUSES_SHOWN)
         .map((item) => code(shownName(item.column)))
         .join(", ")}.`,
     violations[0] !== undefined &&
@@ -72,10 +75,18 @@ function facts(verdict: Verdict): string {
     .join(" · ");
 }
 
-const bullets = (violations: readonly Violation[]) =>
-  violations.slice(0, VIOLATIONS_SHOWN).map(bullet).join("\n");
+/** The leader's violations, each a line; what changed with it stands behind the first. */
+function bullet({ violations, followers, why }: ToldCause): string {
+  const names = followers.slice(0, FOLLOWERS_SHOWN).map((name) => code(shownName(name)));
+  const left = followers.length - names.length;
+  const withIt =
+    names.length === 0
+      ? ""
+      : ` With it ${names.join(", ")}${left > 0 ? ` and ${left} more` : ""}: ${markdownText(why ?? "")}.`;
+  return violations.map((violation, at) => line(violation) + (at === 0 ? withIt : "")).join("\n");
+}
 
-function bullet(violation: Violation): string {
+function line(violation: Violation): string {
   const measured =
     violation.distance === null
       ? ""
@@ -84,5 +95,5 @@ function bullet(violation: Violation): string {
 }
 
 function more(count: number): string | false {
-  return count > VIOLATIONS_SHOWN && `… and ${formatNoun(count - VIOLATIONS_SHOWN, "more violation")}.`;
+  return count > CAUSES_SHOWN && `… and ${formatNoun(count - CAUSES_SHOWN, "more cause")}.`;
 }

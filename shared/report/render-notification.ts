@@ -1,12 +1,15 @@
+import { causesOf, type ToldCause } from "./causes-of.ts";
 import { formatCount, formatDistance, formatNoun, formatShare } from "./format-number.ts";
 import { formatSpan } from "./format-time.ts";
 import { inertText, shownName } from "./inert-text.ts";
+import { nameList } from "./name-list.ts";
 import { recordsCommand } from "./records-command.ts";
 import type { Verdict, Violation } from "./verdict.ts";
 
 /** SNS `Publish`: a subject is ASCII, has at most 100 characters and no line break. */
 const SUBJECT_LENGTH = 100;
-const VIOLATIONS_SHOWN = 20;
+const CAUSES_SHOWN = 20;
+const OF_A_COLUMN_SHOWN = 3;
 
 export interface Notification {
   /** 1 to 100 printable ASCII characters. */
@@ -21,11 +24,13 @@ export function renderNotification(verdict: Verdict): Notification {
 }
 
 function subject(verdict: Verdict): string {
-  const columns = new Set(verdict.violations.map((violation) => violation.column)).size;
+  const causes = causesOf(verdict);
+  const columns = causes.reduce((sum, cause) => sum + cause.columns.length, 0);
+  const one = causes.length === 1 ? ", one cause" : `, ${causes.length} causes`;
   const what =
     columns === 0
       ? verdict.verdict
-      : `${verdict.verdict} in ${columns} of ${formatNoun(verdict.columnsEvaluated, "column")}`;
+      : `${verdict.verdict} in ${columns} of ${formatNoun(verdict.columnsEvaluated, "column")}${causes.length < columns ? one : ""}`;
   const severity = verdict.severity === "none" ? "" : `[${verdict.severity}] `;
   const text = `${severity}${what}: ${verdict.endpoint}/${verdict.variant} ${verdict.window.id}`.replace(
     /[^\x20-\x7e]/g,
@@ -36,10 +41,9 @@ function subject(verdict: Verdict): string {
 
 function body(verdict: Verdict): string {
   const span = formatSpan(Date.parse(verdict.window.start), Date.parse(verdict.window.end));
-  const violations = verdict.violations
-    .slice(0, VIOLATIONS_SHOWN)
-    .flatMap((violation) => lines(verdict, violation));
-  const left = verdict.violations.length - VIOLATIONS_SHOWN;
+  const causes = causesOf(verdict);
+  const told = causes.slice(0, CAUSES_SHOWN).flatMap((cause) => causeLines(verdict, cause));
+  const left = causes.length - CAUSES_SHOWN;
   const text = [
     inertText(verdict.reason, 1000),
     "",
@@ -48,8 +52,8 @@ function body(verdict: Verdict): string {
     `Violation rate  ${formatShare(verdict.violationRate)} of ${formatNoun(verdict.columnsEvaluated, "column")}, threshold ${formatShare(verdict.violationRateThreshold)}`,
     `Rows            ${formatCount(verdict.rows)} in ${formatNoun(verdict.records, "record")}, ${formatCount(verdict.malformed.count)} malformed`,
     `Decision        ${decision(verdict)}`,
-    ...(violations.length > 0 ? ["", ...violations] : []),
-    ...(left > 0 ? [`… and ${formatNoun(left, "more violation")}: see the report.`] : []),
+    ...(told.length > 0 ? ["", ...told] : []),
+    ...(left > 0 ? [`… and ${formatNoun(left, "more cause")}: see the report.`] : []),
   ];
   return `${text.join("\n")}\n`;
 }
@@ -57,6 +61,18 @@ function body(verdict: Verdict): string {
 function decision({ decision }: Verdict): string {
   const action = decision.action === "none" ? "no retraining asked for" : "asks to retrain";
   return [action, ...decision.reasons.map((reason) => inertText(reason, 300))].join("; ");
+}
+
+/** The leader's violations, and in a line what changed with it. */
+function causeLines(verdict: Verdict, { violations, followers, why }: ToldCause): string[] {
+  return [
+    ...violations.slice(0, OF_A_COLUMN_SHOWN).flatMap((violation) => lines(verdict, violation)),
+    ...(followers.length === 0
+      ? []
+      : [
+          `        with it ${formatNoun(followers.length, "column")}: ${inertText(nameList(followers), 400)} (${inertText(why ?? "", 300)})`,
+        ]),
+  ];
 }
 
 function lines(verdict: Verdict, violation: Violation): string[] {

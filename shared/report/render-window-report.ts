@@ -1,3 +1,4 @@
+import { dayInWords } from "../window/holidays.ts";
 import { scaleInWords } from "../window/scale.ts";
 import { formatDuration } from "../window/window.ts";
 import type { ColumnReport } from "./column-report.ts";
@@ -9,6 +10,7 @@ import { shownName } from "./inert-text.ts";
 import { cardLegend, columnCards } from "./page/column-cards.ts";
 import { declaredColumns } from "./page/declared-columns.ts";
 import { excludedColumns } from "./page/excluded-columns.ts";
+import { mutedTable } from "./page/muted-table.ts";
 import type { Fact } from "./page/page.ts";
 import { factGrid, page, section } from "./page/page.ts";
 import { segmentsTable } from "./page/segments-table.ts";
@@ -42,7 +44,7 @@ export function renderWindowReport({ verdict, columns, monitor }: WindowReport):
   const title = `${verdict.verdict} · ${verdict.endpoint} · ${verdict.window.id}`;
   return page(
     title,
-    html`${heading(verdict)}${factGrid(facts(verdict))}${violations(verdict)}${unanswered(verdict.reported)}${small(verdict.reported)}${declaredColumns(verdict.schema)}${segmentsTable(verdict)}${distributions(columns)}${notEvaluated(columns)}${footer(verdict, monitor)}`,
+    html`${heading(verdict)}${factGrid(facts(verdict))}${violations(verdict)}${mutedTable(verdict.muted)}${unanswered(verdict.reported)}${small(verdict.reported)}${declaredColumns(verdict.schema)}${segmentsTable(verdict)}${distributions(columns)}${notEvaluated(columns)}${footer(verdict, monitor)}`,
   );
 }
 
@@ -95,7 +97,7 @@ function facts(verdict: Verdict): Fact[] {
       note:
         baseline === null
           ? undefined
-          : `slot ${shownName(baseline.slot)}${baseline.modelVersion === null ? "" : ` · model ${shownName(baseline.modelVersion)}`}`,
+          : `slot ${shownName(baseline.slot)}${baseline.holiday === undefined ? "" : ` · holiday (${dayInWords(baseline.holiday)})`}${baseline.modelVersion === null ? "" : ` · model ${shownName(baseline.modelVersion)}`}`,
     },
     ...(verdict.models === undefined || verdict.models.length === 0 ? [] : [modelFact(verdict.models)]),
     ...(verdict.sensitivity === undefined ? [] : [sensitivityFact(verdict.sensitivity)]),
@@ -151,11 +153,15 @@ function malformedReasons({ malformed }: Verdict): string {
 
 function violations(verdict: Verdict): Markup {
   if (verdict.violations.length === 0) return NOTHING;
-  return section(
-    "Violations",
-    formatCount(verdict.violations.length),
-    violationsTable(verdict.violations, verdict.window.id),
-  );
+  return section("Violations", countOf(verdict), violationsTable(verdict));
+}
+
+/** `12 of one cause`, `5 of 2 causes`; the number alone where each column is a cause of its own. */
+function countOf({ violations, causes = [] }: Verdict): string {
+  const count = formatCount(violations.length);
+  const columns = causes.reduce((sum, cause) => sum + cause.columns.length, 0);
+  if (causes.length === columns) return count;
+  return `${count} of ${causes.length === 1 ? "one cause" : formatNoun(causes.length, "cause")}`;
 }
 
 /** Rules of the user's own that gave neither true nor false. */

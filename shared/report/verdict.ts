@@ -31,6 +31,8 @@ export interface Violation {
   readonly threshold: number;
   /** `constraint`, or the learnt limit in words. */
   readonly thresholdFrom: string;
+  /** The share of cells that was expected to be as it should, 0 to 1; absent for a drift, and where no share was measured. */
+  readonly expected?: number;
   /** Rows of the window and of the baseline behind the comparison. */
   readonly n: number;
   readonly m: number;
@@ -48,6 +50,33 @@ export interface Violation {
   readonly segment?: ExplainingSegment;
 }
 
+/** Columns in violation that something ties together: as far as a window tells, one thing changed them. */
+export interface Cause {
+  /** The column that ranks first. */
+  readonly leader: string;
+  /** All of its columns in the order of rank, the leader first. */
+  readonly columns: readonly string[];
+  /** What ties the others to the leader, in words; null for a column alone. */
+  readonly why: string | null;
+}
+
+/** What a person has said of a violation's cause. */
+export interface Acknowledged {
+  readonly as: "expected" | "fault" | "drift";
+  /** Id of the window that was answered. */
+  readonly window: string;
+  /** When, ISO 8601, and who; null where nothing tells. */
+  readonly at: string;
+  readonly by: string | null;
+  /** It is muted in windows that start before it, ISO 8601. */
+  readonly until: string;
+}
+
+/** What would be a violation and was answered: told, without an alarm. */
+export interface MutedViolation extends Violation {
+  readonly acknowledged: Acknowledged;
+}
+
 /** How one segment of a window was judged against the same segment of the baseline. */
 export interface SegmentVerdict {
   /** Value of the column; the empty text where it is missing. */
@@ -59,7 +88,7 @@ export interface SegmentVerdict {
   readonly baselineShare: number | null;
   readonly verdict: "Healthy" | "Violations" | "InsufficientData" | "BaselineMissing";
   readonly violationRate: number | null;
-  /** The first columns in violation. */
+  /** The first columns in violation, by rank. */
   readonly columns: readonly string[];
   readonly columnsInViolation: number;
 }
@@ -148,22 +177,29 @@ export interface Verdict {
     readonly id: string;
     readonly modelVersion: string | null;
     readonly slot: string;
+    /** The local day of a window on a holiday, `2026-12-25`; absent on all others. */
+    readonly holiday?: string;
     /** Where `id` is a rolling one: the fixed one that watches beside it. */
     readonly fixed?: string;
   } | null;
   readonly columnsEvaluated: number;
   readonly checksEvaluated: number;
-  /** Columns (and rules without a column) with a violation ÷ those evaluated; null when nothing was evaluated. */
+  /** Columns (and rules without a column) with a violation, or with one that is muted as drift, ÷ those evaluated; null when nothing was evaluated. */
   readonly violationRate: number | null;
   /** The rate at which the monitor retrains, beside the rate so that a state machine can compare them. */
   readonly violationRateThreshold: number;
   readonly severity: Severity;
+  /** The first matters most: by severity, evidence, effect and then the baseline's order of columns. */
   readonly violations: readonly Violation[];
+  /** Each column in violation in one of them, in the order of their leaders' ranks; absent where nothing violates. */
+  readonly causes?: readonly Cause[];
   /**
    * Beyond the learnt limit but smaller than anybody asked to hear of, or (without a distance) a rule that could not be
    * evaluated: reported, not a violation.
    */
   readonly reported: readonly Violation[];
+  /** Violations whose cause somebody has acknowledged and is muted for a while; absent where there are none. */
+  readonly muted?: readonly MutedViolation[];
   /** Present where the monitor has segments and the window was judged. */
   readonly segments?: SegmentsReport;
   /**

@@ -1,6 +1,8 @@
+import { SEVERAL } from "../faults/fault-kinds.ts";
+import type { FaultEntry, ToldEpisode } from "../faults/fault-state.ts";
 import type { RetrainingPolicy } from "../monitors/monitor-definition.ts";
 import type { Verdict } from "../report/verdict.ts";
-import { parseDuration } from "../window/window.ts";
+import { parseDuration, parseWindowId } from "../window/window.ts";
 import type { RetrainingState } from "./retraining-state.ts";
 
 const WEEK_MS = 7 * 86_400_000;
@@ -15,10 +17,14 @@ export interface RetrainingQuestion {
   /** The newest windows that were judged, newest first; silent and insufficient ones left out. */
   readonly verdicts: readonly Pick<
     Verdict,
-    "window" | "violationRate" | "violationRateThreshold" | "violations"
+    "window" | "violationRate" | "violationRateThreshold" | "violations" | "muted"
   >[];
   /** How many judged windows were left out on the way: another version of the model answered in them, or several did. */
   readonly leftOut?: number;
+  /** In how many of them the rate is another than was published, because somebody has answered them since. */
+  readonly answered?: number;
+  /** Hard faults of the variant: what its files have shown, before and after their windows closed. */
+  readonly faults?: readonly Pick<FaultEntry, "kind" | "column" | "told">[];
   readonly state: RetrainingState;
   readonly now: number;
 }
@@ -33,19 +39,19 @@ export interface RetrainingDecision {
  * Whether to retrain now. A window asks when its violation rate reaches the threshold; this holds it against
  * the policy: m of the last n judged windows, no data fault among them, nobody else at it, outside the cooldown,
  * under the weekly bound. An alarm has done its own counting, except where it counted windows of another version of
- * the model; the vetoes hold for it too.
+ * the model, or such as have been acknowledged since; the vetoes hold for it too.
  */
 export function decideRetraining(question: RetrainingQuestion): RetrainingDecision {
-  const { policy, shadow, trigger, leftOut = 0, state, now } = question;
+  const { policy, shadow, trigger, leftOut = 0, answered = 0, faults = [], state, now } = question;
   if (policy === undefined) return { action: "wait", reasons: ["The monitor has no retraining policy."] };
   if (shadow) return { action: "wait", reasons: ["A shadow variant is judged and never retrained for."] };
   const recent = question.verdicts.slice(0, policy.n);
   const breaches = recent.filter(isBreach);
   const against = [
-    (trigger === "window" || leftOut > 0) && breaches.length < policy.m
-      ? `${breaches.length} of the last ${recent.length} judged windows ${leftOut > 0 ? "of this version of the model " : ""}reached the threshold; the policy asks for ${policy.m} of ${policy.n}.`
+    (trigger === "window" || leftOut + answered > 0) && breaches.length < policy.m
+      ? `${breaches.length} of the last ${recent.length} judged windows ${leftOut > 0 ? "of this version of the model " : ""}reached the threshold${answered > 0 ? `, ${answered} as acknowledged since` : ""}; the policy asks for ${policy.m} of ${policy.n}.`
       : undefined,
-    faultAmong(recent),
+    faultAmong(recent) ?? hardFaultSince(recent, faults),
     busy(state),
     cooling(state, now),
     weekly(state, policy, now),
@@ -73,8 +79,33 @@ function faultAmong(verdicts: RetrainingQuestion["verdicts"]): string | undefine
     const fault = verdict.violations.find(
       (violation) => violation.kind === "fault" && violation.severity !== "note",
     );
-    if (fault !== undefined)
-      return `Window ${verdict.window.id} has a data fault (${fault.check} on ${fault.column}): training on broken data makes the model worse. Mend the data first.`;
+    const said = verdict.muted?.find(({ acknowledged }) => acknowledged.as === "fault");
+    const found = fault ?? said;
+    if (found !== undefined)
+      return `Window ${verdict.window.id} has a data fault (${found.check} on ${found.column}${fault === undefined ? ", acknowledged as fault" : ""}): training on broken data makes the model worse. Mend the data first.`;
+  }
+  return undefined;
+}
+
+/**
+ * A hard fault that was not withdrawn, in the oldest of these windows or since. A unit that changed is a drift by the verdict alone,
+ * and the window that goes on may show one that no verdict has yet.
+ */
+function hardFaultSince(
+  verdicts: RetrainingQuestion["verdicts"],
+  faults: NonNullable<RetrainingQuestion["faults"]>,
+): string | undefined {
+  const since = Math.min(...verdicts.map(({ window }) => parseWindowId(window.id).start));
+  const counts = ({ state, last }: ToldEpisode) =>
+    state !== "withdrawn" && parseWindowId(last).start >= since;
+  for (const { kind, column, told } of faults) {
+    const episode = told.findLast(counts);
+    if (episode === undefined) continue;
+    const windows =
+      episode.first === episode.last
+        ? `Window ${episode.first} has`
+        : `Windows ${episode.first} to ${episode.last} have`;
+    return `${windows} a hard fault (${kind} on ${column === SEVERAL ? "the table" : column}): training on broken data makes the model worse. Mend the data first.`;
   }
   return undefined;
 }

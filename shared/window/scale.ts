@@ -29,10 +29,14 @@ export function spanStart(time: number, scale: string): number {
 /** Spans of a scale in an average month. */
 export const spansPerMonth = (scale: string) => MONTH_MS / msOf(scale);
 
+/** A handful of scales is asked for at every comparison. */
+const known = new Map<string, number>();
+
 /** Milliseconds of a scale. */
 export function msOf(scale: string): number {
-  const ms = parseDuration(scale);
+  const ms = known.get(scale) ?? parseDuration(scale);
   if (!ms) throw new Error(`Got scale ${scale}; expected an ISO 8601 duration.`);
+  known.set(scale, ms);
   return ms;
 }
 

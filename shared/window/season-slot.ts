@@ -1,9 +1,12 @@
+import { dayInWords, WEEKDAYS, type Weekday } from "./holidays.ts";
+import { wallClock } from "./wall-clock.ts";
+
 /** How traffic repeats itself: a baseline keeps one profile per slot of its season. */
 export const SEASONS = ["none", "hour-of-day", "hour-of-week"] as const;
 export type Season = (typeof SEASONS)[number];
 
 const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
-const formatters = new Map<string, Intl.DateTimeFormat>();
+const HOLIDAY = "holiday-";
 
 /** The slot that holds all times; every baseline has it beside the slots of its season. */
 export const WHOLE = "none";
@@ -14,33 +17,36 @@ export const WHOLE = "none";
  */
 export function seasonSlot(time: number, season: Season, timezone: string): string {
   if (season === "none") return WHOLE;
-  const { day, hour } = wallClock(time, timezone);
-  return season === "hour-of-day"
-    ? `h${String(hour).padStart(2, "0")}`
-    : `w${String(day * 24 + hour).padStart(3, "0")}`;
+  const { weekday } = wallClock(time, timezone);
+  return slotOnWeekday(time, season, timezone, WEEKDAYS[weekday]!);
 }
 
-/** A slot in words: `hour 10 of the day`. */
-export function slotInWords(slot: string): string {
+/** The same, had the hour come on that weekday. */
+export function slotOnWeekday(time: number, season: Season, timezone: string, weekday: Weekday): string {
+  if (season === "none") return WHOLE;
+  const { hour } = wallClock(time, timezone);
+  return season === "hour-of-day"
+    ? `h${String(hour).padStart(2, "0")}`
+    : `w${String(WEEKDAYS.indexOf(weekday) * 24 + hour).padStart(3, "0")}`;
+}
+
+/** The slot that the holidays of a baseline share, `holiday-00`–`holiday-23`: a year has too few of them for one of each weekday. */
+export const holidaySlot = (time: number, timezone: string): string =>
+  `${HOLIDAY}${String(wallClock(time, timezone).hour).padStart(2, "0")}`;
+
+export const isHolidaySlot = (slot: string): boolean => slot.startsWith(HOLIDAY);
+
+/** A slot in words: `hour 10 of the day`; of a window on a holiday `holiday (25 December), as Sun 10:00`. */
+export function slotInWords(slot: string, holiday?: string): string {
+  if (holiday === undefined) return hoursInWords(slot);
+  return `holiday (${dayInWords(holiday)}), ${isHolidaySlot(slot) ? "" : "as "}${hoursInWords(slot)}`;
+}
+
+function hoursInWords(slot: string): string {
   if (slot === WHOLE) return "all hours";
+  if (isHolidaySlot(slot)) return `hour ${Number(slot.slice(HOLIDAY.length))} of holidays`;
   const number = Number(slot.slice(1));
   return slot.startsWith("h")
     ? `hour ${number} of the day`
     : `${DAYS[Math.floor(number / 24)]} ${number % 24}:00`;
-}
-
-function wallClock(time: number, timezone: string): { day: number; hour: number } {
-  if (timezone === "UTC") return { day: new Date(time).getUTCDay(), hour: new Date(time).getUTCHours() };
-  let formatter = formatters.get(timezone);
-  if (formatter === undefined) {
-    formatter = new Intl.DateTimeFormat("en-US", {
-      timeZone: timezone,
-      weekday: "short",
-      hour: "2-digit",
-      hourCycle: "h23",
-    });
-    formatters.set(timezone, formatter);
-  }
-  const parts = Object.fromEntries(formatter.formatToParts(time).map((part) => [part.type, part.value]));
-  return { day: DAYS.indexOf(parts["weekday"] ?? "Sun"), hour: Number(parts["hour"]) };
 }

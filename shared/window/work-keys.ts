@@ -81,6 +81,13 @@ export const publishedKey = (at: WindowRevision) => `${windowFolder(at)}publishe
 export const shardKey = (at: WindowRevision, shard: number) =>
   `${revisionFolder(at)}shards/${String(shard).padStart(5, "0")}.profile`;
 
+/** What people have said of a window, one object an answer. */
+export const acknowledgementKey = (window: Window, id: string) =>
+  `${windowFolder({ window })}acknowledgements/${id}.json`;
+/** What of all that holds now, of an endpoint variant. */
+export const acknowledgementsKey = (endpoint: string, variant: string) =>
+  `acknowledgements/${endpoint}/${variant}.json`;
+
 /** How far the sweep of an endpoint variant has come. */
 export const sweepKey = (endpoint: string, variant: string) => `sweeps/${endpoint}/${variant}.json`;
 

@@ -86,9 +86,16 @@ test("each target model is judged against its own rows of the history, and the o
     ["churn-fr.tar.gz", 300, "Violations"],
     ["churn-us.tar.gz", 300, "Healthy"],
   ]);
+  expect(verdict.causes).toEqual([
+    {
+      leader: "spend",
+      columns: ["spend", "age", "score"],
+      why: "segment churn-fr.tar.gz explains them",
+    },
+  ]);
   expect(verdict.violations.map(({ column, segment }) => [column, segment?.value])).toEqual([
-    ["score", "churn-fr.tar.gz"],
-    ["age", "churn-fr.tar.gz"],
     ["spend", "churn-fr.tar.gz"],
+    ["age", "churn-fr.tar.gz"],
+    ["score", "churn-fr.tar.gz"],
   ]);
 });

@@ -17,6 +17,7 @@ const NAMES = [
   "push",
   "connect",
   "records",
+  "acknowledge",
   "forget",
   "doctor",
   "import",

@@ -15,9 +15,12 @@ import { SequentialMoments } from "../../shared/profile/model-monitor/sequential
 import { Moments } from "../../shared/profile/moments.ts";
 import { NoteCounts } from "../../shared/profile/note-counts.ts";
 import { profileKinds } from "../../shared/profile/profile-kind.ts";
+import { PlainRankCore } from "../../shared/profile/rank-core/plain-rank-core.ts";
+import { RankCorrelations, type RankedBlock } from "../../shared/profile/rank-correlations.ts";
 import type { QuantileSketch } from "../../shared/profile/summaries.ts";
 import { TypeCounts } from "../../shared/profile/type-counts.ts";
 import { ValueCounts } from "../../shared/profile/value-counts.ts";
+import { seededRandom } from "../../shared/random.ts";
 import { bytesOf, keepsMergeableLaws } from "./mergeable.ts";
 
 const CLASSES: readonly EvidenceClass[] = [...CELL_TYPES, "absent"];
@@ -169,6 +172,38 @@ keepsMergeableLaws<NoteCounts, string>({
   value: (random) => pick(["clockSkew", "rowsOfOtherWidth", "headerSkipped"], random),
   update: (notes, name) => notes.update(name, 1),
   exact: (notes) => [...notes.entries],
+});
+
+const BLOCKS = Array.from({ length: 50 }, (_, at) => rankedBlock(seededRandom(at + 1)));
+
+/** Some rows of some of eight columns, ranked. */
+function rankedBlock(random: () => number): RankedBlock {
+  const core = new PlainRankCore();
+  const columns = Array.from({ length: 8 }, (_, at) => `column ${at}`).filter(() => random() < 0.7);
+  const rows = 2 + Math.floor(random() * 60);
+  for (const lane of columns.keys()) {
+    for (let row = 0; row < rows; row++) {
+      core.values[row] = Math.floor(random() * 20);
+      core.rows[row] = row;
+    }
+    core.rank(lane, rows);
+  }
+  core.products(columns.length, rows);
+  return { rows, columns, sums: core.sums };
+}
+
+keepsMergeableLaws<RankCorrelations, RankedBlock>({
+  name: "RankCorrelations",
+  empty: () => new RankCorrelations(),
+  read: RankCorrelations.read,
+  value: (random) => pick(BLOCKS, random),
+  update: (correlations, block) => correlations.addBlock(block),
+  exact: (correlations) => [
+    correlations.blockRows,
+    ...[...correlations.pairs()]
+      .map(({ a, b, rho, dof }) => [...[a, b].sort(), rho, dof])
+      .sort((one, other) => (String(one) < String(other) ? -1 : 1)),
+  ],
 });
 
 const cell = (random: () => number): PresentCell =>

@@ -2,8 +2,9 @@ import { describe, expect, test } from "vitest";
 import { suggestConstraints } from "../../shared/baseline/suggest-constraints.ts";
 import type { Cell } from "../../shared/capture/row.ts";
 import { judgeFailure } from "../../shared/monitors/judge-failure.ts";
-import { judgeWindow, violationRate, type WindowToJudge } from "../../shared/monitors/judge-window.ts";
+import { judgeWindow, type WindowToJudge } from "../../shared/monitors/judge-window.ts";
 import { parseMonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
+import { violationRate } from "../../shared/monitors/violation-rate.ts";
 import { DatasetProfile } from "../../shared/profile/dataset-profile.ts";
 import { seededRandom } from "../../shared/random.ts";
 
@@ -374,17 +375,13 @@ describe("judgeWindow", () => {
 });
 
 describe("violationRate", () => {
+  const drift = (column: string) => ({ column, check: "baseline_drift_check" });
+
   test("counts columns, not violations", () => {
-    expect(
-      violationRate({ columnsEvaluated: 4, structural: false }, [
-        { column: "a" },
-        { column: "a" },
-        { column: "b" },
-      ]),
-    ).toBe(0.5);
+    expect(violationRate(4, [drift("a"), drift("a"), drift("b")])).toBe(0.5);
   });
-  test("of a structural mismatch is 1", () =>
-    expect(violationRate({ columnsEvaluated: 4, structural: true }, [{ column: "a" }])).toBe(1));
+  test("of other columns than the baseline's is 1", () =>
+    expect(violationRate(4, [{ column: "a", check: "missing_column_check" }])).toBe(1));
   test("is null when nothing was evaluated, never 0 and never NaN", () =>
-    expect(violationRate({ columnsEvaluated: 0, structural: false }, [])).toBeNull());
+    expect(violationRate(0, [])).toBeNull());
 });

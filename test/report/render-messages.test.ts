@@ -34,8 +34,8 @@ describe("renderMarkdown", () => {
     expect(text).toContain("Violation rate – of 0 columns");
   });
 
-  test("more than ten violations are counted", () => {
-    expect(renderMarkdown(verdict({ violations: many(13) }))).toContain("… and 3 more violations.");
+  test("more than ten causes are counted", () => {
+    expect(renderMarkdown(verdict({ violations: many(13) }))).toContain("… and 3 more causes.");
   });
 
   test("a code span's fence is longer than any run of backticks in it (CommonMark 0.31 example 339)", () => {
@@ -59,7 +59,11 @@ describe("renderMarkdown", () => {
     for (const name of HOSTILE) {
       const text = renderMarkdown(
         verdict({
-          violations: [violation({ column: name, check: name, description: name })],
+          violations: [
+            violation({ column: name, check: name, description: name }),
+            violation({ column: `${name}2` }),
+          ],
+          causes: [{ leader: name, columns: [name, `${name}2`], why: name }],
           reported: [violation({ column: name })],
           endpoint: name,
           reason: name,
@@ -109,12 +113,16 @@ describe("renderNotification", () => {
     for (const name of HOSTILE)
       expect(
         renderNotification(
-          verdict({ reason: name, violations: [violation({ column: name, description: name })] }),
+          verdict({
+            reason: name,
+            violations: [violation({ column: name, description: name })],
+            causes: [{ leader: name, columns: [name, `${name}2`], why: name }],
+          }),
         ).body,
       ).not.toMatch(CONTROLS);
   });
 
-  test("more than twenty violations are counted", () => {
-    expect(renderNotification(verdict({ violations: many(25) })).body).toContain("… and 5 more violations");
+  test("more than twenty causes are counted", () => {
+    expect(renderNotification(verdict({ violations: many(25) })).body).toContain("… and 5 more causes");
   });
 });

@@ -51,7 +51,8 @@ function hostileReport(name: string) {
       reason: name,
       endpoint: name,
       variant: name,
-      violations: [bad],
+      violations: [bad, { ...bad, column: `${name}2` }],
+      causes: [{ leader: name, columns: [name, `${name}2`], why: name }],
       reported: [bad],
       malformed: { count: 1, byReason: { [name]: 1 } },
       baseline: { id: name, modelVersion: name, slot: name },
@@ -206,13 +207,14 @@ describe("renderWindowReport", () => {
     }
   });
 
-  test("violations stand by urgency, and only a drift is told as a multiple of its limit", () => {
+  test("violations stand by rank, as the verdict has them, and only a drift is told as a multiple of its limit", () => {
     const violations = [
-      violation({ column: "drifted" }),
       violation({ column: "missing", kind: "fault", severity: "page", distance: 0.9, threshold: 0.99 }),
+      violation({ column: "drifted" }),
     ];
     const page = renderWindowReport(windowReport({ verdict: verdict({ violations }), columns: [] }));
     expect(page.indexOf("<b>missing</b>")).toBeLessThan(page.indexOf("<b>drifted</b>"));
+    expect(page).toContain('<div class="s">2. baseline_drift_check</div>');
     expect(page).toContain("limit 0.200 · 2.0\u202f×");
     expect(page).toContain("limit 0.990</div>");
   });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { FaultStateName } from "../../shared/faults/fault-state.ts";
 import type { RetrainingPolicy } from "../../shared/monitors/monitor-definition.ts";
 import { parseMonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
 import type { Violation } from "../../shared/report/verdict.ts";
@@ -100,6 +101,31 @@ describe("decideRetraining", () => {
     );
     expect(decision.action).toBe("wait");
     expect(decision.reasons.join()).toContain("has a data fault (completeness_check on origin_delay)");
+  });
+
+  const hardFault = (state: FaultStateName, last = "20010216T10Z") => ({
+    kind: "unit-changed" as const,
+    column: "distance",
+    told: [{ window: "20010216T09Z", state, first: "20010216T09Z", last, description: "" }],
+  });
+
+  test.each(["opened", "undecided", "confirmed", "ended"] as const)(
+    "nor a hard fault that files have shown, though the verdicts call it drift: %s",
+    (state) => {
+      expect(decideRetraining(question({ faults: [hardFault(state)] }))).toEqual({
+        action: "wait",
+        reasons: [
+          "Windows 20010216T09Z to 20010216T10Z have a hard fault (unit-changed on distance): training on broken data makes the model worse. Mend the data first.",
+        ],
+      });
+    },
+  );
+
+  test("a hard fault that was withdrawn, or that ended before the windows in question, stands in nobody's way", () => {
+    expect(decideRetraining(question({ faults: [hardFault("withdrawn")] })).action).toBe("retrain");
+    expect(decideRetraining(question({ faults: [hardFault("ended", "20010216T09Z")] })).action).toBe(
+      "retrain",
+    );
   });
 
   test.each([

@@ -71,6 +71,32 @@ describe("profiles by scanning are those of the plain way, to the byte:", () => 
     }
   });
 
+  test("of columns that are ranked together: more of them than are, with numbers of every spelling, texts and gaps", async () => {
+    const dice = new Dice(seededRandom(21));
+    const cellOf = (column: number, at: number): string => {
+      if (dice.upTo(20) === 0) return "";
+      if (column % 9 === 3) return dice.upTo(2) === 0 ? `t${at}` : String(at);
+      const value = Math.sin(at * (column + 1)) * 10 ** (column % 7) + at / 50;
+      return dice.pick([String(value), value.toFixed(2), String(Math.round(value)), value.toExponential(4)]);
+    };
+    const rows = times(4400, (at) => times(40, (column) => cellOf(column, at)).join(","));
+    const lines = rows.map((row, at) => record(row, String(Math.cos(at))));
+    const batches = times(3, (at) => {
+      const own = rows.slice(300 * at, 300 * (at + 1));
+      return record(own.join("\n"), own.map((_, row) => String(Math.cos(row))).join("\n"));
+    });
+    const names = times(41, (at) => `n${at}`);
+    await same(fileOf(lines));
+    for (const lineList of [
+      lines.slice(0, 400),
+      batches,
+      [...lines.slice(0, 100), ...batches, raw("1,2", { output: '\\"' })],
+    ]) {
+      await same(fileOf(lineList), { columns: { names, sensitive: ["n0", "n5"] } });
+      await same(fileOf(lineList), { window: "PT5M", compatibility: "ModelMonitor" });
+    }
+  });
+
   test("of columns of one kind that changes in the middle of a block of 2,048", async () => {
     const kinds: readonly ((at: number) => string)[] = [
       (at) => String(at % 7),

@@ -153,6 +153,28 @@ describe("deciding", () => {
     expect(decision.action).toBe("wait");
     expect(decision.reasons.join()).toContain("data_type_check on amount");
   });
+
+  test("a hard fault of the variant's files is a veto, though no verdict has it", async () => {
+    here = await world("2001-02-16T11:10:00Z", policy());
+    await putVerdict("2001-02-16T10:00", 0.5);
+    await putVerdict("2001-02-16T09:00", 0.5);
+    const told = { window: "20010216T10Z", first: "20010216T10Z", last: "20010216T10Z", description: "" };
+    const fault = {
+      kind: "unit-changed",
+      column: "amount",
+      windows: [],
+      told: [{ ...told, state: "opened" }],
+    };
+    await putJson(here.ports.work, "faults/shop/AllTraffic/state.json", {
+      version: 1,
+      faults: [fault],
+      untold: [],
+    });
+    expect(await decideRetraining(here.ports, REQUEST)).toMatchObject({
+      action: "wait",
+      reasons: [expect.stringContaining("20010216T10Z has a hard fault (unit-changed on amount)")],
+    });
+  });
 });
 
 describe("the lock", () => {

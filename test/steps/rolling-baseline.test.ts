@@ -5,8 +5,11 @@ import { profileJudge } from "../../cli/backtest/judge-profiles.ts";
 import { recordJudge } from "../../cli/backtest/judge-records.ts";
 import { alone } from "../../cli/backtest/longer-windows.ts";
 import { storedWindows } from "../../cli/backtest/stored-windows.ts";
+import { causeOf } from "../../shared/acknowledgements/cause.ts";
 import { alternativeOf } from "../../shared/backtest/alternative.ts";
+import { decodeProfile } from "../../shared/profile/profile-codec.ts";
 import type { Verdict, Violation } from "../../shared/report/verdict.ts";
+import { acknowledge } from "../../steps/acknowledgements.ts";
 import { analyzeWindow } from "../../steps/analyze-window.ts";
 import { closeWindow, type WindowPlan } from "../../steps/close-window.ts";
 import { getJson } from "../../steps/json-object.ts";
@@ -167,6 +170,65 @@ describe("the rolling baseline of a day", () => {
       new Set(["in violation", "of a day or week in violation"]),
     );
     expect((await judged(9, 1)).baseline).toMatchObject({ fixed: "b1" });
+  });
+
+  test("takes in what was answered as expected, and leaves out what was answered as a fault or as drift", async () => {
+    await begin();
+    const found = {
+      column: "amount",
+      check: "missing_column_check",
+      kind: "fault",
+      severity: "page",
+    } as const;
+    const violation: Violation = { ...found, description: "", distance: 1, n: ROWS, threshold: 0 } as never;
+    const answers = ["expected", "fault", "drift"] as const;
+    await stored(weeks, (day, hour) => ({
+      rows: ROWS,
+      verdict:
+        hour === 5 && day >= 2 && day < 5
+          ? { verdict: "Violations", violations: [violation] }
+          : { verdict: "Healthy" },
+    }));
+    for (const [index, as] of answers.entries()) {
+      const start = startOf(2 + index, 5);
+      await acknowledge(here.ports.work, {
+        endpoint: "shop",
+        variant: "AllTraffic",
+        window: hourOf(start).windowId,
+        start: new Date(start).toISOString(),
+        revision: 0,
+        as,
+        at: new Date(startOf(9, 0)).toISOString(),
+        by: null,
+        until: new Date(start + HOUR).toISOString(),
+        note: null,
+        causes: [causeOf(violation)],
+      });
+    }
+    await judged(9, 0);
+    const { windows, leftOut } = await windowsOf((await planOf(9, 0)).rolling!.due!);
+    expect(windows).toHaveLength(7 * 24 - 2);
+    expect(leftOut.map(({ reason }) => reason)).toEqual(["acknowledged as fault", "acknowledged as drift"]);
+  });
+
+  test("keeps holidays out of the ordinary slots", async () => {
+    const holidays = { dates: ["2001-01-31"], like: "sunday" };
+    here = await world(SINCE, {
+      since: SINCE,
+      season: "hour-of-day",
+      holidays,
+      baseline: { rolling: "P7D", lag: "P1D" },
+    });
+    await giveBaseline(here);
+    await stored(weeks, usual);
+    await judged(9, 0);
+    const folder = `rolling/shop/${(await planOf(9, 0)).rolling!.due}/`;
+    expect(await read(`${folder}baseline.json`)).toMatchObject({
+      holidays: { ...holidays, days: 1 },
+      rows: 7 * 24 * ROWS,
+    });
+    const noon = await here.ports.work.get(`${folder}slots/h12.profile`);
+    expect(decodeProfile(noon!.body).rows).toBe(6 * ROWS);
   });
 
   test("takes a slow drift along: its ticket is no reason to leave the hour out", async () => {

@@ -39,7 +39,11 @@ export function hourProfile(start: number, { rows, shift = 0, amount }: StoredHo
 /** Puts an hour into the store as its first revision. */
 export async function storeHour({ ports: { work } }: World, start: number, hour: StoredHour): Promise<void> {
   const folder = `windows/shop/AllTraffic/${hourOf(start).windowId}/`;
-  const verdict = { verdict: "Learning", flags: [], rows: hour.rows, ...hour.verdict };
+  const { windowId: id } = hourOf(start);
+  const window = { id, start: new Date(start).toISOString(), end: new Date(start + HOUR).toISOString() };
+  const judged = hour.verdict?.violations === undefined ? null : 1;
+  const counted = { flags: [], rows: hour.rows, violationRate: judged, columnsEvaluated: 1, violations: [] };
+  const verdict = { window, verdict: "Learning", ...counted, ...hour.verdict };
   await work.put(`${folder}r0/window.profile`, encodeProfile(hourProfile(start, hour)));
   await putJson(work, `${folder}r0/verdict.json`, verdict);
   await putJson(work, `${folder}current.json`, { revision: 0, folder: "r0/" });

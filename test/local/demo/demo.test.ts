@@ -21,6 +21,21 @@ const summary: DemoSummary = {
       columns: ["late_probability", "origin_delay", "route_delay"],
     },
   ],
+  before: {
+    windows: 240,
+    judged: 190,
+    inViolation: 0,
+    mostSurprising: { window: "20010216T21Z", column: "origin_delay", returnMonths: 0.0125 },
+    worstDay: { day: "2001-02-16", lateShare: 0.423 },
+    worstDayLearnt: { day: "2001-01-19", lateShare: 0.381 },
+  },
+  since: {
+    windows: 120,
+    judged: 100,
+    inViolation: 97,
+    joined: "2001-02-20T00:00:00.000Z",
+    firstFound: { window: "20010220T06Z", columns: ["distance", "origin"], judgedBefore: 0 },
+  },
   flights: 2345,
   captureFiles: 36,
   captureMegabytes: 1.2,
@@ -30,7 +45,25 @@ const summary: DemoSummary = {
     windowsLearntFrom: 588,
     excluded: [{ column: "day_of_week", reason: "it tells the time" }],
   },
-  hardFaults: [],
+  hardFaults: {
+    told: [
+      {
+        time: "2001-02-27T12:06:31.000Z",
+        state: "opened",
+        column: "distance",
+        window: "20010227T12Z",
+        reason: "they are metres.",
+      },
+      {
+        time: "2001-02-27T13:10:00.000Z",
+        state: "confirmed",
+        column: "distance",
+        window: "20010227T12Z",
+        reason: "",
+      },
+    ],
+    vetoed: ["20010227T12Z", "20010227T13Z"],
+  },
   retrainings: [
     {
       job: "rt-1",
@@ -60,24 +93,58 @@ describe("demo", () => {
       "20010216T21Z",
       "37.5 %",
       "kept-champion",
+      "Arranged: who asks",
+      "2001-02-27T12:06 distance opened by files of 20010227T12Z: they are metres.",
+      "2001-02-27T13:10 distance confirmed: the closed window has it too",
+      "2 windows asked for a retraining and got none for this reason alone.",
+      "no alarm in 190 judged windows",
+      "42 % late on 2001-02-16",
+      "38 % late on 2001-01-19",
+      "origin_delay in 20010216T21Z: unchanged data looks like this 18 times a week",
+      "97 of 100 judged windows in violation",
+      "The first judged window, 20010220T06Z, says so: distance, origin.",
       "0.61 against 0.62.",
     ])
       expect(text).toContain(part);
   });
 
+  test("of a run that ends before the West joins, or begins after it, one half is told", () => {
+    expect(demoText({ ...summary, since: null }, 100)).not.toContain("Since the West joined");
+    expect(demoText({ ...summary, before: null }, 100)).not.toContain("Before the West joined");
+  });
+
+  test("many windows over the threshold are counted, the first six named", () => {
+    const many = Array.from({ length: 20 }, (_, i) => ({
+      ...summary.overThreshold[0]!,
+      window: `window-${i}`,
+    }));
+    const text = demoText({ ...summary, overThreshold: many }, 100);
+    expect(text).toContain("window-5");
+    expect(text).not.toContain("window-6");
+    expect(text).toContain("and 14 more, in the report.");
+  });
+
   test("without crossings and retrainings the text says so", () => {
-    const text = demoText({ ...summary, overThreshold: [], retrainings: [] }, 100);
+    const text = demoText(
+      { ...summary, overThreshold: [], retrainings: [], hardFaults: { told: [], vetoed: [] } },
+      100,
+    );
     expect(text).toContain("No window reached the violation rate");
     expect(text).toContain("No retraining was started.");
+    expect(text).not.toContain("Hard faults");
   });
 
   test("the monitor of the repository is watched over this run's folders", async () => {
     const places = await freshPlaces(out);
-    const definition = withChampion(await flightsMonitor(places), "/models/model.tar.gz");
+    const definition = withChampion(await flightsMonitor(places), {
+      artifacts: "/models/model.tar.gz",
+      trainedOn: "/tables/train",
+    });
     expect(definition.capture.uri).toBe(places.captures);
     expect(definition.retraining?.trainingData?.groundTruth).toBe(places.groundTruth);
     expect(definition.retraining?.trainingJob["InputDataConfig"]).toMatchObject([
       { ChannelName: "champion" },
+      { ChannelName: "history", DataSource: { S3DataSource: { S3Uri: "/tables/train" } } },
     ]);
   });
 

@@ -104,6 +104,16 @@ describe("The traffic of 1,500 flights in 30 hours (seed 5)", () => {
     }
   });
 
+  test("asks with what the clients send", () => {
+    const sent = (request: string, time: number) => `${time}:${request}`;
+    const asked = records([...traffic({ sent }).files]);
+    const times = requestTimes(flights.departure);
+    expect(asked.map((record) => record.input?.data)).toEqual(
+      [...flights.row.keys()].map((i) => sent(flightRequest(flights, features, i), times[i]!)),
+    );
+    expect(asked[7]?.output?.data).toBe(`answer to ${asked[7]?.input?.data}`);
+  });
+
   test("is the same again", () => {
     expect([...traffic().files]).toEqual(all);
   });

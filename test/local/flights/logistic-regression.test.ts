@@ -15,6 +15,7 @@ const table: LabelledRows = {
     { name: "c", codes: Uint16Array.from(categories, (c) => "abc".indexOf(c)), values: ["a", "b", "c"] },
   ],
   skipped: 0,
+  perFile: [12],
 };
 
 describe("solvePositive", () => {

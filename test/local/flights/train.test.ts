@@ -74,18 +74,21 @@ describe("The container as a child process", () => {
 
 test("The toolkit's variables go before the folders of /opt/ml", () => {
   put("a/rows.csv", rows(10, 1));
+  put("h/old.csv", rows(10, 2));
   mkdirSync(join(root, "b"));
   settings({ features: "nothing" });
   const container = trainingContainer({
     PLUMBLINE_OPT_ML: root,
     SM_CHANNEL_TRAIN: join(root, "a"),
     SM_CHANNEL_CHAMPION: join(root, "b"),
+    SM_CHANNEL_HISTORY: join(root, "h"),
     SM_MODEL_DIR: join(root, "m"),
     SM_HPS: '{"features":"x","iterations":5}',
   });
   expect(container).toEqual({
     hyperparameters: { features: "x", iterations: "5" },
     trainFiles: [join(root, "a/rows.csv")],
+    historyFiles: [join(root, "h/old.csv")],
     championFolder: join(root, "b"),
     modelFolder: join(root, "m"),
   });
@@ -143,6 +146,24 @@ describe("A trained model", () => {
     const other = parseFlightModel((await trained()).model);
     expect({ ...other, auc: 0 }).toEqual({ ...parseFlightModel(model), auc: 0 });
     expect(other.auc).toBeLessThan(0.5);
+  });
+});
+
+describe("A history", () => {
+  test("is learnt from and never held out", async () => {
+    settings(usual);
+    put("input/data/train/rows.csv", rows(1000, 1));
+    const { lines: alone } = await trained();
+    put("input/data/history/old.csv", rows(3000, 2));
+    const { lines, model } = await trained();
+    expect(alone[0]).toBe("train_rows=800; holdout_rows=200; skipped_rows=0;");
+    expect(lines[0]).toBe("train_rows=3800; holdout_rows=200; skipped_rows=0;");
+    // Labels of the history turned around outweigh the 800 rows: a history that was held out or left out could not.
+    const turned = rows(3000, 2).replace(/^[01](?=,)/gm, (label) => String(1 - Number(label)));
+    put("input/data/history/old.csv", turned);
+    const { auc } = parseFlightModel((await trained()).model);
+    expect(parseFlightModel(model).auc).toBeGreaterThan(0.7);
+    expect(auc).toBeLessThan(0.3);
   });
 });
 

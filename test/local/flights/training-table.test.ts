@@ -22,7 +22,7 @@ describe("writeTrainingTable", () => {
   test("writes the header alone for no flights", async () => {
     expect(await writeTrainingTable(path, { ...rows, from: 0, to: 1 })).toBe(0);
     expect(readFileSync(path, "utf8")).toBe(
-      "late,departure_hour,day_of_week,day_of_month,distance,origin,destination,origin_departures,origin_delay,origin_late_share,route_delay\n",
+      "label,departure_hour,day_of_week,day_of_month,distance,origin,destination,origin_departures,origin_delay,origin_late_share,route_delay\n",
     );
   });
 
@@ -32,7 +32,7 @@ describe("writeTrainingTable", () => {
       numeric: ["distance", "origin_delay"],
       categorical: ["origin"],
     });
-    expect(table).toMatchObject({ rows: inside.length, label: "late", skipped: 0 });
+    expect(table).toMatchObject({ rows: inside.length, label: "label", skipped: 0 });
     expect([...table.labels]).toEqual(inside.map((i) => (flights.delay[i]! >= 15 ? 1 : 0)));
     expect([...table.numeric[0]!.values]).toEqual(inside.map((i) => flights.distance[i]));
     expect(table.numeric[1]!.values.some(Number.isNaN)).toBe(true); // the first flights know of no arrival

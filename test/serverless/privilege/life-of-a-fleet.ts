@@ -274,20 +274,7 @@ async function trafficIsLearnt(fleet: Fleet): Promise<void> {
   });
   await putJson(fleet.work, "baselines/fresh/b0001-00000000/baseline.json", { modelVersion: "shop-xgb-6" });
   const FRESH = { ...TEN, endpoint: "fresh" };
-  const profile = (await fleet.work.get(`${folderOf(TEN)}r2/window.profile`))!.body;
-  const models = [{ modelVersion: "shop-xgb-7", since, share: 1 }];
-  for (let hour = 0; hour < 24; hour++) {
-    const start = Date.parse(since) + hour * HOUR;
-    const folder = folderOf({ ...FRESH, windowId: windowId({ start, end: start + HOUR }) });
-    await putJson(fleet.work, `${folder}current.json`, { revision: 0 });
-    await putJson(fleet.work, `${folder}r0/verdict.json`, {
-      verdict: "Learning",
-      flags: [],
-      rows: 10,
-      models,
-    });
-    await fleet.work.put(`${folder}r0/window.profile`, profile);
-  }
+  await hoursWereJudged(fleet, FRESH, since, 24);
   const twelve = { ...FRESH, windowId: "20010216T12Z" };
   fleet.setClock("2001-02-16T13:10:00Z");
   for (const step of WINDOW_STEPS) await fleet.run(step, twelve);
@@ -323,6 +310,8 @@ async function hoursWereJudged(fleet: Fleet, of: typeof TEN, since: string, hour
     const folder = folderOf({ ...of, windowId: windowId({ start, end: start + HOUR }) });
     await putJson(fleet.work, `${folder}current.json`, { revision: 0 });
     await putJson(fleet.work, `${folder}r0/verdict.json`, {
+      window: { start: new Date(start).toISOString() },
+      violationRate: null,
       verdict: "Learning",
       flags: [],
       rows: 10,
