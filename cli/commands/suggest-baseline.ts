@@ -11,6 +11,7 @@ import { LAYOUTS, type Layout } from "../../shared/statistics/layout.ts";
 import type { Holidays } from "../../shared/window/holidays.ts";
 import { SEASONS, type Season } from "../../shared/window/season-slot.ts";
 import { parseDuration } from "../../shared/window/window.ts";
+import { type BaselineOptions, baselineOfProfiles } from "../../steps/baseline-of-profiles.ts";
 import type { ProfiledDataset } from "../../steps/profile-dataset.ts";
 import {
   holidaysOf,
@@ -18,7 +19,6 @@ import {
   type SuggestedBaseline,
   writeBaseline,
 } from "../../steps/stored-baseline.ts";
-import { type BaselineOptions, baselineOfProfiles } from "../../steps/suggest-baseline.ts";
 import { type LeftOutWindow, windowsLeftOut } from "../acknowledge/windows-left-out.ts";
 import { type CliCommand, exampleText } from "../command.ts";
 import type { Io } from "../io.ts";
