@@ -12,7 +12,7 @@ import { baselineFolder, retrainingStateKey, slotKey } from "../shared/window/wo
 import { getJson } from "../steps/json-object.ts";
 import { monitorNamed } from "../steps/monitor-catalog.ts";
 import type { ObjectStore } from "../steps/ports.ts";
-import { type LoadedBaseline, loadBaselineFolder } from "../steps/stored-baseline.ts";
+import { baselineOfVerdict, type LoadedBaseline, loadBaselineFolder } from "../steps/stored-baseline.ts";
 import { mergeSeries, readSeries, type SeriesQuery, type WindowRead } from "./read-series.ts";
 import { retrainingsAsked } from "./retrainings-asked.ts";
 import { seriesFacts } from "./series-facts.ts";
@@ -78,11 +78,12 @@ interface JudgedBy {
   readonly folder: string;
 }
 
-/** The definition and the baseline that judged the newest window that had one; undefined when none had. */
+/** The definition and the fixed baseline of the newest window that had one; undefined when none had. */
 async function judgedBy(work: ObjectStore, windows: readonly WindowRead[]): Promise<JudgedBy | undefined> {
   const last = windows.findLast(({ verdict }) => verdict.baseline !== null);
   if (last === undefined) return undefined;
-  const folder = baselineFolder(last.verdict.monitor, last.verdict.baseline!.id);
+  const { id, fixed } = last.verdict.baseline!;
+  const folder = baselineFolder(last.verdict.monitor, fixed ?? id);
   const definition = await monitorNamed(work, last.verdict.monitor);
   return { definition, folder, baseline: await wholeBaseline(work, folder, last.window.start) };
 }
@@ -146,11 +147,7 @@ async function windowColumns(
 ): Promise<readonly ColumnReport[]> {
   const profile = await work.get(`${folder}window.profile`);
   if (profile === undefined || verdict.baseline === null) return [];
-  const baseline = await loadBaselineFolder(
-    work,
-    baselineFolder(verdict.monitor, verdict.baseline.id),
-    window.start,
-  );
+  const baseline = await baselineOfVerdict(work, verdict.monitor, verdict.baseline, window.start);
   return judgeWindow({
     definition,
     window,

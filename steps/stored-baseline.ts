@@ -10,7 +10,7 @@ import { formatDate, formatDay } from "../shared/report/format-time.ts";
 import { renderJavaJson } from "../shared/statistics/java-json.ts";
 import { parseStatistics, type Statistics } from "../shared/statistics/statistics.ts";
 import { seasonSlot, WHOLE } from "../shared/window/season-slot.ts";
-import { baselineFolder, slotKey } from "../shared/window/work-keys.ts";
+import { baselineFolder, rollingFolder, slotKey } from "../shared/window/work-keys.ts";
 import { type BaselineFacts, fittingBaseline, readBaselineFacts } from "./fitting-baseline.ts";
 import { getJson, putJson } from "./json-object.ts";
 import type { ObjectStore } from "./ports.ts";
@@ -107,6 +107,17 @@ export async function loadBaselineFolder(
     ...(facts.times && { period: periodInWords(facts.times) }),
     facts,
   };
+}
+
+/** The baseline that a verdict names, as a window of a time was judged by it. Throws `UnusableInput` when a part is missing. */
+export async function baselineOfVerdict(
+  work: ObjectStore,
+  monitor: string,
+  { id, fixed }: { readonly id: string; readonly fixed?: string },
+  time: number,
+): Promise<LoadedBaseline> {
+  const baseline = await loadBaselineFolder(work, baselineFolder(monitor, fixed ?? id), time);
+  return fixed === undefined ? baseline : withRolling(work, baseline, rollingFolder(monitor, id), time);
 }
 
 /**

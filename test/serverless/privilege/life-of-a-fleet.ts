@@ -213,33 +213,20 @@ async function windowsArePublished(fleet: Fleet): Promise<void> {
   await fleet.run("record-failure", { ...TEN, windowId: "20010216T12Z", error: { Error: "States.Timeout" } });
 }
 
-/** A day of windows of an endpoint teaches a baseline: those that it has are of other models. */
+/** Two days of windows of an endpoint teach a baseline: those that it has are of other models. */
 async function trafficIsLearnt(fleet: Fleet): Promise<void> {
-  const since = "2001-02-15T12:00:00Z";
+  const since = "2001-02-14T12:00:00Z";
   await fleet.putMonitor({
     monitor: "fresh",
     endpoint: "fresh",
     capture: { uri: `s3://${fleet.captureBucket}/fresh` },
     since,
     minRows: 1,
-    baseline: { learnFrom: "traffic", for: "P1D" },
+    baseline: { learnFrom: "traffic", for: "P2D" },
   });
   await putJson(fleet.work, "baselines/fresh/b0001-00000000/baseline.json", { modelVersion: "shop-xgb-6" });
   const FRESH = { ...TEN, endpoint: "fresh" };
-  const profile = (await fleet.work.get(`${folderOf(TEN)}r2/window.profile`))!.body;
-  const models = [{ modelVersion: "shop-xgb-7", since, share: 1 }];
-  for (let hour = 0; hour < 24; hour++) {
-    const start = Date.parse(since) + hour * HOUR;
-    const folder = folderOf({ ...FRESH, windowId: windowId({ start, end: start + HOUR }) });
-    await putJson(fleet.work, `${folder}current.json`, { revision: 0 });
-    await putJson(fleet.work, `${folder}r0/verdict.json`, {
-      verdict: "Learning",
-      flags: [],
-      rows: 10,
-      models,
-    });
-    await fleet.work.put(`${folder}r0/window.profile`, profile);
-  }
+  await hoursWereJudged(fleet, FRESH, since, 48);
   const twelve = { ...FRESH, windowId: "20010216T12Z" };
   fleet.setClock("2001-02-16T13:10:00Z");
   for (const step of WINDOW_STEPS) await fleet.run(step, twelve);
