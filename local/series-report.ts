@@ -14,7 +14,12 @@ import { acknowledgementsOf } from "../steps/acknowledgements.ts";
 import { getJson } from "../steps/json-object.ts";
 import { monitorNamed } from "../steps/monitor-catalog.ts";
 import type { ObjectStore } from "../steps/ports.ts";
-import { holidaysOf, type LoadedBaseline, loadBaselineFolder } from "../steps/stored-baseline.ts";
+import {
+  baselineOfVerdict,
+  holidaysOf,
+  type LoadedBaseline,
+  loadBaselineFolder,
+} from "../steps/stored-baseline.ts";
 import { answeredAlarms } from "./answered-alarms.ts";
 import { mergeSeries, readSeries, type SeriesQuery, type WindowRead } from "./read-series.ts";
 import { retrainingsAsked } from "./retrainings-asked.ts";
@@ -97,11 +102,12 @@ interface JudgedBy {
   readonly folder: string;
 }
 
-/** The definition and the baseline that judged the newest window that had one; undefined when none had. */
+/** The definition and the fixed baseline of the newest window that had one; undefined when none had. */
 async function judgedBy(work: ObjectStore, windows: readonly WindowRead[]): Promise<JudgedBy | undefined> {
   const last = windows.findLast(({ verdict }) => verdict.baseline !== null);
   if (last === undefined) return undefined;
-  const folder = baselineFolder(last.verdict.monitor, last.verdict.baseline!.id);
+  const { id, fixed } = last.verdict.baseline!;
+  const folder = baselineFolder(last.verdict.monitor, fixed ?? id);
   const definition = await monitorNamed(work, last.verdict.monitor);
   return { definition, folder, baseline: await wholeBaseline(work, folder, last.window.start) };
 }
@@ -165,12 +171,10 @@ async function windowColumns(
 ): Promise<readonly ColumnReport[]> {
   const profile = await work.get(`${folder}window.profile`);
   if (profile === undefined || verdict.baseline === null) return [];
-  const baseline = await loadBaselineFolder(
-    work,
-    baselineFolder(verdict.monitor, verdict.baseline.id),
-    window.start,
-    { holidays: holidaysOf(definition) },
-  );
+  const baseline = await baselineOfVerdict(work, verdict.monitor, verdict.baseline, {
+    time: window.start,
+    holidays: holidaysOf(definition),
+  });
   return judgeWindow({
     definition,
     window,

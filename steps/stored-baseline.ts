@@ -12,7 +12,7 @@ import { renderJavaJson } from "../shared/statistics/java-json.ts";
 import { parseStatistics, type Statistics } from "../shared/statistics/statistics.ts";
 import { type Holidays, holidayAt } from "../shared/window/holidays.ts";
 import { holidaySlot, seasonSlot, slotOnWeekday, WHOLE } from "../shared/window/season-slot.ts";
-import { baselineFolder, slotKey } from "../shared/window/work-keys.ts";
+import { baselineFolder, rollingFolder, slotKey } from "../shared/window/work-keys.ts";
 import { type BaselineFacts, fittingBaseline, readBaselineFacts } from "./fitting-baseline.ts";
 import { getJson, putJson } from "./json-object.ts";
 import type { ObjectStore } from "./ports.ts";
@@ -167,6 +167,18 @@ export async function openBaseline(
 export interface RollingOptions extends Pick<OpenOptions, "holidays"> {
   /** The one beside it: constraints and judged columns are its own. */
   readonly fixed: WithoutProfile;
+}
+
+/** The baseline that a verdict names, as a window of a time was judged by it. Throws `UnusableInput` when a part is missing. */
+export async function baselineOfVerdict(
+  work: ObjectStore,
+  monitor: string,
+  { id, fixed }: { readonly id: string; readonly fixed?: string },
+  { time, holidays }: { readonly time: number; readonly holidays: Holidays | undefined },
+): Promise<LoadedBaseline> {
+  const baseline = await loadBaselineFolder(work, baselineFolder(monitor, fixed ?? id), time, { holidays });
+  if (fixed === undefined) return baseline;
+  return withRolling(work, rollingFolder(monitor, id), time, { fixed: baseline, holidays });
 }
 
 /**

@@ -8,7 +8,7 @@ export const baseline = v.pipe(
     modelVersion: v.optional(v.string()),
     /** In place of a training baseline: the first weeks of traffic. */
     learnFrom: v.optional(v.picklist(["traffic"], "expected traffic")),
-    for: v.optional(duration(DAY, 56 * DAY, "P1D to P56D")),
+    for: v.optional(duration(2 * DAY, 56 * DAY, "P2D to P56D")),
     /** Beside the fixed one a baseline of so many days, made anew each day. */
     rolling: v.optional(duration(7 * DAY, 90 * DAY, "P7D to P90D")),
     /** How old a window has to be for the rolling one. */

@@ -24,9 +24,13 @@ const LEAST_ROWS_A_WINDOW = 10;
 /** Windows further back than this are not learnt from, in multiples of the time. */
 const LOOKBACK = 3;
 
-/** The time that is learnt from; undefined where the monitor does not learn from traffic. */
-export function learningMs({ baseline }: Pick<MonitorDefinition, "baseline">): number | undefined {
-  return baseline?.learnFrom === "traffic" ? parseDuration(baseline.for ?? "P14D")! : undefined;
+/** The time that is learnt from, at least as many windows as say anything; undefined where the monitor does not learn from traffic. */
+export function learningMs({
+  baseline,
+  window,
+}: Pick<MonitorDefinition, "baseline" | "window">): number | undefined {
+  if (baseline?.learnFrom !== "traffic") return undefined;
+  return Math.max(parseDuration(baseline.for ?? "P14D")!, LEAST_WINDOWS * parseDuration(window)!);
 }
 
 /** Start of the first window that one which ends at `end` may learn from, epoch milliseconds. */

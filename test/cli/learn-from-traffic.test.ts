@@ -144,3 +144,25 @@ describe("what it learns from", () => {
     expect(constraints.features[1]).toMatchObject({ name: "age", inferred_type: "Integral" });
   });
 });
+
+describe("a rolling baseline beside the learnt one", () => {
+  test("judges once its week is there, and every report still finds its baseline", async () => {
+    // Twenty-four windows of six hours are the least that a baseline is made of.
+    makeCaptures(at("weeks"), { days: 11, rowsPerWindow: 30 });
+    const baseline = "baseline: { learnFrom: traffic, for: P2D, rolling: P7D, lag: P1D }";
+    writeText(
+      at("rolling.yml"),
+      `${definition(baseline).replace("minRows: 50", "minRows: 20")}window: PT6H\n`,
+    );
+    const { perWindow, baseline: fixed } = await analyze("weeks", "rolled", "--monitor", "rolling.yml");
+    expect(perWindow.slice(0, 24).map(({ verdict }) => verdict)).toEqual(new Array(24).fill("Learning"));
+    const last = verdictOf("rolled", "20260312T1800Z-PT6H");
+    expect(last.baseline).toEqual({
+      id: expect.stringMatching(/^20260312-[0-9a-f]{8}$/),
+      modelVersion: null,
+      slot: "h18",
+      fixed,
+    });
+    expect(readFileSync(at("rolled/report.html"), "utf8")).toMatch(new RegExp(`${fixed}, and \\d rolling`));
+  }, 120_000);
+});

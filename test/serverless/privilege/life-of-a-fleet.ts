@@ -261,20 +261,20 @@ async function windowsArePublished(fleet: Fleet): Promise<void> {
   await fleet.run("record-failure", { ...TEN, windowId: "20010216T12Z", error: { Error: "States.Timeout" } });
 }
 
-/** A day of windows of an endpoint teaches a baseline: those that it has are of other models. */
+/** Two days of windows of an endpoint teach a baseline: those that it has are of other models. */
 async function trafficIsLearnt(fleet: Fleet): Promise<void> {
-  const since = "2001-02-15T12:00:00Z";
+  const since = "2001-02-14T12:00:00Z";
   await fleet.putMonitor({
     monitor: "fresh",
     endpoint: "fresh",
     capture: { uri: `s3://${fleet.captureBucket}/fresh` },
     since,
     minRows: 1,
-    baseline: { learnFrom: "traffic", for: "P1D" },
+    baseline: { learnFrom: "traffic", for: "P2D" },
   });
   await putJson(fleet.work, "baselines/fresh/b0001-00000000/baseline.json", { modelVersion: "shop-xgb-6" });
   const FRESH = { ...TEN, endpoint: "fresh" };
-  await hoursWereJudged(fleet, FRESH, since, 24);
+  await hoursWereJudged(fleet, FRESH, since, 48);
   const twelve = { ...FRESH, windowId: "20010216T12Z" };
   fleet.setClock("2001-02-16T13:10:00Z");
   for (const step of WINDOW_STEPS) await fleet.run(step, twelve);
