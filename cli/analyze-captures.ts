@@ -16,6 +16,7 @@ import { allVariants } from "../shared/monitors/all-variants.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
 import { parseDuration, parseWindowId, windowsBetween } from "../shared/window/window.ts";
 import { currentKey, monitorKey } from "../shared/window/work-keys.ts";
+import { fittingBaseline } from "../steps/fitting-baseline.ts";
 import { putJson } from "../steps/json-object.ts";
 import type { CaptureSource } from "./capture-source.ts";
 import type { Io } from "./io.ts";
@@ -28,7 +29,8 @@ import { StepWorkers } from "./step-workers.ts";
 
 export interface AnalysisRequest {
   readonly definition: MonitorDefinition;
-  readonly baseline: BaselineRead;
+  /** Undefined where the monitor learns one from the captures themselves. */
+  readonly baseline: BaselineRead | undefined;
   readonly source: CaptureSource;
   /** Folder of the results; the work store is in it. */
   readonly out: string;
@@ -42,7 +44,8 @@ export interface AnalysisSummary extends WindowsSummary {
   readonly monitor: string;
   readonly endpoint: string;
   readonly variants: readonly string[];
-  readonly baseline: string;
+  /** The newest one; null where the captures were not enough to learn one from. */
+  readonly baseline: string | null;
   /** What files showed before their windows closed; absent where that was nothing. */
   readonly hardFaults?: readonly FaultSummary[];
   readonly files: {
@@ -89,7 +92,7 @@ export async function analyzeCaptures(io: Io, request: AnalysisRequest): Promise
   try {
     const { work } = engine.ports;
     await putJson(work, monitorKey(definition.monitor), definition);
-    const { id } = await putBaseline(work, definition.monitor, request.baseline);
+    if (request.baseline !== undefined) await putBaseline(work, definition.monitor, request.baseline);
     progress.stage(`Profiling ${source.keys.length} capture file${source.keys.length === 1 ? "" : "s"}`);
     if (wanted > 1) workers.open(Math.min(wanted, source.keys.length));
     await deliver(engine, source, progress, atOnce);
@@ -97,6 +100,7 @@ export async function analyzeCaptures(io: Io, request: AnalysisRequest): Promise
     progress.stage("Judging windows");
     await runThrough(engine, definition, span);
     progress.stage("Writing reports");
+    const { id = null } = await fittingBaseline(work, definition.monitor, undefined);
     return await project(engine, request, { span, baseline: id, failed: [...failed].sort() });
   } finally {
     await engine.stop().finally(() => workers.close());
@@ -170,7 +174,7 @@ async function runThrough(engine: Engine, definition: MonitorDefinition, { from,
 async function project(
   engine: Engine,
   { definition, source, out, progress }: AnalysisRequest,
-  found: { span: Span; baseline: string; failed: string[] },
+  found: { span: Span; baseline: string | null; failed: string[] },
 ): Promise<Analysis> {
   const { work } = engine.ports;
   const { endpoint, shadowVariants } = definition;

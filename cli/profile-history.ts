@@ -17,6 +17,7 @@ import { mergeStored } from "../steps/merge-profiles.ts";
 import { listResults, readResults } from "../steps/model-monitor-results.ts";
 import type { ObjectStore } from "../steps/ports.ts";
 import type { ProfiledDataset } from "../steps/profile-dataset.ts";
+import type { LeftOutWindow } from "./acknowledge/windows-left-out.ts";
 import { deliver, profiledAtOnce } from "./analyze-captures.ts";
 import type { CaptureSource } from "./capture-source.ts";
 import { findSource } from "./find-source.ts";
@@ -28,6 +29,18 @@ import { keepSensitiveKey } from "./sensitive-key.ts";
 import { startPipeline } from "./start-pipeline.ts";
 import { StepWorkers } from "./step-workers.ts";
 
+/** What a baseline is learnt from. */
+export interface LearntFrom extends ProfiledDataset {
+  /** Windows that were there and are not learnt from, because somebody has acknowledged them as fault or drift. */
+  readonly leftOut: readonly LeftOutWindow[];
+}
+
+interface ResultsHistory {
+  readonly windowMs: number;
+  readonly names: readonly string[] | undefined;
+  readonly leaveOut: readonly LeftOutWindow[];
+}
+
 /**
  * Every run of a schedule as a window: its `statistics.json`. Runs of one hour (several schedules) are one. As many columns as
  * there are `names` take these, by position, as the service goes.
@@ -35,8 +48,8 @@ import { StepWorkers } from "./step-workers.ts";
 export async function profileResults(
   io: Pick<Io, "cwd" | "env">,
   results: string,
-  { windowMs, names }: { readonly windowMs: number; readonly names: readonly string[] | undefined },
-): Promise<ProfiledDataset> {
+  { windowMs, names, leaveOut }: ResultsHistory,
+): Promise<LearntFrom> {
   const windows = new Map<number, DatasetProfile>();
   const { store, prefix } = await openLocation(io, results);
   for (const { folder, hour } of await listResults(store, prefix)) {
@@ -52,8 +65,15 @@ export async function profileResults(
     throw new UnusableInput(
       `Got no statistics.json in ${results} below a folder yyyy/MM/dd/HH; expected what Model Monitor has written. Give the schedule's S3OutputUri, or a copy of it.`,
     );
-  return asDataset(windows);
+  const ends = (start: number) => ({ start, end: start + windowMs });
+  const leftOut = leaveOut.filter((each) => [...windows.keys()].some((start) => overlap(each, ends(start))));
+  for (const start of [...windows.keys()])
+    if (leftOut.some((each) => overlap(each, ends(start)))) windows.delete(start);
+  return { ...asDataset(windows), leftOut };
 }
+
+type Span = Pick<LeftOutWindow, "start" | "end">;
+const overlap = (one: Span, other: Span) => one.start < other.end && other.start < one.end;
 
 function withNames(statistics: Statistics, names: readonly string[] | undefined): Statistics {
   const { features } = statistics;
@@ -69,11 +89,12 @@ export interface CaptureHistory {
   readonly names: readonly string[] | undefined;
   readonly sensitive: readonly string[];
   readonly windowMs: number;
+  readonly leaveOut: readonly LeftOutWindow[];
   readonly progress: Progress;
 }
 
 /** Captures profiled by the pipeline's own step, by window; nothing is judged. */
-export async function profileCaptures(io: Io, history: CaptureHistory): Promise<ProfiledDataset> {
+export async function profileCaptures(io: Io, history: CaptureHistory): Promise<LearntFrom> {
   const folder = await mkdtemp(join(tmpdir(), "plumbline-history-"));
   try {
     const endpoint = history.definition?.endpoint ?? history.endpoint;
@@ -96,7 +117,7 @@ export async function profileCaptures(io: Io, history: CaptureHistory): Promise<
       await putJson(engine.ports.work, monitorKey(definition.monitor), definition);
       if (wanted > 1) workers.open(Math.min(wanted, source.keys.length));
       await deliver(engine, source, history.progress, atOnce);
-      return asDataset(await windowsOf(engine.ports.work, definition));
+      return await windowsOf(engine.ports.work, definition, history.leaveOut);
     } finally {
       await engine.stop().finally(() => workers.close());
     }
@@ -122,23 +143,29 @@ function definitionOf(
   return parseMonitorDefinition({ monitor: endpoint, endpoint, variants, capture, window, columns });
 }
 
-/** The partials that were written, by the start of their window; variants go together. */
+/** The partials that were written, by the start of their window; variants go together, but for windows to be left out. */
 async function windowsOf(
   work: ObjectStore,
   { endpoint, variants }: MonitorDefinition,
-): Promise<Map<number, DatasetProfile>> {
+  leaveOut: readonly LeftOutWindow[],
+): Promise<LearntFrom> {
   const keys = new Map<number, string[]>();
+  const leftOut = new Set<LeftOutWindow>();
   for (const variant of variants) {
     const prefix = `partials/${endpoint}/${variant}/`;
     for await (const { key } of work.list(prefix)) {
-      const { start } = parseWindowId(key.slice(prefix.length).split("/")[0]!);
+      const window = parseWindowId(key.slice(prefix.length).split("/")[0]!);
+      const { start } = window;
+      const out = leaveOut.filter((each) => each.variant === variant && overlap(each, window));
+      for (const each of out) leftOut.add(each);
+      if (out.length > 0) continue;
       keys.set(start, [...(keys.get(start) ?? []), key]);
     }
   }
   const windows = new Map<number, DatasetProfile>();
   for (const [start, partials] of [...keys].sort(([a], [b]) => a - b))
     windows.set(start, await mergeStored(work, partials));
-  return windows;
+  return { ...asDataset(windows), leftOut: [...leftOut] };
 }
 
 function asDataset(windows: Map<number, DatasetProfile>): ProfiledDataset {

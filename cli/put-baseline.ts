@@ -11,9 +11,10 @@ import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts
 import { hashOf } from "../shared/window/execution-name.ts";
 import { baselineFolder } from "../shared/window/work-keys.ts";
 import { nextBaselineId, numberedBaselines } from "../steps/baseline-ids.ts";
+import { type BaselineFacts, readBaselineFacts } from "../steps/fitting-baseline.ts";
 import { getJson, putJson } from "../steps/json-object.ts";
 import type { ObjectStore } from "../steps/ports.ts";
-import { type BaselineFacts, loadBaselineFolder, readBaselineFacts } from "../steps/stored-baseline.ts";
+import { loadBaselineFolder } from "../steps/stored-baseline.ts";
 import type { OpenLocation } from "./open-store.ts";
 
 /** A baseline that lies in a folder of the user's, looked at. */
@@ -187,8 +188,9 @@ async function knownBaseline(
   return undefined;
 }
 
+/** Without what says whose it is and of when: the profiles tell one time from another. */
 function contentHash(
-  { id: _id, monitor: _monitor, ...facts }: BaselineFacts,
+  { id: _id, monitor: _monitor, times: _times, ...facts }: BaselineFacts,
   bodies: ReadonlyMap<string, Uint8Array>,
 ): string {
   const parts = [...bodies].filter(([file]) => file !== "baseline.json").sort(([a], [b]) => (a < b ? -1 : 1));

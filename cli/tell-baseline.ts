@@ -1,9 +1,11 @@
 import { LEAST_HOLIDAYS } from "../shared/baseline/slotted-windows.ts";
 import { formatCount, formatNoun } from "../shared/report/format-number.ts";
+import { nameList } from "../shared/report/name-list.ts";
 import { renderTable } from "../shared/report/render-table.ts";
 import { isHolidaySlot, WHOLE } from "../shared/window/season-slot.ts";
 import { formatDuration } from "../shared/window/window.ts";
 import type { SuggestedBaseline } from "../steps/stored-baseline.ts";
+import type { LeftOutWindow } from "./acknowledge/windows-left-out.ts";
 
 /** What was made, in numbers: `--json`. */
 export interface BaselineSummary {
@@ -17,12 +19,15 @@ export interface BaselineSummary {
   /** Own windows that limits were learnt from, and over how many days; null where none were learnt. */
   readonly learnt: { readonly windows: number; readonly days: number; readonly windowLength: string } | null;
   readonly excluded: readonly { readonly column: string; readonly reason: string }[];
+  /** Windows that are not learnt from, because they were acknowledged as fault or drift. */
+  readonly leftOut: readonly { readonly variant: string; readonly window: string; readonly as: string }[];
 }
 
-/** `windowMs`: the length of the windows that limits were learnt from. */
+/** `windowMs`: the length of the windows that limits were learnt from; `leftOut`: windows that were there and were not. */
 export function summaryOf(
   { facts, constraints, calibration }: SuggestedBaseline,
   windowMs: number,
+  leftOut: readonly LeftOutWindow[],
 ): BaselineSummary {
   return {
     version: 1,
@@ -43,6 +48,7 @@ export function summaryOf(
         ? null
         : { windows: calibration.windows, days: calibration.days, windowLength: formatDuration(windowMs) },
     excluded: facts.excluded,
+    leftOut: leftOut.map(({ variant, id, as }) => ({ variant, window: id, as })),
   };
 }
 
@@ -59,7 +65,7 @@ export function told(
   options: MadeWith,
   { constraints }: SuggestedBaseline,
 ): string {
-  const { rows, columns, season, slots, holidays, learnt, excluded } = summary;
+  const { rows, columns, season, slots, holidays, learnt, excluded, leftOut } = summary;
   const limits =
     learnt === null
       ? options.time === undefined && (options.from ?? "data") === "data"
@@ -83,6 +89,11 @@ export function told(
   return [
     `${formatCount(rows)} rows, ${formatNoun(columns, "column")}${slots === 0 ? "" : `, ${formatNoun(slots, "slot")} (${season})`}. ${limits}`,
     ...(holidays === null ? [] : [holidaysInWords(holidays)]),
+    ...(leftOut.length === 0
+      ? []
+      : [
+          `Left out ${formatNoun(leftOut.length, "window")} acknowledged as fault or drift: ${nameList(leftOut.map(({ window }) => window))}.`,
+        ]),
     "",
     table,
     "",

@@ -8,9 +8,6 @@ export function seriesFacts(verdicts: readonly Verdict[]): SeriesReport["facts"]
   const sum = (of: (verdict: Verdict) => number) =>
     verdicts.reduce((total, verdict) => total + of(verdict), 0);
   const judged = verdicts.filter(({ violationRate }) => violationRate !== null).length;
-  const baselines = [
-    ...new Set(verdicts.flatMap(({ baseline }) => (baseline === null ? [] : [shownName(baseline.id)]))),
-  ];
   return [
     { label: "Windows", value: formatCount(verdicts.length) },
     {
@@ -20,6 +17,15 @@ export function seriesFacts(verdicts: readonly Verdict[]): SeriesReport["facts"]
     { label: "Rows", value: formatCount(sum(({ rows }) => rows)) },
     { label: "Capture records", value: formatCount(sum(({ records }) => records)) },
     { label: "Malformed", value: formatCount(sum(({ malformed }) => malformed.count)) },
-    { label: "Baseline", value: baselines.join(", ") || "none" },
+    { label: "Baseline", value: baselinesIn(verdicts) },
   ];
+}
+
+/** The fixed ones by their ids; of rolling ones there is one a day. */
+function baselinesIn(verdicts: readonly Verdict[]): string {
+  const judged = verdicts.flatMap(({ baseline }) => baseline ?? []);
+  const fixed = new Set(judged.map(({ id, fixed: beside = id }) => shownName(beside)));
+  const rolling = new Set(judged.filter((each) => each.fixed !== undefined).map(({ id }) => id));
+  const told = [...fixed].join(", ") || "none";
+  return rolling.size === 0 ? told : `${told}, and ${rolling.size} rolling`;
 }

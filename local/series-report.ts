@@ -1,3 +1,4 @@
+import { tallyInWords } from "../shared/acknowledgements/tally-in-words.ts";
 import type { ColumnDrift } from "../shared/monitors/column-reports.ts";
 import { judgeWindow } from "../shared/monitors/judge-window.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
@@ -9,10 +10,17 @@ import type { Verdict } from "../shared/report/verdict.ts";
 import type { RetrainingRecord, RetrainingState } from "../shared/retraining/retraining-state.ts";
 import { WHOLE } from "../shared/window/season-slot.ts";
 import { baselineFolder, retrainingStateKey, slotKey } from "../shared/window/work-keys.ts";
+import { acknowledgementsOf } from "../steps/acknowledgements.ts";
 import { getJson } from "../steps/json-object.ts";
 import { monitorNamed } from "../steps/monitor-catalog.ts";
 import type { ObjectStore } from "../steps/ports.ts";
-import { holidaysOf, type LoadedBaseline, loadBaselineFolder } from "../steps/stored-baseline.ts";
+import {
+  baselineOfVerdict,
+  holidaysOf,
+  type LoadedBaseline,
+  loadBaselineFolder,
+} from "../steps/stored-baseline.ts";
+import { answeredAlarms } from "./answered-alarms.ts";
 import { mergeSeries, readSeries, type SeriesQuery, type WindowRead } from "./read-series.ts";
 import { retrainingsAsked } from "./retrainings-asked.ts";
 import { seriesFacts } from "./series-facts.ts";
@@ -61,8 +69,24 @@ export async function seriesReport(options: SeriesReportOptions): Promise<Series
     excluded: columns.flatMap(({ name, excluded }) =>
       excluded === undefined ? [] : [{ column: name, reason: excluded }],
     ),
-    facts: [...seriesFacts(windows.map(({ verdict }) => verdict)), ...facts],
+    facts: [
+      ...seriesFacts(windows.map(({ verdict }) => verdict)),
+      ...(await answeredFacts(options, judged, windows)),
+      ...facts,
+    ],
   };
+}
+
+/** What people have said of the alarms; nothing where nobody has. */
+async function answeredFacts(
+  { work, endpoint, variant }: SeriesQuery,
+  judged: JudgedBy | undefined,
+  windows: readonly WindowRead[],
+): Promise<SeriesReport["facts"]> {
+  const said = await acknowledgementsOf(work, { endpoint, variant });
+  if (said.length === 0 || judged === undefined) return [];
+  const alarms = await answeredAlarms(work, judged.definition, windows, said);
+  return [{ label: "Alarms answered", value: tallyInWords(alarms) }];
 }
 
 function triggered(
@@ -81,11 +105,12 @@ interface JudgedBy {
   readonly folder: string;
 }
 
-/** The definition and the baseline that judged the newest window that had one; undefined when none had. */
+/** The definition and the fixed baseline of the newest window that had one; undefined when none had. */
 async function judgedBy(work: ObjectStore, windows: readonly WindowRead[]): Promise<JudgedBy | undefined> {
   const last = windows.findLast(({ verdict }) => verdict.baseline !== null);
   if (last === undefined) return undefined;
-  const folder = baselineFolder(last.verdict.monitor, last.verdict.baseline!.id);
+  const { id, fixed } = last.verdict.baseline!;
+  const folder = baselineFolder(last.verdict.monitor, fixed ?? id);
   const definition = await monitorNamed(work, last.verdict.monitor);
   return { definition, folder, baseline: await wholeBaseline(work, folder, last.window.start) };
 }
@@ -149,12 +174,10 @@ async function windowColumns(
 ): Promise<readonly ColumnReport[]> {
   const profile = await work.get(`${folder}window.profile`);
   if (profile === undefined || verdict.baseline === null) return [];
-  const baseline = await loadBaselineFolder(
-    work,
-    baselineFolder(verdict.monitor, verdict.baseline.id),
-    window.start,
-    { holidays: holidaysOf(definition) },
-  );
+  const baseline = await baselineOfVerdict(work, verdict.monitor, verdict.baseline, {
+    time: window.start,
+    holidays: holidaysOf(definition),
+  });
   return judgeWindow({
     definition,
     window,

@@ -7,6 +7,7 @@ const KEPT_DAYS = {
   "partials/": 14,
   "training-sets/": 30,
   "windows/": 400,
+  "rolling/": 400,
   "replays/": 90,
   "sweeps/": 90,
   // A fault that goes on is written anew by every window that closes with it.

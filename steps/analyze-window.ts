@@ -11,14 +11,15 @@ import type { Verdict } from "../shared/report/verdict.ts";
 import { renderJavaJson } from "../shared/statistics/java-json.ts";
 import { constraintsInLayout, layoutOf, statisticsInLayout } from "../shared/statistics/layout.ts";
 import { type Statistics, statisticsOf } from "../shared/statistics/statistics.ts";
-import { revisionFolder, shardKey, type WindowRevision } from "../shared/window/work-keys.ts";
+import { revisionFolder, rollingFolder, shardKey, type WindowRevision } from "../shared/window/work-keys.ts";
+import { besideRolling } from "./beside-rolling.ts";
 import type { WindowPlan } from "./close-window.ts";
 import { putJson } from "./json-object.ts";
 import { mergeStored, requirePlan } from "./merge-profiles.ts";
 import { monitorNamed } from "./monitor-catalog.ts";
 import type { ObjectStore, Ports } from "./ports.ts";
 import { profilesIn, spanTallies } from "./span-tallies.ts";
-import { loadBaseline } from "./stored-baseline.ts";
+import { holidaysOf, loadBaseline, withRolling } from "./stored-baseline.ts";
 import { type WindowInput, windowRevisionOf } from "./window-input.ts";
 
 /** What of a verdict travels through the state machine: at most 8 KB, whatever the window held. */
@@ -52,14 +53,27 @@ export async function analyzeWindow(ports: Pick<Ports, "work">, input: WindowInp
   const profile = await mergeStored(ports.work, sourcesOf(plan, at));
   const models = plan.models ?? undefined;
   const names = answeredLongest(models)?.names;
-  const baselineAt = (time: number) => loadBaseline(ports.work, definition, { time, names });
-  const { baseline, otherVersions } = await baselineAt(at.window.start);
-  const spans = await spanTallies(profilesIn(ports.work), plan.spans ?? [], {
-    definition,
-    window: at.window,
-    profile,
-    baselineAt: async (start) => (await baselineAt(start)).baseline,
+  const given = plan.learning !== undefined;
+  const fixedAt = async (time: number) =>
+    (await loadBaseline(ports.work, definition, { time, names, given })).baseline;
+  const { baseline: fixed, otherVersions } = await loadBaseline(ports.work, definition, {
+    time: at.window.start,
+    names,
+    given,
   });
+  const rolling = plan.rolling?.id && rollingFolder(definition.monitor, plan.rolling.id);
+  const tallied = { definition, window: at.window, profile };
+  const read = profilesIn(ports.work);
+  const baselineAt = async (time: number) => {
+    const there = await fixedAt(time);
+    return rolling && there
+      ? withRolling(ports.work, rolling, time, { fixed: there, holidays: holidaysOf(definition) })
+      : there;
+  };
+  const baseline = await baselineAt(at.window.start);
+  const planned = plan.spans ?? [];
+  const guard = { spans: planned, told: plan.rolling?.told };
+  const spans = await spanTallies(read, planned, { ...tallied, baselineAt });
   const judgement = judgeWindow({
     definition,
     window: at.window,
@@ -70,6 +84,11 @@ export async function analyzeWindow(ports: Pick<Ports, "work">, input: WindowInp
     capture: plan.capture,
     models,
     otherVersions,
+    learning: plan.learning,
+    fixed:
+      rolling && fixed
+        ? { baseline: fixed, ...(await besideRolling(read, guard, { ...tallied, baselineAt: fixedAt })) }
+        : undefined,
     falseAlarmsPerMonth: plan.falseAlarmsPerMonth,
     mutes: plan.mutes,
     spans,

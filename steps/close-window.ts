@@ -25,6 +25,8 @@ import { type UnprofiledFile, unprofiledFiles } from "./capture-files.ts";
 import { getJson, putJson, swapJson } from "./json-object.ts";
 import { allMonitors, requireMonitor } from "./monitor-catalog.ts";
 import type { ClosedMarker } from "./open-window.ts";
+import { type PlannedLearning, plannedLearning } from "./planned-learning.ts";
+import { type PlannedRolling, plannedRolling } from "./planned-rolling.ts";
 import { type PlannedSpan, plannedSpans } from "./planned-spans.ts";
 import type { ObjectStore, Ports, StoredObject } from "./ports.ts";
 import type { ProfileRequest } from "./profile-capture-file.ts";
@@ -49,6 +51,10 @@ export interface WindowPlan extends PlannedModels {
   readonly falseAlarmsPerMonth?: number;
   /** The longer spans that end with the window; absent where none does. */
   readonly spans?: readonly PlannedSpan[];
+  /** Present where the monitor learnt from traffic and had no baseline for the window. */
+  readonly learning?: PlannedLearning;
+  /** Present where a rolling baseline judges beside the fixed one, or is to. */
+  readonly rolling?: PlannedRolling;
   /** What somebody had acknowledged and is muted in the window; absent where nothing is. */
   readonly mutes?: readonly Mute[];
   /** Requests that somebody else counted, null when nobody did. */
@@ -173,6 +179,20 @@ async function writePlan(
   const live = at.replay === undefined ? undefined : current;
   // A replay looks back on what the live window looked back on: its own windows may not have ended.
   const spans = live?.spans ?? (await plannedSpans(ports.work, at, monitor));
+  const answering = await answeringModelsOf(ports, at, monitor, live);
+  // What was learnt from stays so: a baseline does not judge what it is made of.
+  const learning =
+    current === undefined
+      ? await plannedLearning(ports.work, { at, monitor, models: answering.models ?? undefined })
+      : current.learning;
+  const rolling =
+    current === undefined
+      ? await plannedRolling(ports.work, {
+          window: at.window,
+          monitor,
+          models: answering.models ?? undefined,
+        })
+      : current.rolling;
   // What was an alarm stays one: an answer that came after it changes nothing that is replayed.
   const mutes =
     live === undefined
@@ -186,11 +206,13 @@ async function writePlan(
     shardSize: SHARD_SIZE,
     unprofiled,
     ...(await countedOf(ports, at, monitor, live)),
-    ...(await answeringModelsOf(ports, at, monitor, live)),
+    ...answering,
     ...(at.replay === undefined ? { reconciled } : {}),
     ...(lost.length === 0 ? {} : { lost }),
     ...(await budgetOf(ports, monitor, live)),
     ...(spans.length === 0 ? {} : { spans }),
+    ...(learning && { learning }),
+    ...(rolling && { rolling }),
     ...(mutes.length === 0 ? {} : { mutes }),
   };
   const outcome = await putJson(ports.work, planKey, plan, { ifNoneMatch: "*" });

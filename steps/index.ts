@@ -5,6 +5,7 @@ import { buildTrainingSet } from "./build-training-set.ts";
 import { closeWindow } from "./close-window.ts";
 import { compareModels } from "./compare-models.ts";
 import { decideRetraining } from "./decide-retraining.ts";
+import { learnBaseline } from "./learn-baseline.ts";
 import { mergeProfiles } from "./merge-profiles.ts";
 import { profileCaptureFile } from "./profile-capture-file.ts";
 import { publishReport } from "./publish-report.ts";
@@ -25,6 +26,7 @@ export const steps = {
   "analyze-window": analyzeWindow,
   "publish-report": publishReport,
   "start-retraining": startRetraining,
+  "learn-baseline": learnBaseline,
   "record-failure": recordFailure,
   "sweep-windows": sweepWindows,
   replay,

@@ -56,6 +56,8 @@ export interface Published {
   /** Whether this revision is the one that speaks to the alarms. */
   readonly first: boolean;
   readonly mayRetrain: boolean;
+  /** The windows up to this one are enough for a baseline, or the rolling one of the day is to be made; absent otherwise. */
+  readonly mayLearn?: true;
   /** Metrics that the window has and that are not published; absent when all are. `metrics.json` and `lineage.json` say why. */
   readonly metricsLeftOut?: number;
 }
@@ -86,12 +88,14 @@ export async function publishReport(
     ...(partOnly ? { partOnly } : {}),
     ...(put === undefined ? {} : { metrics: put }),
   });
-  if (at.replay === undefined) await putReconciled(ports, at, now);
+  const plan = at.replay === undefined ? await livePlan(ports.work, at) : undefined;
+  await putReconciled(ports, at, plan, now);
   const shadow = monitor !== undefined && isShadow(monitor, at.window.variant);
   if (at.replay === undefined && !partOnly) await settleFaults(ports, at, verdict, shadow);
   return {
     first,
     mayRetrain: first && !shadow && !isMixed(verdict.models),
+    ...(mayLearn(verdict, plan) ? { mayLearn: true } : {}),
     ...(put?.leftOut ? { metricsLeftOut: put.leftOut } : {}),
   };
 }
@@ -159,14 +163,22 @@ function moveForward(work: Ports["work"], at: WindowRevision): Promise<unknown> 
 
 /** Every revision's, not only the first one's: later ones are where lost files turn up. */
 async function putReconciled(
-  { work, metrics }: Pick<Ports, "work" | "metrics">,
-  at: WindowRevision,
+  { metrics }: Pick<Ports, "metrics">,
+  { window }: WindowRevision,
+  plan: WindowPlan | undefined,
   now: number,
 ): Promise<void> {
-  const plan = await getJson<WindowPlan>(work, `${revisionFolder(at)}plan.json`);
-  if (plan?.value.reconciled !== undefined)
-    await metrics.put(METRIC_NAMESPACE, renderReconciled(at.window, plan.value.reconciled, now));
+  if (plan?.reconciled !== undefined)
+    await metrics.put(METRIC_NAMESPACE, renderReconciled(window, plan.reconciled, now));
 }
+
+/** Undefined for a window that was given up before it had one. */
+const livePlan = async (work: Ports["work"], at: WindowRevision): Promise<WindowPlan | undefined> =>
+  (await getJson<WindowPlan>(work, `${revisionFolder(at)}plan.json`))?.value;
+
+/** A replay has no plan here, and teaches nothing. */
+const mayLearn = ({ learning }: Verdict, plan: WindowPlan | undefined): boolean =>
+  plan !== undefined && (learning?.enough === true || plan.rolling?.due !== undefined);
 
 /** The event's `key` is stable: a consumer that sees it twice has seen it once. */
 function eventOf(at: WindowRevision, verdict: Verdict, alarmSeries: boolean): Record<string, unknown> {

@@ -7,29 +7,15 @@ import type { JudgedBaseline } from "../shared/monitors/judge-window.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
 import { DatasetProfile } from "../shared/profile/dataset-profile.ts";
 import { decodeProfile, encodeProfile } from "../shared/profile/profile-codec.ts";
+import { formatDate, formatDay } from "../shared/report/format-time.ts";
 import { renderJavaJson } from "../shared/statistics/java-json.ts";
 import { parseStatistics, type Statistics } from "../shared/statistics/statistics.ts";
 import { type Holidays, holidayAt } from "../shared/window/holidays.ts";
-import { holidaySlot, type Season, seasonSlot, slotOnWeekday, WHOLE } from "../shared/window/season-slot.ts";
-import { baselineFolder, baselinesPrefix, slotKey } from "../shared/window/work-keys.ts";
+import { holidaySlot, seasonSlot, slotOnWeekday, WHOLE } from "../shared/window/season-slot.ts";
+import { baselineFolder, rollingFolder, slotKey } from "../shared/window/work-keys.ts";
+import { type BaselineFacts, fittingBaseline, readBaselineFacts } from "./fitting-baseline.ts";
 import { getJson, putJson } from "./json-object.ts";
 import type { ObjectStore } from "./ports.ts";
-
-/** `baseline.json`: what a baseline is and where it came from. */
-export interface BaselineFacts {
-  readonly version: 1;
-  readonly id: string;
-  readonly monitor: string | null;
-  readonly modelVersion: string | null;
-  readonly season: Season;
-  readonly timezone: string;
-  readonly slots: readonly string[];
-  /** The holidays that were left out of the ordinary slots, and how many of them the data has; absent where none were given. */
-  readonly holidays?: Holidays & { readonly days: number };
-  readonly rows: number;
-  /** Columns proposed to be left out of judging, each with the reason. */
-  readonly excluded: readonly { readonly column: string; readonly reason: string }[];
-}
 
 /** Everything that `suggest-baseline` makes. */
 export interface SuggestedBaseline {
@@ -62,14 +48,6 @@ export async function writeBaseline(
   await putJson(store, `${folder}baseline.json`, baseline.facts);
 }
 
-/** The facts of the baseline in `folder`, undefined when there is none. */
-export async function readBaselineFacts(
-  store: ObjectStore,
-  folder: string,
-): Promise<BaselineFacts | undefined> {
-  return (await getJson<BaselineFacts>(store, `${folder}baseline.json`))?.value;
-}
-
 /** The baseline that fits, or which versions of the model there are baselines of instead. */
 export interface FittingBaseline {
   readonly baseline: LoadedBaseline | undefined;
@@ -84,9 +62,18 @@ export interface FittingBaseline {
 export async function loadBaseline(
   work: ObjectStore,
   definition: MonitorDefinition,
-  { time, names }: { readonly time: number; readonly names: readonly string[] | undefined },
+  {
+    time,
+    names,
+    given = false,
+  }: {
+    readonly time: number;
+    readonly names: readonly string[] | undefined;
+    /** Only one that somebody gave: a window that a baseline was learnt from is not judged by it. */
+    readonly given?: boolean;
+  },
 ): Promise<FittingBaseline> {
-  const { id, otherVersions } = await fittingBaseline(work, definition.monitor, names);
+  const { id, otherVersions } = await fittingBaseline(work, definition.monitor, names, { given });
   if (id === undefined) return { baseline: undefined, otherVersions };
   const baseline = await loadBaselineFolder(work, baselineFolder(definition.monitor, id), time, {
     filesOnly: definition.compatibility === "ModelMonitor",
@@ -140,10 +127,13 @@ export interface OpenBaseline {
   readonly facts: BaselineFacts | undefined;
   /** What a window that starts then is judged by. */
   placeAt(time: number): SlotPlace;
+  /** Throws `UnusableInput` when the slot's file is missing. */
   at(slot: string, holiday?: string): Promise<LoadedBaseline>;
   /** The same without the slot's profile. */
-  without(slot: string): Omit<LoadedBaseline, "profile">;
+  without(slot: string): WithoutProfile;
 }
+
+export type WithoutProfile = Omit<LoadedBaseline, "profile">;
 
 /** Reads everything of a baseline but its slots. Throws as `loadBaselineFolder` does. */
 export async function openBaseline(
@@ -159,8 +149,7 @@ export async function openBaseline(
     const baseline = await modelMonitorBaseline(store, folder, constraints, facts);
     return { facts, placeAt: () => ({ slot: WHOLE }), at: async () => baseline, without: () => baseline };
   }
-  const calibration = (await getJson<Calibration | FirstCalibration>(store, `${folder}calibration.json`))
-    ?.value;
+  const calibration = await calibrationIn(store, folder);
   const without = (slot: string) => ({
     id: facts.id,
     ...(facts.modelVersion === null ? {} : { modelVersion: facts.modelVersion }),
@@ -168,8 +157,74 @@ export async function openBaseline(
     slot,
     calibration,
     excluded: facts.excluded,
+    ...(facts.times && { period: periodInWords(facts.times) }),
     facts,
   });
+  return openSlots({ store, folder, facts, holidays, without });
+}
+
+/** What a rolling baseline is opened with. */
+export interface RollingOptions extends Pick<OpenOptions, "holidays"> {
+  /** The one beside it: constraints and judged columns are its own. */
+  readonly fixed: WithoutProfile;
+}
+
+/** The baseline that a verdict names, as a window of a time was judged by it. Throws `UnusableInput` when a part is missing. */
+export async function baselineOfVerdict(
+  work: ObjectStore,
+  monitor: string,
+  { id, fixed }: { readonly id: string; readonly fixed?: string },
+  { time, holidays }: { readonly time: number; readonly holidays: Holidays | undefined },
+): Promise<LoadedBaseline> {
+  const baseline = await loadBaselineFolder(work, baselineFolder(monitor, fixed ?? id), time, { holidays });
+  if (fixed === undefined) return baseline;
+  return withRolling(work, rollingFolder(monitor, id), time, { fixed: baseline, holidays });
+}
+
+/**
+ * A fixed baseline with the distributions and limits of a rolling one. Throws `UnusableInput` when the rolling one is not there.
+ */
+export async function openRolling(
+  work: ObjectStore,
+  folder: string,
+  { fixed, holidays }: RollingOptions,
+): Promise<OpenBaseline> {
+  const facts = await readBaselineFacts(work, folder);
+  if (facts === undefined)
+    throw new UnusableInput(
+      `${work.name}/${folder} is in the plan and not in the store: rolling baselines live 400 days. The window keeps the verdict that it has.`,
+    );
+  const calibration = await calibrationIn(work, folder);
+  const { period: _period, holiday: _holiday, ...given } = fixed;
+  const without = (slot: string) => ({ ...given, id: facts.id, slot, calibration });
+  return openSlots({ store: work, folder, facts, holidays, without });
+}
+
+/** The same as a window of a time is judged by it. */
+export async function withRolling(
+  work: ObjectStore,
+  folder: string,
+  time: number,
+  options: RollingOptions,
+): Promise<LoadedBaseline> {
+  const opened = await openRolling(work, folder, options);
+  const { slot, holiday } = opened.placeAt(time);
+  return opened.at(slot, holiday);
+}
+
+function openSlots({
+  store,
+  folder,
+  facts,
+  holidays,
+  without,
+}: {
+  readonly store: ObjectStore;
+  readonly folder: string;
+  readonly facts: BaselineFacts;
+  readonly holidays: Holidays | undefined;
+  readonly without: OpenBaseline["without"];
+}): OpenBaseline {
   return {
     facts,
     placeAt: (time) => placeAt(time, facts, holidays ?? facts.holidays),
@@ -180,6 +235,18 @@ export async function openBaseline(
       return { ...without(slot), profile, ...(holiday === undefined ? {} : { holiday }) };
     },
   };
+}
+
+/** What a baseline has learnt of its own windows; undefined where it has not. */
+const calibrationIn = async (
+  store: ObjectStore,
+  folder: string,
+): Promise<Calibration | FirstCalibration | undefined> =>
+  (await getJson<Calibration | FirstCalibration>(store, `${folder}calibration.json`))?.value;
+
+/** `1 Feb to 28 Feb 2001`. */
+function periodInWords({ since, until }: NonNullable<BaselineFacts["times"]>): string {
+  return `${formatDay(Date.parse(since))} to ${formatDate(Date.parse(until) - 1)}`;
 }
 
 /** What a time is compared with: the first that the baseline has of the holidays' own slot, the weekday's that they are like, and the whole. */
@@ -260,35 +327,6 @@ async function modelMonitorBaseline(
     excluded: [],
     facts,
   };
-}
-
-/**
- * The newest baseline by id that fits the model: one that is bound to it, or to none. One that is bound to none stands for
- * every model until a bound one comes after it; older than that it is of some model before, nobody says which.
- */
-export async function fittingBaseline(
-  work: ObjectStore,
-  monitor: string,
-  names: readonly string[] | undefined,
-): Promise<{ readonly id: string | undefined; readonly otherVersions: readonly string[] }> {
-  const ids = await baselineIds(work, monitor);
-  if (names === undefined) return { id: ids[0], otherVersions: [] };
-  const others = new Set<string>();
-  for (const id of ids) {
-    const version = (await readBaselineFacts(work, baselineFolder(monitor, id)))?.modelVersion ?? null;
-    if (version === null ? others.size === 0 : names.includes(version)) return { id, otherVersions: [] };
-    if (version !== null) others.add(version);
-  }
-  return { id: undefined, otherVersions: [...others] };
-}
-
-/** The whole baselines of a monitor, the newest first. */
-async function baselineIds(work: ObjectStore, monitor: string): Promise<string[]> {
-  const prefix = baselinesPrefix(monitor);
-  const ids: string[] = [];
-  for await (const { key } of work.list(prefix))
-    if (key.endsWith("/baseline.json")) ids.unshift(key.slice(prefix.length, -"/baseline.json".length));
-  return ids;
 }
 
 const missing = (store: ObjectStore, folder: string, part: string) =>

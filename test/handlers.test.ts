@@ -22,6 +22,7 @@ const ANSWERS: Readonly<Record<string, unknown>> = {
   // Its three hours are over: a window speaks to the alarms once, and in time.
   "publish-report": { first: false, mayRetrain: false },
   "start-retraining": { started: true },
+  "learn-baseline": { baseline: null, reason: "Monitor shop does not learn from traffic." },
   "record-failure": { recorded: "windows/shop/AllTraffic/20010216T10Z/r2/failure.json" },
   "sweep-windows": { failed: [] },
   replay: { windows: 2, files: 2, partials: 2, started: false },

@@ -2,9 +2,10 @@ import type { Acknowledgement, Answer } from "../../shared/acknowledgements/ackn
 import { causeOf } from "../../shared/acknowledgements/cause.ts";
 import { UnusableInput } from "../../shared/errors.ts";
 import type { Verdict, Violation } from "../../shared/report/verdict.ts";
-import { acknowledge, acknowledgementsOf } from "../../steps/acknowledgements.ts";
+import { acknowledgementsOf } from "../../steps/acknowledgements.ts";
 import type { ObjectStore } from "../../steps/ports.ts";
 import { type FoundWindow, findWindow, isColumnNamed, type WindowPlace } from "../find-window.ts";
+import { keepAnswer } from "./keep-answer.ts";
 
 /** A person's word on a window. */
 export interface Word extends WindowPlace {
@@ -28,7 +29,7 @@ export async function acknowledgeWindow(
   const found = await findWindow(work, name, word);
   const violations = meant(found.read.verdict, word);
   const { statistic } = found.definition.drift;
-  return acknowledge(work, {
+  return keepAnswer(work, {
     ...placeOf(found, word),
     as: word.as,
     until: new Date(found.read.window.end + word.muteMs).toISOString(),
@@ -57,7 +58,7 @@ export async function withdrawAnswers(
     if (causes.length === 0) continue;
     const { window, start, revision } = each;
     const taken = { ...placeOf(found, word), window, start, revision, causes };
-    withdrawn.push(await acknowledge(work, { ...taken, as: "withdrawn", until: each.until }));
+    withdrawn.push(await keepAnswer(work, { ...taken, as: "withdrawn", until: each.until }));
   }
   if (withdrawn.length > 0) return withdrawn;
   throw new UnusableInput(

@@ -1,10 +1,8 @@
+import { answeredAlarms } from "../../local/answered-alarms.ts";
 import { readSeries } from "../../local/read-series.ts";
 import type { Acknowledgement } from "../../shared/acknowledgements/acknowledgement.ts";
-import { type AlarmTally, tallyAlarms } from "../../shared/acknowledgements/alarm-tally.ts";
-import type { MonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
+import type { AlarmTally } from "../../shared/acknowledgements/alarm-tally.ts";
 import { acknowledgementsOf } from "../../steps/acknowledgements.ts";
-import type { WindowPlan } from "../../steps/close-window.ts";
-import { getJson } from "../../steps/json-object.ts";
 import type { ObjectStore } from "../../steps/ports.ts";
 import { type WindowPlace, watchedVariants } from "../find-window.ts";
 
@@ -24,24 +22,9 @@ export async function listAnswers(work: ObjectStore, place: WindowPlace): Promis
     const { monitor, endpoint } = definition;
     const acknowledgements = await acknowledgementsOf(work, { endpoint, variant });
     if (acknowledgements.length === 0) continue;
-    const alarms = await alarmsOf(work, definition, variant, acknowledgements);
+    const windows = await readSeries({ work, endpoint, variant });
+    const alarms = await answeredAlarms(work, definition, windows, acknowledgements);
     answers.push({ monitor, endpoint, variant, acknowledgements, alarms });
   }
   return answers;
-}
-
-async function alarmsOf(
-  work: ObjectStore,
-  { endpoint, drift, falseAlarms }: MonitorDefinition,
-  variant: string,
-  acknowledgements: readonly Acknowledgement[],
-): Promise<AlarmTally> {
-  const windows = await readSeries({ work, endpoint, variant });
-  const newest = windows.at(-1);
-  const plan = newest && (await getJson<WindowPlan>(work, `${newest.folder}plan.json`))?.value;
-  return tallyAlarms(
-    windows.map(({ verdict }) => verdict),
-    acknowledgements,
-    { promised: plan?.falseAlarmsPerMonth ?? falseAlarms.perMonth ?? 1, statistic: drift.statistic },
-  );
 }

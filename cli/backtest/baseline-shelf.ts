@@ -1,13 +1,20 @@
 import { DatasetProfile } from "../../shared/profile/dataset-profile.ts";
+import type { Verdict } from "../../shared/report/verdict.ts";
 import type { Holidays } from "../../shared/window/holidays.ts";
-import { baselineFolder } from "../../shared/window/work-keys.ts";
+import { WHOLE } from "../../shared/window/season-slot.ts";
+import { baselineFolder, rollingFolder } from "../../shared/window/work-keys.ts";
+import { readBaselineFacts } from "../../steps/fitting-baseline.ts";
 import type { ObjectStore } from "../../steps/ports.ts";
 import {
   type LoadedBaseline,
   type OpenBaseline,
   openBaseline,
-  readBaselineFacts,
+  openRolling,
+  type WithoutProfile,
 } from "../../steps/stored-baseline.ts";
+
+/** What a window was judged by: a baseline, or a rolling one with the fixed one beside it. */
+export type JudgedBy = Pick<NonNullable<Verdict["baseline"]>, "id" | "fixed">;
 
 /** Where a baseline's files lie. */
 export interface BaselinePlace {
@@ -39,33 +46,48 @@ export class BaselineShelf {
     this.#options = options;
   }
 
+  /** The fixed one beside a rolling one; undefined where no rolling one judges. */
+  besideOf({ fixed }: JudgedBy): JudgedBy | undefined {
+    return fixed === undefined || this.#options.instead !== undefined ? undefined : { id: fixed };
+  }
+
   /** Undefined where it is no longer there. */
-  private open(id: string): Promise<OpenBaseline | undefined> {
-    const { instead, work, monitor, filesOnly, holidays } = this.#options;
-    const place = instead ?? { store: work, folder: baselineFolder(monitor, id) };
+  private open(judgedBy: JudgedBy): Promise<OpenBaseline | undefined> {
+    const { instead, work, filesOnly, holidays } = this.#options;
+    const beside = this.besideOf(judgedBy);
+    const place = instead ?? { store: work, folder: this.folderOf(judgedBy) };
     return remember(this.#opened, place.folder, async () => {
       const isGone = !instead && (await readBaselineFacts(place.store, place.folder)) === undefined;
-      return isGone ? undefined : openBaseline(place.store, place.folder, { filesOnly, holidays });
+      if (isGone) return undefined;
+      if (beside === undefined) return openBaseline(place.store, place.folder, { filesOnly, holidays });
+      const fixed = await this.open(beside);
+      return fixed && openRolling(work, place.folder, { fixed: fixed.without(WHOLE), holidays });
     });
   }
 
+  private folderOf(judgedBy: JudgedBy): string {
+    const { monitor } = this.#options;
+    const folder = this.besideOf(judgedBy) === undefined ? baselineFolder : rollingFolder;
+    return folder(monitor, judgedBy.id);
+  }
+
   /** What a window that starts then is judged by, without the profile of its slot. */
-  async without(id: string, start: number): Promise<Omit<LoadedBaseline, "profile"> | undefined> {
-    const opened = await this.open(id);
+  async without(judgedBy: JudgedBy, start: number): Promise<WithoutProfile | undefined> {
+    const opened = await this.open(judgedBy);
     return opened?.without(opened.placeAt(start).slot);
   }
 
   /** As a window of that span is judged by it: the slot that it starts in, or all that it lies in, where it is longer than they are. */
   async at(
-    id: string,
+    judgedBy: JudgedBy,
     { start, end }: { readonly start: number; readonly end: number },
   ): Promise<LoadedBaseline | undefined> {
-    const opened = await this.open(id);
+    const opened = await this.open(judgedBy);
     if (opened === undefined) return undefined;
     const { length, instead } = this.#options;
     const slots = new Set<string>();
     for (let time = start; time < end; time += length) slots.add(opened.placeAt(time).slot);
-    const key = [instead?.folder ?? id, ...slots].join("\0");
+    const key = [instead?.folder ?? this.folderOf(judgedBy), ...slots].join("\0");
     return remember(this.#slots, key, () => joined(opened, [...slots]));
   }
 }

@@ -5,11 +5,12 @@ import { type AnsweringModel, answeredLongest } from "../../shared/monitors/answ
 import { judgeWindow } from "../../shared/monitors/judge-window.ts";
 import type { DatasetProfile } from "../../shared/profile/dataset-profile.ts";
 import type { Verdict } from "../../shared/report/verdict.ts";
+import { besideRolling } from "../../steps/beside-rolling.ts";
 import { mergeStored } from "../../steps/merge-profiles.ts";
 import type { PlannedSpan } from "../../steps/planned-spans.ts";
 import type { ObjectStore } from "../../steps/ports.ts";
 import { profilesIn, type ReadProfile, spanTallies } from "../../steps/span-tallies.ts";
-import type { BaselineShelf } from "./baseline-shelf.ts";
+import type { BaselineShelf, JudgedBy } from "./baseline-shelf.ts";
 import { falseAlarmsOf } from "./judge-records.ts";
 import type { JudgedSpan } from "./longer-windows.ts";
 import type { StoredWindow } from "./stored-windows.ts";
@@ -35,18 +36,23 @@ export function profileJudge({ work, alternative, baselines }: ProfilesToJudge) 
     const last = parts.findLast(({ verdict }) => verdict.baseline !== null);
     // Nothing was compared with, and nothing that a backtest changes would bring a baseline.
     if (last === undefined) return parts.at(-1)!.verdict;
-    const { id } = last.verdict.baseline!;
+    const judgedBy = last.verdict.baseline!;
     const profile = await read(profileKey(parts));
-    const baseline = await baselines.at(id, window);
+    const baseline = await baselines.at(judgedBy, window);
     if (profile === undefined || baseline === undefined) return undefined;
     const length = window.end - window.start;
-    const spans = await spanTallies(read, spansOf(judged), {
+    const tallied = (by: JudgedBy) => ({
       definition,
       window,
       profile,
-      baselineAt: (start) => baselines.at(id, { start, end: start + length }),
+      baselineAt: (start: number) => baselines.at(by, { start, end: start + length }),
     });
+    const planned = spansOf(judged);
+    const spans = await spanTallies(read, planned, tallied(judgedBy));
     const plans = parts.map(({ plan }) => plan);
+    const beside = baselines.besideOf(judgedBy);
+    const fixed = beside && (await baselines.at(beside, window));
+    const guard = { spans: planned, told: plans.at(-1)!.rolling?.told };
     return judgeWindow({
       definition,
       window,
@@ -56,6 +62,7 @@ export function profileJudge({ work, alternative, baselines }: ProfilesToJudge) 
       errors: sumOf(plans.map(({ errors }) => errors)),
       capture: plans.at(-1)!.capture,
       models: modelsOf(plans.map(({ models }) => models)),
+      fixed: beside && fixed && { baseline: fixed, ...(await besideRolling(read, guard, tallied(beside))) },
       falseAlarmsPerMonth: falseAlarmsOf(alternative, plans.at(-1)!),
       spans,
       mutes: plans.at(-1)!.mutes,

@@ -22,7 +22,7 @@ export type RecordJudge = (alternative: Pick<Alternative, "definition" | "change
 
 /**
  * How a stored window is judged from its record; undefined where the record cannot be trusted with it: it is of before 0.3, its
- * baseline is gone, or under the setting that is stored now it does not come out as it was judged, because definition or baseline have
+ * baseline is gone, it was judged by a rolling one (what the fixed one beside it measured is in no record), or under the setting that is stored now it does not come out as it was judged, because definition or baseline have
  * changed since.
  */
 export async function recordJudge(
@@ -32,7 +32,8 @@ export async function recordJudge(
 ): Promise<RecordJudge | undefined> {
   const { verdict, plan } = window;
   if (verdict.baseline === null) return () => outcomeOf(verdict);
-  const baseline = await baselines.without(verdict.baseline.id, window.window.start);
+  if (verdict.baseline.fixed !== undefined) return undefined;
+  const baseline = await baselines.without(verdict.baseline, window.window.start);
   if (baseline === undefined) return undefined;
   const settingOf: (alternative: Pick<Alternative, "definition" | "changes">) => RecordSetting = (
     alternative,

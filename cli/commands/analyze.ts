@@ -88,7 +88,7 @@ export async function prepareAnalysis(
   const out = resolve(io.cwd, options.out);
   const given = options.monitor === undefined ? undefined : await readDefinition(io, options.monitor);
   const baseline = await namedBaseline(io, options, given);
-  if (given !== undefined) requireSameColumns(given, baseline);
+  if (given !== undefined && baseline !== undefined) requireSameColumns(given, baseline);
   await prepareOut(out);
   const progress = progressOn(io);
   progress.stage("Looking for capture files");
@@ -108,11 +108,12 @@ async function namedBaseline(
   io: Io,
   options: AnalyzeOptions,
   given: MonitorDefinition | undefined,
-): Promise<BaselineRead> {
+): Promise<BaselineRead | undefined> {
   const name = options.baseline ?? given?.baseline?.uri;
+  if (name === undefined && given?.baseline?.learnFrom !== undefined) return undefined;
   if (name === undefined)
     throw new UnusableInput(
-      "Got no baseline to compare with; expected --baseline FOLDER, or baseline.uri in the monitor definition. Make one with: plumbline suggest-baseline DATASET --out FOLDER",
+      "Got no baseline to compare with; expected --baseline FOLDER, or baseline.uri in the monitor definition. Make one with: plumbline suggest-baseline DATASET --out FOLDER; or learn it from the first weeks of traffic: baseline: { learnFrom: traffic } in the definition.",
     );
   const place =
     options.baseline === undefined && !isS3(name) ? resolve(io.cwd, dirname(options.monitor!), name) : name;
@@ -129,7 +130,7 @@ async function namedBaseline(
 async function definitionFor(
   given: MonitorDefinition | undefined,
   source: CaptureSource,
-  baseline: BaselineRead,
+  baseline: BaselineRead | undefined,
   options: AnalyzeOptions & { readonly kind: CaptureKindName },
 ): Promise<MonitorDefinition> {
   const flags = {
@@ -144,7 +145,8 @@ async function definitionFor(
     kind: options.kind,
     samplingPercent: given?.capture.samplingPercent ?? 100,
   };
-  if (given !== undefined) return parseMonitorDefinition({ ...given, capture, ...flags });
+  if (given !== undefined || baseline === undefined)
+    return parseMonitorDefinition({ ...given, capture, ...flags });
   const { endpoint, variants } = source;
   const { season, timezone } = baseline.facts;
   const columns = { names: baseline.columns, sensitive: await sensitiveColumns(baseline) };

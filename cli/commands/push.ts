@@ -43,6 +43,8 @@ interface Pushed {
   /** Keys whose values changed. */
   readonly changes: readonly string[];
   readonly baseline: (BaselinePut & { readonly said: boolean }) | null;
+  /** It learns its baseline from traffic until one is pushed. */
+  readonly learns?: true;
 }
 
 /** `--model-version` of a baseline that judges whatever model answers. */
@@ -218,6 +220,7 @@ async function pushOne(
     definition: before === undefined ? "new" : changes.length > 0 ? "changed" : "unchanged",
     changes,
     baseline: put,
+    ...(put === null && definition.baseline?.learnFrom !== undefined ? { learns: true } : {}),
   };
 }
 
@@ -276,8 +279,8 @@ function changedKeys(before: MonitorDefinition, after: MonitorDefinition): strin
 }
 
 function told(pushed: readonly Pushed[], store: string, { dryRun, deployed }: PushOptions): string {
-  const lines = pushed.flatMap(({ monitor, definition, changes, baseline }) => [
-    `${monitor}: definition ${definition}${baseline === null ? ", no baseline given" : `, baseline ${baseline.id} ${baseline.changed ? "new" : "unchanged"}${boundTo(baseline)}`}`,
+  const lines = pushed.flatMap(({ monitor, definition, changes, baseline, learns }) => [
+    `${monitor}: definition ${definition}${baseline === null ? (learns ? ", learns its baseline from traffic" : ", no baseline given") : `, baseline ${baseline.id} ${baseline.changed ? "new" : "unchanged"}${boundTo(baseline)}`}`,
     ...(deployed === undefined ? [] : [`  answered by ${deployed}`]),
     ...changes.map((change) => `  ${change.slice(0, 300)}`),
   ]);

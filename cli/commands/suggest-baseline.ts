@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { DiskObjectStore } from "../../adapters/disk/disk-object-store.ts";
@@ -10,6 +11,7 @@ import { LAYOUTS, type Layout } from "../../shared/statistics/layout.ts";
 import type { Holidays } from "../../shared/window/holidays.ts";
 import { SEASONS, type Season } from "../../shared/window/season-slot.ts";
 import { parseDuration } from "../../shared/window/window.ts";
+import { type BaselineOptions, baselineOfProfiles } from "../../steps/baseline-of-profiles.ts";
 import type { ProfiledDataset } from "../../steps/profile-dataset.ts";
 import {
   holidaysOf,
@@ -17,13 +19,13 @@ import {
   type SuggestedBaseline,
   writeBaseline,
 } from "../../steps/stored-baseline.ts";
-import { type BaselineOptions, baselineOfProfiles } from "../../steps/suggest-baseline.ts";
+import { type LeftOutWindow, windowsLeftOut } from "../acknowledge/windows-left-out.ts";
 import { type CliCommand, exampleText } from "../command.ts";
 import type { Io } from "../io.ts";
 import { jsonText } from "../json-text.ts";
-import { openLocation } from "../open-store.ts";
+import { openLocation, openStore, storeOf } from "../open-store.ts";
 import { listOption, oneOf, versionName, wholeNumber, windowLength } from "../option-values.ts";
-import { profileCaptures, profileResults } from "../profile-history.ts";
+import { type LearntFrom, profileCaptures, profileResults } from "../profile-history.ts";
 import { profileInWorkers } from "../profile-in-workers.ts";
 import { type Progress, progressOn } from "../progress.ts";
 import { readCalendar } from "../read-calendar.ts";
@@ -47,6 +49,7 @@ interface SuggestOptions {
   readonly from?: "data" | "captures" | "results";
   readonly baseline?: string;
   readonly endpoint?: string;
+  readonly store?: string;
   /** false: `--no-header`. */
   readonly header: boolean;
   readonly monitor?: string;
@@ -99,6 +102,10 @@ export const suggestBaseline: CliCommand = (program, io, end) => {
     .option("--endpoint <name>", "the endpoint whose captures are meant, where there are several")
     .option("--monitor <file>", "monitor definition to take these settings from")
     .option(
+      "--store <store>",
+      "of captures and results: leave out the monitor's windows that were acknowledged there as fault or drift (default: PLUMBLINE_STORE, or .plumbline where it is)",
+    )
+    .option(
       "--model-version <version>",
       "the model that the data set is of: the baseline judges no other",
       versionName,
@@ -134,12 +141,20 @@ async function run(io: Io, dataset: string, options: SuggestOptions): Promise<vo
     onProgress: (rows: number) => progress.update(formatNoun(rows, "row")),
   };
   const kept = options.baseline === undefined ? undefined : await readBaselineFiles(io, options.baseline);
-  const profiled = await profile(io, dataset, { options, definition, settings, kept, progress });
+  const leaveOut = await answeredIn(io, options, definition);
+  const { leftOut = [], ...profiled }: ProfiledDataset & Partial<LearntFrom> = await profile(io, dataset, {
+    options,
+    definition,
+    settings,
+    kept,
+    leaveOut,
+    progress,
+  });
   requireColumns(dataset, profiled.columns, options);
   const suggested = { ...baselineOfProfiles(profiled, dataset, settings), ...kept };
   await writeFolder(out, suggested);
   progress.end();
-  const summary = summaryOf(suggested, settings.windowMs ?? 3_600_000);
+  const summary = summaryOf(suggested, settings.windowMs, leftOut);
   io.stdout.write(options.json ? jsonText(summary) : `${told(summary, options, suggested)}\n`);
 }
 
@@ -148,6 +163,7 @@ interface ProfileRequest {
   readonly definition: MonitorDefinition | undefined;
   readonly settings: BaselineOptions & { readonly windowMs: number };
   readonly kept: BaselineFiles | undefined;
+  readonly leaveOut: readonly LeftOutWindow[];
   readonly progress: Progress;
 }
 
@@ -175,13 +191,34 @@ function requireColumns(dataset: string, columns: readonly string[], options: Su
 
 /** What the baseline is learnt from: a data set, or what lies behind. */
 function profile(io: Io, dataset: string, request: ProfileRequest): Promise<ProfiledDataset> {
-  const { options, definition, settings, kept, progress } = request;
+  const { options, definition, settings, kept, leaveOut, progress } = request;
   const { from = "data", endpoint } = options;
   const { windowMs, sensitive = [] } = settings;
   if (from === "data") return profileInWorkers(io, dataset, { ...settings, header: options.header });
   const names = kept?.constraints.features.map(({ name }) => name);
-  if (from === "results") return profileResults(io, dataset, { windowMs, names });
-  return profileCaptures(io, { uris: [dataset], definition, endpoint, names, sensitive, windowMs, progress });
+  if (from === "results") return profileResults(io, dataset, { windowMs, names, leaveOut });
+  const columns = { names, sensitive };
+  return profileCaptures(io, {
+    uris: [dataset],
+    definition,
+    endpoint,
+    ...columns,
+    windowMs,
+    leaveOut,
+    progress,
+  });
+}
+
+/** What was said of the monitor's windows in its work store; nothing of a data set, or without a store. */
+async function answeredIn(
+  io: Io,
+  { from = "data", store }: SuggestOptions,
+  definition: MonitorDefinition | undefined,
+): Promise<LeftOutWindow[]> {
+  if (from === "data" || definition === undefined) return [];
+  const named = store ?? io.env["PLUMBLINE_STORE"];
+  const isThere = named !== undefined || existsSync(resolve(io.cwd, storeOf(io, undefined)));
+  return isThere ? windowsLeftOut((await openStore(io, storeOf(io, named))).work, definition) : [];
 }
 
 type Source = NonNullable<SuggestOptions["from"]>;
@@ -203,6 +240,7 @@ const ONLY_FROM: readonly {
     isGiven: ({ sensitive }) => sensitive !== undefined,
   },
   { option: "--endpoint", sources: ["captures"], isGiven: ({ endpoint }) => endpoint !== undefined },
+  { option: "--store", sources: ["captures", "results"], isGiven: ({ store }) => store !== undefined },
 ];
 
 /** Throws `UnusableInput` for an option, or a definition, that the source has no use for. */
@@ -212,6 +250,10 @@ function requireUsed(options: SuggestOptions, definition: MonitorDefinition | un
   if (unused !== undefined)
     throw new UnusableInput(
       `Got ${unused.option} with --from ${from}; expected it with ${unused.sources.map((source) => `--from ${source}`).join(" or ")} only. Leave it out.`,
+    );
+  if (options.store !== undefined && definition === undefined)
+    throw new UnusableInput(
+      "Got --store without --monitor; expected the definition whose windows were acknowledged there. Give it, or leave --store out.",
     );
   const hidden = definition?.columns.sensitive ?? [];
   if (from === "results" && hidden.length > 0)

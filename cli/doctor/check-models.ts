@@ -3,8 +3,8 @@ import type { EndpointCapture } from "../../shared/monitors/capture-coverage.ts"
 import type { MonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
 import { nameList } from "../../shared/report/name-list.ts";
 import { baselineFolder } from "../../shared/window/work-keys.ts";
+import { fittingBaseline, readBaselineFacts } from "../../steps/fitting-baseline.ts";
 import type { Deployed, DeployedModel, ObjectStore } from "../../steps/ports.ts";
-import { fittingBaseline, readBaselineFacts } from "../../steps/stored-baseline.ts";
 import { deployedModels } from "../answering-version.ts";
 import { isS3, type StorePorts } from "../open-store.ts";
 import { type Finding, ok, warning } from "./finding.ts";
@@ -66,6 +66,11 @@ async function ofKnown(
     );
   }
   if (otherVersions.length === 0) return undefined;
+  if (definition.baseline?.learnFrom !== undefined)
+    return ok(
+      subject,
+      `${answers}; the baselines are of ${nameList(otherVersions)}: its own is learnt from traffic.`,
+    );
   return warning(
     subject,
     `${answers}; the baselines are of ${nameList(otherVersions)}: windows end as Learning.`,

@@ -48,8 +48,9 @@ export async function checkStore(
 async function baselineFindings(
   subject: string,
   work: ObjectStore,
-  { monitor }: MonitorDefinition,
+  { monitor, baseline }: MonitorDefinition,
 ): Promise<Finding[]> {
+  const learns = baseline?.learnFrom !== undefined;
   const prefix = baselineFolder(monitor, "").replace(/\/\/$/, "/");
   const begun = new Set<string>();
   const whole = new Set<string>();
@@ -60,7 +61,15 @@ async function baselineFindings(
   }
   const half = [...begun].filter((id) => !whole.has(id));
   return [
-    ...(whole.size === 0
+    ...(whole.size === 0 && learns
+      ? [
+          ok(
+            subject,
+            `Monitor ${monitor} learns its baseline from traffic: its windows say how much is missing.`,
+          ),
+        ]
+      : []),
+    ...(whole.size === 0 && !learns
       ? [
           fault(
             subject,
@@ -75,7 +84,7 @@ async function baselineFindings(
           warning(
             subject,
             `Baseline ${half.join(", ")} of ${monitor} was not written to its end; it is not used.`,
-            "Push it again, or remove it.",
+            learns ? "It is written on with the next window." : "Push it again, or remove it.",
           ),
         ]),
   ];

@@ -1,6 +1,8 @@
 import { allVariants } from "../../shared/monitors/all-variants.ts";
 import type { MonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
-import { baselinesPrefix } from "../../shared/window/work-keys.ts";
+import { nameList } from "../../shared/report/name-list.ts";
+import { baselinesPrefix, rollingPrefix } from "../../shared/window/work-keys.ts";
+import type { ObjectStore } from "../../steps/ports.ts";
 import type { FoundFile } from "./find-files.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Places } from "./places.ts";
@@ -20,21 +22,32 @@ export async function tellBaselines(
   const { monitor } = places.monitor;
   const origins = await originsOf(places, files);
   const of = (origin: Origin) => [...origins].filter((each) => each[1] === origin).map(([id]) => id);
-  for (const id of of("these files"))
+  const named = (origin: Origin) => nameList(of(origin).map((folder) => nameOf(folder, monitor)));
+  for (const folder of of("these files"))
     ledger.left.push({
-      what: `${baselinesPrefix(monitor)}${id}/`,
-      why: "this baseline was learnt from a capture file that held it. Make it again (suggest-baseline --from captures), push it, and remove this folder with its versions",
+      what: folder,
+      why: folder.startsWith(rollingPrefix(monitor))
+        ? "this rolling baseline was made of a capture file that held it. Remove this folder with its versions: the next window has it made again"
+        : "this baseline was learnt from a capture file that held it. Make it again (suggest-baseline --from captures), push it, and remove this folder with its versions",
     });
   if (of("captures").length > 0)
     ledger.notes.push(
-      `Learnt from captures of this endpoint, which ones is not known: baseline ${of("captures").join(", ")} of ${monitor}. If what is forgotten was among them, make it again and push.`,
+      `Learnt from captures of this endpoint, which ones is not known: baseline ${named("captures")} of ${monitor}. If what is forgotten was among them, make it again and push.`,
     );
   if (of("unknown").length > 0)
     ledger.notes.push(
-      `Baselines do not say what they were learnt from: if ${of("unknown").join(", ")} of ${monitor} came from data that held it, make it again and push.`,
+      `Baselines do not say what they were learnt from: if ${named("unknown")} of ${monitor} came from data that held it, make it again and push.`,
     );
 }
 
+/** By its id; a rolling one by its place. */
+const nameOf = (folder: string, monitor: string) =>
+  (folder.startsWith(baselinesPrefix(monitor))
+    ? folder.slice(baselinesPrefix(monitor).length)
+    : folder
+  ).replace(/\/$/, "");
+
+/** By folder: the fixed ones and the rolling ones. */
 async function originsOf(
   { work, monitor }: Places,
   files: readonly FoundFile[],
@@ -42,9 +55,8 @@ async function originsOf(
   const capture = captureNames(monitor);
   const wanted = new Set(files.flatMap(({ key }) => key.match(capture) ?? []));
   const origins = new Map<string, Origin>();
-  const prefix = baselinesPrefix(monitor.monitor);
-  for await (const { key } of work.store.list(prefix)) {
-    const id = key.slice(prefix.length).split("/")[0]!;
+  for await (const { prefix, key } of filesOf(work.store, monitor.monitor)) {
+    const id = `${prefix}${key.slice(prefix.length).split("/")[0]}/`;
     const before = origins.get(id) ?? "unknown";
     origins.set(id, before);
     if (!key.endsWith(".profile") || before === "these files") continue;
@@ -56,6 +68,14 @@ async function originsOf(
     else if (names.length > 0) origins.set(id, "captures");
   }
   return origins;
+}
+
+async function* filesOf(
+  work: ObjectStore,
+  monitor: string,
+): AsyncGenerator<{ readonly prefix: string; readonly key: string }> {
+  for (const prefix of [baselinesPrefix(monitor), rollingPrefix(monitor)])
+    for await (const { key } of work.list(prefix)) yield { prefix, key };
 }
 
 /** Capture files as profiles point to them, from the endpoint on: what stands before it depends on where they were read. */

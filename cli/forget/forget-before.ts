@@ -5,12 +5,13 @@
 import { captureTime } from "../../shared/capture/capture-key.ts";
 import { captureLocation } from "../../shared/capture/capture-location.ts";
 import { allVariants } from "../../shared/monitors/all-variants.ts";
-import { parseDuration } from "../../shared/window/window.ts";
+import { parseDuration, parseWindowId } from "../../shared/window/window.ts";
 import { windowsPrefix } from "../../shared/window/work-keys.ts";
 import { captureKindOf } from "../../steps/capture-kinds/index.ts";
 import { getJson } from "../../steps/json-object.ts";
 import type { ReplayRequest } from "../../steps/plan-replay.ts";
 import type { ObjectVersion } from "../../steps/ports.ts";
+import { forgetAnswers } from "./answers.ts";
 import { tellBaselines } from "./baselines.ts";
 import { captureFolders } from "./find-files.ts";
 import type { Forgotten } from "./forgotten.ts";
@@ -45,6 +46,7 @@ export async function forgetBefore(
     await removeWindows(places, ledger, { part: "partials", prefix: partials, before });
     const prefix = windowsPrefix(monitor.endpoint, variant);
     await removeWindows(places, ledger, { part: "windows", prefix, before, stays: isMarker });
+    await forgetAnswers(places, ledger, variant, ({ window }) => parseWindowId(window).end <= before);
   }
   for (const id of await replayIds(work)) await removeReplay(places, ledger, id, before);
   const lookback = parseDuration(monitor.retraining?.trainingData?.lookback ?? "P365D")!;

@@ -2,6 +2,7 @@
 import type { Window } from "../../shared/window/window.ts";
 import { windowFolder } from "../../shared/window/work-keys.ts";
 import type { CapturedFile } from "../../steps/capture-kinds/capture-kind.ts";
+import { forgetAnswers } from "./answers.ts";
 import type { FoundFile } from "./find-files.ts";
 import type { RebuiltWindow, WindowPlace } from "./forgotten.ts";
 import type { Ledger } from "./ledger.ts";
@@ -100,6 +101,8 @@ async function removeWindow(
     revisionOf(rest) !== undefined || !isSwept(places, touched.window);
   const versions = touched.stored.filter(goes).map(({ version }) => version);
   await ledger.purge(places.work, "windows", versions);
+  if (!isSwept(places, touched.window))
+    await forgetAnswers(places, ledger, touched.window.variant, ({ window }) => window === touched.id);
   ledger.notRebuilt.push({ ...placeOfWindow(touched), reason });
 }
 

@@ -161,7 +161,7 @@ async function windowPairs(
 function columnsOf({ definition, baseline }: AnalysisRequest) {
   const { exclude = [], sensitive = [] } = definition.columns;
   return {
-    excluded: new Set([...exclude, ...baseline.facts.excluded.map(({ column }) => column)]),
+    excluded: new Set([...exclude, ...(baseline?.facts.excluded ?? []).map(({ column }) => column)]),
     sensitive: new Set(sensitive),
   };
 }

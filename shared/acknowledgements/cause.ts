@@ -1,9 +1,9 @@
 /** What a violation was about, so that the same is known again: which column and check, how much, and in which direction. */
 import type { MovedShare } from "../calibration/moved-share.ts";
-import { isStructuralCheck } from "../constraints/check-constraints.ts";
 import type { Finding } from "../constraints/constraint-check.ts";
-import { driftStatisticNamed } from "../drift/index.ts";
-import { CUSTOM_RULE_CHECK } from "../rules/judge-rules.ts";
+import { BOUNDED_STATISTICS } from "../drift/statistic-names.ts";
+import { isOtherTable } from "../monitors/violation-rate.ts";
+import { CUSTOM_RULE_CHECK } from "../rules/custom-rule-check.ts";
 import { hashOf } from "../window/execution-name.ts";
 
 /** Holds no value that was captured: of a category only a hash. */
@@ -58,7 +58,7 @@ export function causeOf(found: Found, statistic: string = SPAN_STATISTIC): Cause
 /** Texts of column sets say in how many rows; which columns they are is the cause. */
 function whatOf({ check, thresholdFrom, description }: Found): string | undefined {
   if (check === CUSTOM_RULE_CHECK) return thresholdFrom;
-  if (!isStructuralCheck(check)) return undefined;
+  if (!isOtherTable([{ check }])) return undefined;
   return hashOf(8, description.replace(/ in [\d.,]+ % of the rows/g, ""));
 }
 
@@ -114,4 +114,4 @@ function mostOf(distance: number, found: Cause, answered: Cause, share: boolean)
   );
 }
 
-const isShare = (measure: string) => measure === "share" || driftStatisticNamed(measure).range[1] <= 1;
+const isShare = (measure: string) => measure === "share" || BOUNDED_STATISTICS.includes(measure);

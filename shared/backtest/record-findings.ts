@@ -10,7 +10,7 @@ import { gapThreshold } from "../monitors/judge-spans.ts";
 import { SPAN_CHECKS } from "../monitors/span-finding.ts";
 import { shortMonths } from "../report/once-in-words.ts";
 import type { Violation } from "../report/verdict.ts";
-import { CUSTOM_RULE_CHECK } from "../rules/judge-rules.ts";
+import { CUSTOM_RULE_CHECK } from "../rules/custom-rule-check.ts";
 import type { Fired } from "./outcome.ts";
 import type { Judging, RecordedColumn } from "./window-record.ts";
 

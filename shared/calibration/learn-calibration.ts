@@ -13,6 +13,7 @@ import { type Cuts, cutsOf } from "./cuts.ts";
 import { isSpread } from "./is-spread.ts";
 import { learnColumn } from "./learn-column.ts";
 import { type CorrelationCalibration, learnCorrelations } from "./learn-correlations.ts";
+import { LEAST_WINDOWS } from "./least-windows.ts";
 import { type OwnLaw, pooledLaws, type ShareLaw } from "./share-law.ts";
 import type { TailLaw } from "./tail-law.ts";
 
@@ -32,8 +33,6 @@ export interface CalibrationOptions {
   readonly windowMs: number;
 }
 
-/** Fewer own windows than this say nothing about a tail. */
-export const LEAST_WINDOWS = 24;
 const DAY_MS = 86_400_000;
 
 /**

@@ -19,10 +19,6 @@ export interface CheckResult {
   readonly columnChange?: string;
 }
 
-/** Whether a violation of that check means that the window is another table than the baseline. */
-export const isStructuralCheck = (name: string): boolean =>
-  constraintChecks.some((check: ConstraintCheck) => check.structural && check.name === name);
-
 /**
  * Compares a window with its baseline by every check. As Model Monitor does, a `compat` context with other
  * columns than the baseline's is told that and nothing else.

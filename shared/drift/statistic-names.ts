@@ -12,4 +12,13 @@ export const DRIFT_STATISTICS = [
   "ChiSquared",
 ] as const;
 
+/** Those whose distances are at most 1. */
+export const BOUNDED_STATISTICS: readonly string[] = [
+  "LInfinity",
+  "KolmogorovSmirnov",
+  "JensenShannon",
+  "Hellinger",
+  "ChiSquared",
+];
+
 export type DriftStatisticName = (typeof DRIFT_STATISTICS)[number];

@@ -4,7 +4,7 @@ import { type ColumnHistory, columnHistory, everyName } from "../columns/column-
 import type { SchemaInForce } from "../columns/schema-in-force.ts";
 import type { CheckContext } from "../constraints/constraint-check.ts";
 import { driftStatisticNamed } from "../drift/index.ts";
-import { scalesOf } from "../window/scale.ts";
+import { guardScales, scalesOf } from "../window/scale.ts";
 import { formatDuration, parseDuration } from "../window/window.ts";
 import { chanceLimits } from "./chance-limits.ts";
 import type { JudgedBaseline, WindowToJudge } from "./judge-window.ts";
@@ -79,13 +79,19 @@ export function excludedColumns(
 
 /** The monitor's budget, shared over what its windows are judged by. */
 export function budgetOf(
-  { definition, falseAlarmsPerMonth }: Pick<WindowToJudge, "definition" | "falseAlarmsPerMonth">,
+  {
+    definition,
+    falseAlarmsPerMonth,
+    fixed,
+  }: Pick<WindowToJudge, "definition" | "falseAlarmsPerMonth" | "fixed">,
   { constraints }: Pick<JudgedBaseline, "constraints">,
   exclude: Pick<ReadonlySet<string>, "has">,
 ): AlarmBudget {
+  const windowMs = parseDuration(definition.window)!;
   return {
     falseAlarmsPerMonth: falseAlarmsPerMonth ?? definition.falseAlarms.perMonth ?? 1,
     columns: constraints.features.filter(({ name }) => !exclude.has(name)).length,
-    scales: scalesOf(parseDuration(definition.window)!),
+    // Spans that are compared with the fixed baseline as well are compared twice.
+    scales: [...scalesOf(windowMs), ...(fixed === undefined ? [] : guardScales(windowMs))],
   };
 }

@@ -15,43 +15,31 @@ import { type CheckResult, checkConstraints } from "../constraints/check-constra
 import type { DatasetProfile } from "../profile/dataset-profile.ts";
 import type { ColumnReport } from "../report/column-report.ts";
 import { worstSeverity } from "../report/column-report.ts";
-import { type MutedViolation, SEVERITIES, type Verdict, type Violation } from "../report/verdict.ts";
+import type { MutedViolation, Verdict, Violation } from "../report/verdict.ts";
 import { isBreach } from "../retraining/retraining-policy.ts";
 import { judgeRules } from "../rules/judge-rules.ts";
 import type { Window } from "../window/window.ts";
 import { isShadow } from "./all-variants.ts";
 import { type AnsweringModel, isMixed } from "./answering-models.ts";
 import { blankVerdict } from "./blank-verdict.ts";
-import {
-  type CapturedAndAnswered,
-  coverageFinding,
-  type EndpointCapture,
-  expectedRecords,
-} from "./capture-coverage.ts";
+import type { EndpointCapture } from "./capture-coverage.ts";
 import { columnReports, type DriftMeasured, driftOf } from "./column-reports.ts";
 import { compareWindow } from "./compare-window.ts";
+import { counted, countsOf, withCoverage } from "./counted-window.ts";
 import type { SpanTallies } from "./judge-spans.ts";
+import { learntWindow } from "./learnt-window.ts";
 import { mixedInWords } from "./model-verdicts.ts";
 import type { MonitorDefinition } from "./monitor-definition.ts";
-import {
-  reasonNotToJudge,
-  tooFewRows,
-  type Unjudged,
-  unreadableShare,
-  withoutBaseline,
-} from "./reason-not-to-judge.ts";
+import { reasonNotToJudge, tooFewRows, type Unjudged, withoutBaseline } from "./reason-not-to-judge.ts";
 import { recordedColumns } from "./recorded-columns.ts";
 import { segmentVerdicts } from "./segment-verdicts.ts";
+import type { TrafficTally } from "./traffic-tally.ts";
 import { type JudgedColumns, verdictReason } from "./verdict-reason.ts";
-import { severityIn } from "./violation-of.ts";
 import { isOtherTable, violationRate } from "./violation-rate.ts";
 import { windowSensitivity } from "./window-sensitivity.ts";
 import { windowViolations } from "./window-violations.ts";
 import { withCorrelations } from "./with-correlations.ts";
 import { withSpans } from "./with-spans.ts";
-
-/** Above it the window is marked incomplete. */
-const NOTEWORTHY_UNREADABLE = 0.01;
 
 /** A baseline as the work store has it. */
 export interface JudgedBaseline extends Baseline {
@@ -59,6 +47,25 @@ export interface JudgedBaseline extends Baseline {
   readonly calibration: Calibration | FirstCalibration | undefined;
   /** Columns that it proposes to leave out. */
   readonly excluded: readonly { readonly column: string; readonly reason: string }[];
+  /** The time that it was learnt from, in words; undefined where nobody knows. */
+  readonly period?: string;
+}
+
+/** Beside what a window that is learnt from is told. */
+export interface TrafficLearning {
+  /** The version that is learnt of; null where nobody knows it. */
+  readonly model: string | null;
+  /** Of the windows before it. */
+  readonly tally: TrafficTally;
+}
+
+/** The baseline that does not move, beside the rolling one. */
+export interface FixedBaseline {
+  readonly baseline: JudgedBaseline;
+  /** Days and weeks that end with the window, as they compare with it. */
+  readonly spans: readonly SpanTallies[];
+  /** Columns whose slow drift the spans before have told. */
+  readonly told: readonly string[];
 }
 
 export interface WindowToJudge {
@@ -77,6 +84,10 @@ export interface WindowToJudge {
   readonly models?: readonly AnsweringModel[] | undefined;
   /** The versions of the model that the monitor has baselines of, where none of them fits. */
   readonly otherVersions?: readonly string[];
+  /** What the windows before it come to, of a monitor that learns from traffic and has no baseline yet. */
+  readonly learning?: TrafficLearning | undefined;
+  /** Where a rolling baseline judges: the fixed one, which goes on watching. */
+  readonly fixed?: FixedBaseline | undefined;
   /** The variant's budget when the window was planned; without it the definition's, or one. */
   readonly falseAlarmsPerMonth?: number | undefined;
   /** What was acknowledged and is muted when the window is planned. */
@@ -112,6 +123,8 @@ export interface ViolationsFile {
 export function judgeWindow(given: WindowToJudge): Judgement {
   const { baseline } = given;
   const unjudged = reasonNotToJudge(given);
+  if (baseline === undefined && unjudged === undefined && given.learning !== undefined)
+    return learntWindow(given, given.learning);
   if (baseline === undefined) return counted(given, ...(unjudged ?? withoutBaseline(given)));
   if (unjudged !== undefined && !mayHaveSpans(unjudged, given)) return counted(given, ...unjudged);
   const compared = compareWindow(given, baseline);
@@ -232,88 +245,6 @@ function judgedVerdict(
       ],
     },
   });
-}
-
-/** What came beside what was answered. */
-function coverageOf({
-  definition,
-  profile,
-  invocations,
-  errors,
-  capture,
-  unprofiled,
-  lost = 0,
-}: WindowToJudge): CapturedAndAnswered {
-  const captured = profile.records + profile.malformed.count;
-  return { definition, captured, invocations, errors, capture, incomplete: unprofiled + lost > 0 };
-}
-
-/** A verdict of a window of which too few records were captured, or too many, says so. */
-function withCoverage(given: WindowToJudge, verdict: Verdict): Verdict {
-  const finding = coverageFinding(coverageOf(given));
-  if (finding === undefined || verdict.verdict === "CaptureBroken") return verdict;
-  const { flag, sentence } = finding;
-  const severity = flag === "undercaptured" ? "ticket" : "note";
-  return {
-    ...verdict,
-    flags: [...verdict.flags, flag],
-    reason: `${verdict.reason.replace(/\.?$/, ".")} ${sentence}`,
-    severity: SEVERITIES[Math.max(SEVERITIES.indexOf(severity), SEVERITIES.indexOf(verdict.severity))]!,
-  };
-}
-
-/** A window that is not compared: what came, and why it is not judged. */
-function counted(given: WindowToJudge, ...[verdict, reason, own]: Unjudged): Judgement {
-  const severity =
-    own ?? (verdict === "CaptureBroken" ? "page" : verdict === "BaselineMissing" ? "ticket" : "none");
-  return {
-    verdict: withCoverage(given, {
-      ...blankVerdict(given.definition, given.window),
-      ...countsOf(given),
-      verdict,
-      reason,
-      severity: severityIn(given, severity),
-    }),
-    drift: {},
-    columns: [],
-    structural: false,
-    violationsFile: undefined,
-  };
-}
-
-function countsOf(
-  given: WindowToJudge,
-): Pick<Verdict, "records" | "rows" | "malformed" | "coverage" | "models" | "baseline" | "flags"> {
-  const { profile, baseline, unprofiled, models } = given;
-  const byReason = Object.fromEntries(
-    [...profile.malformed.byReason].map(([reason, { count }]) => [reason, count]),
-  );
-  const expected = expectedRecords(given)?.expected;
-  return {
-    records: profile.records,
-    rows: profile.rows,
-    malformed: { count: profile.malformed.count, byReason },
-    coverage: expected === undefined || expected === 0 ? null : profile.records / expected,
-    ...(models === undefined
-      ? {}
-      : { models: models.map(({ modelVersion, since, share }) => ({ modelVersion, since, share })) }),
-    baseline:
-      baseline === undefined
-        ? null
-        : {
-            id: baseline.id,
-            modelVersion: baseline.modelVersion ?? null,
-            slot: baseline.slot,
-            ...(baseline.holiday === undefined ? {} : { holiday: baseline.holiday }),
-          },
-    flags: [
-      ...(unprofiled > 0 || unreadableShare(profile) > NOTEWORTHY_UNREADABLE
-        ? (["incomplete"] as const)
-        : []),
-      ...(isShadow(given.definition, given.window.variant) ? (["shadow"] as const) : []),
-      ...(isMixed(models) ? (["mixed"] as const) : []),
-    ],
-  };
 }
 
 function violationsFile(violations: readonly Violation[]): ViolationsFile | undefined {

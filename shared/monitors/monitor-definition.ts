@@ -13,6 +13,7 @@ import { compileMapping } from "../mapping/compile-mapping.ts";
 import { readsOfSensitive } from "../mapping/reads-of-sensitive.ts";
 import { compileRule } from "../rules/compile-rule.ts";
 import { SEASONS } from "../window/season-slot.ts";
+import { baseline } from "./baseline-field.ts";
 import { describeFault } from "./definition-faults.ts";
 import {
   DAY,
@@ -127,7 +128,7 @@ const fields = v.strictObject({
       most: v.optional(v.pipe(whole(1), v.maxValue(50, "expected a whole number of at most 50")), 10),
     }),
   ),
-  baseline: v.optional(v.strictObject({ uri: v.string(), modelVersion: v.optional(v.string()) })),
+  baseline: v.optional(baseline),
   minRows: v.optional(whole(1), 100),
   drift: v.optional(
     v.strictObject({
@@ -265,6 +266,14 @@ const schema = v.pipe(
       "expected none but LInfinity with compatibility ModelMonitor, which compares as the constraints file says",
     ),
     ["drift", "statistic"],
+  ),
+  v.forward(
+    v.check(
+      ({ baseline: given, compatibility }) =>
+        given?.rolling === undefined || compatibility !== "ModelMonitor",
+      "expected none with compatibility ModelMonitor, which judges by statistics.json and constraints.json alone",
+    ),
+    ["baseline", "rolling"],
   ),
   v.forward(
     v.check(

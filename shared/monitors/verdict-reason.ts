@@ -5,10 +5,11 @@ import type { CheckResult } from "../constraints/check-constraints.ts";
 import { causesInWords } from "../report/causes-of.ts";
 import { nameList } from "../report/name-list.ts";
 import type { Cause, MutedViolation, Violation } from "../report/verdict.ts";
-import { CUSTOM_RULE_CHECK } from "../rules/judge-rules.ts";
+import { CUSTOM_RULE_CHECK } from "../rules/custom-rule-check.ts";
 import { scaleInWords } from "../window/scale.ts";
 import { slotInWords } from "../window/season-slot.ts";
 import type { MonitorDefinition } from "./monitor-definition.ts";
+import { SLOW_DRIFT_CHECK } from "./slow-drift-check.ts";
 
 export interface JudgedColumns {
   readonly result: CheckResult;
@@ -35,15 +36,17 @@ export function verdictReason(
   );
 }
 
-/** Which of the columns only a longer span shows. */
+/** Which of the columns only a longer span shows, and which only the fixed baseline. */
 function longerSpans(violations: readonly Violation[]): string {
-  const scales = [...new Set(violations.flatMap(({ scale }) => scale ?? []))];
-  return scales
-    .map((scale) => {
-      const columns = columnsOf(violations.filter((violation) => violation.scale === scale));
-      return ` Over ${scaleInWords(scale)} together: ${nameList(columns)}.`;
-    })
-    .join("");
+  const slow = violations.filter(({ check }) => check === SLOW_DRIFT_CHECK);
+  const fast = violations.filter(({ check }) => check !== SLOW_DRIFT_CHECK);
+  const scales = [...new Set(fast.flatMap(({ scale }) => scale ?? []))];
+  const told = scales.map((scale) => {
+    const columns = columnsOf(fast.filter((violation) => violation.scale === scale));
+    return ` Over ${scaleInWords(scale)} together: ${nameList(columns)}.`;
+  });
+  if (slow.length > 0) told.push(` Slow drift, seen from the fixed baseline: ${nameList(columnsOf(slow))}.`);
+  return told.join("");
 }
 
 function comparison(

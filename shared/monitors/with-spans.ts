@@ -2,12 +2,13 @@ import { muteOf } from "../acknowledgements/mutes.ts";
 import type { CheckResult } from "../constraints/check-constraints.ts";
 import type { CheckContext, Finding } from "../constraints/constraint-check.ts";
 import type { SpanReport } from "../report/verdict.ts";
-import { budgetOf } from "./compare-window.ts";
 import { judgePairs } from "./judge-pairs.ts";
 import { judgeSpan } from "./judge-spans.ts";
 import type { JudgedBaseline, WindowToJudge } from "./judge-window.ts";
 import { learntCalibration } from "./learnt-calibration.ts";
 import type { SpanDifferences } from "./recorded-columns.ts";
+import { slowDrifts } from "./slow-drifts.ts";
+import { spanRules } from "./span-rules.ts";
 
 /** What a window was found to be, alone and with the longer spans that end with it. */
 export interface ResultWithSpans {
@@ -27,14 +28,8 @@ export function withSpans(
   baseline: JudgedBaseline,
   context: CheckContext,
 ): ResultWithSpans {
+  const rules = spanRules(given, baseline, context);
   const learnt = learntCalibration(given.definition, baseline);
-  const rules = {
-    context,
-    calibrations: learnt?.columns,
-    days: learnt?.days ?? 0,
-    budget: budgetOf(given, baseline, context.exclude),
-    minRows: given.definition.minRows,
-  };
   const isMuted = (finding: Finding) =>
     muteOf(finding, given.mutes, given.definition.drift.statistic) !== undefined;
   const findings = [...result.findings];
@@ -78,6 +73,9 @@ export function withSpans(
       columnsInViolation: new Set(judged.findings.map(({ column }) => column)).size,
     });
   }
+  const slow = slowDrifts(given, new Set(findings.map(({ column }) => column)));
+  findings.push(...slow.findings);
+  reported.push(...slow.reported);
   return { result: { ...result, findings, reported, columnsEvaluated }, spans, differences };
 }
 

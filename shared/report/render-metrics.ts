@@ -67,9 +67,13 @@ function fleetValues(verdict: Verdict): Values {
   };
 }
 
-/** A version that is still learnt of after a week has been forgotten. */
-const isUnjudged = ({ verdict, models, window }: Verdict) =>
-  UNJUDGED.has(verdict) || (verdict === "Learning" && isOverdue(models, Date.parse(window.end)));
+/** A version that is still learnt of after a week has been forgotten, and traffic that teaches nothing in twice the time never will. */
+const isUnjudged = ({ verdict, models, window, learning }: Verdict) =>
+  UNJUDGED.has(verdict) ||
+  (verdict === "Learning" &&
+    (learning === undefined
+      ? isOverdue(models, Date.parse(window.end))
+      : learning.overdue && !learning.enough));
 
 /** A page-severe window without a violation of its own (`CaptureBroken`) counts as one, or no alarm would hear of it. */
 function pageViolations({ violations, severity }: Verdict): number {

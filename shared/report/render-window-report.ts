@@ -97,7 +97,7 @@ function facts(verdict: Verdict): Fact[] {
       note:
         baseline === null
           ? undefined
-          : `slot ${shownName(baseline.slot)}${baseline.holiday === undefined ? "" : ` · holiday (${dayInWords(baseline.holiday)})`}${baseline.modelVersion === null ? "" : ` · model ${shownName(baseline.modelVersion)}`}`,
+          : `slot ${shownName(baseline.slot)}${baseline.holiday === undefined ? "" : ` · holiday (${dayInWords(baseline.holiday)})`}${baseline.modelVersion === null ? "" : ` · model ${shownName(baseline.modelVersion)}`}${baseline.fixed === undefined ? "" : ` · rolling, beside ${shownName(baseline.fixed)}`}`,
     },
     ...(verdict.models === undefined || verdict.models.length === 0 ? [] : [modelFact(verdict.models)]),
     ...(verdict.sensitivity === undefined ? [] : [sensitivityFact(verdict.sensitivity)]),

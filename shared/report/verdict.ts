@@ -114,6 +114,25 @@ export interface SpanReport {
   readonly columnsInViolation: number;
 }
 
+/** How far a monitor has come that learns its baseline from traffic, the window included. */
+export interface LearningReport {
+  /** Start of the first window that counts, ISO 8601; null while there is none. */
+  readonly since: string | null;
+  /** Windows that count, of those that are asked for. */
+  readonly windows: { readonly there: number; readonly of: number };
+  readonly rows: { readonly there: number; readonly of: number };
+  /** Season slots without a window, of those that windows fall into. */
+  readonly slots: { readonly empty: number; readonly of: number };
+  /** Windows of fewer rows than are judged: their rows count, they do not. */
+  readonly small: number;
+  /** Windows of which nothing is used, by the reason. */
+  readonly leftOut: Readonly<Record<string, number>>;
+  /** Whether a baseline is made of them now. */
+  readonly enough: boolean;
+  /** Whether twice the time has passed. */
+  readonly overdue: boolean;
+}
+
 /** A model that answered in the window. */
 export interface AnsweredBy {
   /** `churn/8` of a model package group, otherwise the model's name. */
@@ -160,6 +179,8 @@ export interface Verdict {
     readonly slot: string;
     /** The local day of a window on a holiday, `2026-12-25`; absent on all others. */
     readonly holiday?: string;
+    /** Where `id` is a rolling one: the fixed one that watches beside it. */
+    readonly fixed?: string;
   } | null;
   readonly columnsEvaluated: number;
   readonly checksEvaluated: number;
@@ -188,5 +209,7 @@ export interface Verdict {
   readonly sensitivity?: { readonly smallestChange: number };
   /** The longer spans that end with the window and were judged; absent where none was. */
   readonly spans?: readonly SpanReport[];
+  /** Present in windows that a baseline is learnt from. */
+  readonly learning?: LearningReport;
   readonly decision: { readonly action: "none" | "ask-to-retrain"; readonly reasons: readonly string[] };
 }

@@ -4,6 +4,7 @@ import { judgedColumns } from "../constraints/judged-columns.ts";
 import { shortNumber } from "../constraints/share-check.ts";
 import { BASE_STEPS } from "../expression/meter.ts";
 import { compileRule, type ReadPath, readPaths } from "./compile-rule.ts";
+import { CUSTOM_RULE_CHECK } from "./custom-rule-check.ts";
 import { type WindowCounts, windowDocument } from "./window-document.ts";
 
 /** A check of the user's own: what has to be true of a window. */
@@ -17,9 +18,6 @@ export interface CustomRule {
   /** The column that it speaks of; without one the rule is a thing of its own. */
   readonly column?: string | undefined;
 }
-
-/** Name of the check in verdicts and in `constraint_violations.json`. */
-export const CUSTOM_RULE_CHECK = "custom_rule_check";
 
 /** Beside `BASE_STEPS`, for rules that look at every column of a wide table. */
 const STEPS_A_COLUMN = 200;

@@ -13,6 +13,12 @@ export function scalesOf(windowMs: number): string[] {
   return [formatDuration(windowMs), ...longer];
 }
 
+/** The longer ones that are compared with a fixed baseline beside a rolling one: a slow drift is a matter of days. */
+export const guardScales = (windowMs: number): string[] =>
+  scalesOf(windowMs)
+    .slice(1)
+    .filter((scale) => msOf(scale) >= DAY_MS);
+
 /** Start of the span of a scale that holds `time`, epoch milliseconds: aligned to midnight UTC, weeks to Monday. */
 export function spanStart(time: number, scale: string): number {
   const length = msOf(scale);

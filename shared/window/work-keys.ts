@@ -23,6 +23,9 @@ export const FLEET_KEY = "fleet/budget.json";
 
 export const baselinesPrefix = (monitor: string) => `baselines/${monitor}/`;
 export const baselineFolder = (monitor: string, baseline: string) => `baselines/${monitor}/${baseline}/`;
+/** The baselines of a monitor that are made anew each day; apart from the fixed ones, because they expire. */
+export const rollingPrefix = (monitor: string) => `rolling/${monitor}/`;
+export const rollingFolder = (monitor: string, rolling: string) => `rolling/${monitor}/${rolling}/`;
 export const slotKey = (folder: string, slot: string) => `${folder}slots/${slot}.profile`;
 
 /** Everything that a replay writes lies below it; the live store's own root where there is none. */

@@ -40,11 +40,13 @@ export async function settleFaults(
 }
 
 /**
- * What the window alone has against columns; undefined where it was not judged. Its day is no witness: it still has what an hour
- * before had. A window of which only the day is in violation may have too few rows of its own, and is left undecided.
+ * What the window alone has against columns; undefined where it was not judged. What somebody has acknowledged is there all the same: a
+ * fault that is muted goes on, and is not opened anew by the next file. Its day is no witness: it still has what an hour before had. A
+ * window of which only the day is in violation may have too few rows of its own, and is left undecided.
  */
-function ownViolations({ verdict, violations }: Verdict): Verdict["violations"] | undefined {
-  if (verdict === "Healthy") return [];
-  const own = violations.filter(({ scale }) => scale === undefined);
-  return verdict === "Violations" && own.length > 0 ? own : undefined;
+function ownViolations({ verdict, violations, muted = [] }: Verdict): Verdict["violations"] | undefined {
+  if (verdict !== "Healthy" && verdict !== "Violations") return undefined;
+  const all = [...violations, ...muted];
+  const own = all.filter(({ scale }) => scale === undefined);
+  return own.length > 0 || all.length === 0 ? own : undefined;
 }

@@ -1,8 +1,11 @@
 /** A person's answer, from the verdict through the windows that follow: the command line over the real steps on a folder. */
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { windowsLeftOut } from "../../cli/acknowledge/windows-left-out.ts";
+import { storedMonitors } from "../../cli/find-monitor.ts";
 import type { Acknowledgement, AcknowledgementIndex } from "../../shared/acknowledgements/acknowledgement.ts";
 import type { DriftMeasured } from "../../shared/monitors/column-reports.ts";
 import type { Verdict } from "../../shared/report/verdict.ts";
@@ -322,4 +325,50 @@ describe("an answer", () => {
       "all that it has is muted already",
     );
   });
+});
+
+test("windows in which a fault is muted are left out of baselines like the one that was answered, expected ones are not", async () => {
+  await judge(0, { shift: SHIFT });
+  await acknowledge(idOf(0), "--as", "fault");
+  await judge(1, { shift: SHIFT });
+  await judge(2, { shift: 0 });
+  const [definition] = await storedMonitors(here.ports.work);
+  const left = () => windowsLeftOut(here.ports.work, definition!);
+  expect((await left()).map(({ id, as }) => [id, as])).toEqual([
+    [idOf(0), "fault"],
+    [idOf(1), "fault"],
+  ]);
+  await acknowledge(idOf(0), "--as", "expected");
+  expect(await left()).toEqual([]);
+});
+
+test("of a fault that only six hours together show the six hours are left out of baselines", async () => {
+  for (const hour of [0, 1, 2, 3, 4]) await judge(hour, { shift: 4, rows: 120 });
+  expect(await judge(5, { shift: 4, rows: 120 })).toMatchObject({ violations: [{ scale: "PT6H" }] });
+  await acknowledge(idOf(5), "--as", "drift");
+  const [definition] = await storedMonitors(here.ports.work);
+  const [left, ...others] = await windowsLeftOut(here.ports.work, definition!);
+  expect(others).toEqual([]);
+  expect(left).toMatchObject({ id: idOf(5), start: at(MIDNIGHT), end: at(MIDNIGHT) + 6 * HOUR, as: "drift" });
+});
+
+test("--list and the report say how many alarms were expected, against the promise", async () => {
+  await judge(0, { shift: SHIFT });
+  await judge(1, { shift: 0 });
+  await judge(2, { shift: -SHIFT });
+  await acknowledge(idOf(0), "--as", "expected", "--note", "new prices");
+  const words =
+    /1 of 2 alarms in 0\.0041 months was expected: 240 a month, promised 1\. That may be chance: at least 12 a month, 95 %\./;
+  const { out } = await acknowledge("--list");
+  expect(out).toMatch(/20010216T00Z +expected +23 Feb 2001, 01:00 UTC +amount +anna +new prices/);
+  expect(out).toMatch(words);
+  expect(JSON.parse((await acknowledge("--list", "--json")).out).variants).toMatchObject([
+    {
+      endpoint: "shop",
+      variant: "AllTraffic",
+      alarms: { alarms: 2, expected: 1, unanswered: 1, isBroken: false },
+    },
+  ]);
+  await run(["report", "work", "--out", "report.html"], here.root);
+  expect(readFileSync(join(here.root, "report.html"), "utf8")).toMatch(words);
 });

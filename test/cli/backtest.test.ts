@@ -118,8 +118,8 @@ describe("longer windows of stored ones", () => {
     });
     const start = FIRST_DAY + 6 * HOUR;
     const [hour, six] = await Promise.all([
-      seasonal.at("any", { start, end: start + HOUR }),
-      seasonal.at("any", { start, end: start + 6 * HOUR }),
+      seasonal.at({ id: "any" }, { start, end: start + HOUR }),
+      seasonal.at({ id: "any" }, { start, end: start + 6 * HOUR }),
     ]);
     // 8 days of 120 rows an hour.
     expect([hour!.profile.rows, six!.profile.rows]).toEqual([8 * 120, 6 * 8 * 120]);

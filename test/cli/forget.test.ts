@@ -1,14 +1,19 @@
 import { gunzipSync } from "node:zlib";
 import { beforeAll, describe, expect, test } from "vitest";
 import { onlyVersions } from "../../adapters/disk/disk-object-versions.ts";
+import { keepAnswer } from "../../cli/acknowledge/keep-answer.ts";
 import { forgetBefore } from "../../cli/forget/forget-before.ts";
 import { forgetEvents } from "../../cli/forget/forget-events.ts";
 import type { Forgotten } from "../../cli/forget/forgotten.ts";
 import { rebuildOnAws } from "../../cli/forget/rebuild-on-aws.ts";
 import { WantedIds } from "../../cli/forget/wanted-ids.ts";
+import type { AcknowledgementIndex } from "../../shared/acknowledgements/acknowledgement.ts";
+import { causeOf } from "../../shared/acknowledgements/cause.ts";
 import { parseMonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
+import { parseWindowId } from "../../shared/window/window.ts";
 import { MemoryObjectStore } from "../../simulation/memory-object-store.ts";
 import { putJson } from "../../steps/json-object.ts";
+import type { ObjectVersions } from "../../steps/ports.ts";
 import { sweepWindows } from "../../steps/sweep-windows.ts";
 import { at, RecordedExecutions } from "../steps/world.ts";
 import {
@@ -22,6 +27,7 @@ import {
   INFERENCE,
   NOW,
   STRADDLING,
+  VALUES,
 } from "./forget-world.ts";
 
 const EVER = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
@@ -501,5 +507,80 @@ describe("forgetting everything before a time", () => {
     await forgetBefore(places, { before: at("2001-02-16T11:00:00Z"), dryRun: false, ...quiet });
     const left = [...(await held(later)).work.keys()].filter((key) => /^windows\/shop\/.*T(09|10)/.test(key));
     expect(left).toEqual([]);
+  });
+});
+
+describe("answers to alarms", () => {
+  const SHOP = { endpoint: "shop", variant: "AllTraffic" };
+  const INDEX = "acknowledgements/shop/AllTraffic.json";
+  const answer = (window: string) =>
+    ({
+      ...SHOP,
+      window,
+      start: new Date(parseWindowId(window).start).toISOString(),
+      revision: 0,
+      as: "expected",
+      at: "2001-02-16T13:00:00.000Z",
+      by: "anna",
+      until: "2001-02-23T12:00:00.000Z",
+      note: null,
+      causes: [
+        causeOf({
+          column: "country",
+          check: "baseline_drift_check",
+          kind: "drift",
+          distance: 0.3,
+          thresholdFrom: "constraint",
+          description: "",
+          n: 26,
+          moved: { observed: 0.3, expected: 0, of: { kind: "value", value: VALUES[2]! } },
+        }),
+      ],
+    }) as const;
+  const windowsIn = ({ work }: Both) =>
+    (JSON.parse(String(work.get(INDEX))) as AcknowledgementIndex).acknowledgements.map(
+      ({ window }) => window,
+    );
+  const beside = ({ work }: Both) =>
+    [...work.keys()].flatMap((key) => /T(\d\d)Z\/acknowledgements\//.exec(key)?.[1] ?? []);
+
+  /** A store that also keeps what its index of answers was before. */
+  async function answered(): Promise<{ world: ForgetWorld; older: () => number }> {
+    const { places, ...rest } = await again();
+    for (const window of CHANGED) await keepAnswer(places.work.store, answer(window));
+    let older = [{ key: INDEX, id: "1", size: 10, current: false }];
+    const versions: ObjectVersions = {
+      async *list(prefix, options) {
+        yield* places.work.versions.list(prefix, options);
+        yield* older.filter(({ key }) => key.startsWith(prefix));
+      },
+      async purge(purged) {
+        older = older.filter(({ id }) => !purged.some((each) => each.id === id));
+        return places.work.versions.purge(purged.filter(({ current }) => current));
+      },
+    };
+    const work = { store: places.work.store, versions };
+    return { world: { ...rest, places: { ...places, work } }, older: () => older.length };
+  }
+
+  test("hold nothing of a record, and stay with a window that is made again without it", async () => {
+    const { world } = await answered();
+    const done = await forgetBoth(world);
+    const now = await held(world);
+    expect(canaryKeys(now)).toEqual([]);
+    expect(done.rebuilt.map(({ window }) => window)).toEqual(CHANGED);
+    expect([windowsIn(now), beside(now)]).toEqual([CHANGED, ["10", "11"]]);
+  });
+
+  test("go with the windows before a time, out of what holds and its older versions too", async () => {
+    const { world, older } = await answered();
+    const time = { before: at("2001-02-16T11:00:00Z"), ...quiet };
+    const dry = await forgetBefore(world.places, { ...time, dryRun: true });
+    expect(dry.notes.join(" ")).toContain("1 answer to alarms of AllTraffic would go with the windows");
+    expect([windowsIn(await held(world)), older()]).toEqual([CHANGED, 1]);
+    const done = await forgetBefore(world.places, { ...time, dryRun: false });
+    const now = await held(world);
+    expect(done.notes.join(" ")).toContain("what was muted by it alarms again");
+    expect([windowsIn(now), beside(now), older()]).toEqual([CHANGED.slice(1), ["11"], 0]);
   });
 });

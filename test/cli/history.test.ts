@@ -10,6 +10,7 @@ import {
   COLUMNS,
   DRIFTED,
   ENDPOINT,
+  FAULTY,
   makeCaptures,
   makeDataset,
   writeText,
@@ -197,5 +198,84 @@ describe("suggest-baseline --from results", () => {
     );
     expect(told.status, told.err).toBe(0);
     for (const [path, text] of filesBelow(at("hidden"))) expect(text, path).not.toMatch(/gold|silver|basic/);
+  });
+});
+
+describe("windows that somebody has answered", () => {
+  const mixed = 3 * 14;
+  const monitor = {
+    monitor: "churn",
+    endpoint: ENDPOINT,
+    capture: { uri: "mixed" },
+    columns: { names: [...COLUMNS] },
+  };
+  const learn = (source: string, from: string, ...options: string[]) =>
+    suggest(source, "--from", from, "--monitor", "churn.yml", ...options);
+
+  beforeAll(async () => {
+    makeCaptures(at("mixed"), { seed: 3, days: 3, hoursPerDay: 14 });
+    writeText(at("churn.yml"), JSON.stringify(monitor));
+    await run(
+      ["analyze", "mixed", "--baseline", "trained", "--monitor", "churn.yml", "--out", "answered"],
+      folder.path,
+    );
+    const say = (...argv: string[]) => run(["acknowledge", ...argv, "--store", "answered"], folder.path);
+    const said = [await say(DRIFTED, "--as", "expected"), await say(FAULTY, "--as", "fault")];
+    expect(said.map(({ status, err }) => [status, err])).toEqual([
+      [0, ""],
+      [0, ""],
+    ]);
+  });
+
+  // Six hours that end with 11Z show the fault of 06Z again: that is no second one.
+  test("as fault are not learnt from, those that are expected are: of captures", async () => {
+    const all = JSON.parse((await learn("mixed", "captures", "--out", "all")).out);
+    expect(all).toMatchObject({ rows: mixed * 150, leftOut: [], learnt: { windows: mixed } });
+    const { out, err } = await learn("mixed", "captures", "--store", "answered", "--out", "heeded");
+    expect(JSON.parse(out), err).toMatchObject({
+      rows: (mixed - 1) * 150,
+      leftOut: [{ variant: "AllTraffic", window: FAULTY, as: "fault" }],
+      learnt: { windows: mixed - 1 },
+    });
+  });
+
+  test("are told, and found by PLUMBLINE_STORE", async () => {
+    const argv = [
+      "suggest-baseline",
+      "mixed",
+      "--from",
+      "captures",
+      "--monitor",
+      "churn.yml",
+      "--out",
+      "told",
+    ];
+    const { out } = await run(argv, folder.path, { PLUMBLINE_STORE: "answered" });
+    expect(out).toContain(`\nLeft out 1 window acknowledged as fault or drift: ${FAULTY}.\n`);
+  });
+
+  test("are not learnt from Model Monitor's results either", async () => {
+    for (const id of [DRIFTED, FAULTY]) {
+      const hour = new Date(parseWindowId(id).end).toISOString().slice(0, 13).replace(/[-T]/g, "/");
+      cpSync(
+        at("answered", ENDPOINT, "AllTraffic", id, "statistics.json"),
+        at("results", ENDPOINT, "hourly", hour, "statistics.json"),
+      );
+    }
+    const { out, err } = await learn("results", "results", "--store", "answered", "--out", "of-results");
+    expect(JSON.parse(out), err).toMatchObject({ rows: 29 * 150, leftOut: [{ window: FAULTY }] });
+  });
+
+  test("need the definition that they are of", async () => {
+    const { status, err } = await suggest(
+      "mixed",
+      "--from",
+      "captures",
+      "--store",
+      "answered",
+      "--out",
+      "none",
+    );
+    expect([status, err]).toEqual([2, expect.stringContaining("Got --store without --monitor")]);
   });
 });

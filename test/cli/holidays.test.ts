@@ -108,7 +108,7 @@ test("a backtest judges them as they were judged, and tries another calendar fro
     const shelf = new BaselineShelf({ work, monitor: "churn", length: HOUR, filesOnly: false, holidays });
     const start = Date.parse("2026-03-03T09:00:00Z");
     const id = verdictOf("20260303T09Z").baseline!.id;
-    return (await shelf.at(id, { start, end: start + HOUR }))!.slot;
+    return (await shelf.at({ id }, { start, end: start + HOUR }))!.slot;
   };
   expect(await slotOf(monitor.holidays)).toBe("w010");
   expect(await slotOf({ ...monitor.holidays, like: "monday" })).toBe("w034");

@@ -5,6 +5,7 @@ import { checkConstraints } from "../../shared/constraints/check-constraints.ts"
 import { constraintChecks } from "../../shared/constraints/checks/index.ts";
 import type { ConstraintCheck } from "../../shared/constraints/constraint-check.ts";
 import { driftStatistics } from "../../shared/drift/index.ts";
+import { isOtherTable } from "../../shared/monitors/violation-rate.ts";
 import { decodeProfile, encodeProfile } from "../../shared/profile/profile-codec.ts";
 import { baselineOf, contextOf } from "../constraints/contexts.ts";
 import { cells, profileOf } from "../constraints/profiles.ts";
@@ -58,6 +59,10 @@ const BROKEN: Readonly<Record<string, { table: Record<string, Cell[]>; column: s
     names: /distance: 1\.0.*threshold: 0\.1/,
   },
 };
+
+test("the checks that mean another table are those that a violation rate knows by name", () => {
+  for (const { name, structural } of checks) expect(isOtherTable([{ check: name }]), name).toBe(structural);
+});
 
 describe.each(checks.map((check) => [check.name, check] as const))("%s", (name, check) => {
   test.each(CASES)("is never violated by the baseline itself (seed $seed, $rows rows)", ({ seed, rows }) => {

@@ -7,7 +7,7 @@ import type {
 } from "../../shared/drift/distribution.ts";
 import type { DriftStatistic } from "../../shared/drift/drift-statistic.ts";
 import { driftStatisticNamed, driftStatistics } from "../../shared/drift/index.ts";
-import { DRIFT_STATISTICS } from "../../shared/drift/statistic-names.ts";
+import { BOUNDED_STATISTICS, DRIFT_STATISTICS } from "../../shared/drift/statistic-names.ts";
 import { UnusableInput } from "../../shared/errors.ts";
 import { seededRandom } from "../../shared/random.ts";
 import { categorical, numeric } from "../drift/distributions.ts";
@@ -58,6 +58,11 @@ const empty = { numeric: numeric([]), categorical: categorical({}) };
 const other = { numeric: "categorical", categorical: "numeric" } as const;
 
 const named = driftStatistics.map((statistic): [string, DriftStatistic] => [statistic.name, statistic]);
+
+test("the list of statistics that end at 1 is theirs", () =>
+  expect(driftStatistics.filter(({ range }) => range[1] <= 1).map(({ name }) => name)).toEqual(
+    BOUNDED_STATISTICS,
+  ));
 
 describe.each(named)("%s", (name, statistic) => {
   const [least, most] = statistic.range;

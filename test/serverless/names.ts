@@ -15,7 +15,7 @@ const steps = stepTable().map(({ step }) => step);
 
 export function describeNames(templates: () => Templates): void {
   describe("one name everywhere", () => {
-    test("the table has seventeen steps", () => expect(steps).toHaveLength(17));
+    test("the table has eighteen steps", () => expect(steps).toHaveLength(18));
 
     test("step = handler file = function = role", () => {
       const functions = ofType(templates().plain, "AWS::Lambda::Function").map(([, { Properties }]) =>

@@ -106,7 +106,7 @@ export function describeStorageAndQueue(templates: () => Templates): void {
       expect(patterns.some(matches)).toBe(heard);
     });
 
-    test("partials live 14 days and windows 400; definitions, baselines and retraining state stay", () => {
+    test("partials live 14 days and windows and rolling baselines 400; definitions, baselines and retraining state stay", () => {
       const rules: Json[] =
         templates().plain.template.Resources["WorkBucket"]!.Properties.LifecycleConfiguration.Rules;
       const days = Object.fromEntries(
@@ -114,7 +114,7 @@ export function describeStorageAndQueue(templates: () => Templates): void {
           .filter(({ Prefix }) => Prefix)
           .map(({ Prefix, ExpirationInDays }) => [Prefix, ExpirationInDays]),
       );
-      expect(days).toMatchObject({ "partials/": 14, "windows/": 400 });
+      expect(days).toMatchObject({ "partials/": 14, "windows/": 400, "rolling/": 400 });
       for (const kept of ["monitors/", "baselines/", "retraining/", ""]) expect(days[kept]).toBeUndefined();
     });
   });

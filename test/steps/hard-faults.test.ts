@@ -17,6 +17,7 @@ import { getJson, putJson } from "../../steps/json-object.ts";
 import { profileCaptureFile } from "../../steps/profile-capture-file.ts";
 import { publishReport } from "../../steps/publish-report.ts";
 import { writeBaseline } from "../../steps/stored-baseline.ts";
+import { run } from "../cli/run.ts";
 import {
   at,
   COLUMNS,
@@ -271,6 +272,20 @@ describe("a hard fault", () => {
     await landed(minute(0, 12), { change: emptied });
     await settled(12, [day]);
     expect(states().at(-1)).toEqual(["empty-column", "amount", "undecided", "20010216T12Z"]);
+  });
+
+  test("goes on while it is muted: a closed window that alarms nobody does not end it, and no file opens it anew", async () => {
+    await shop();
+    await landed(minute(0), { rows: 110, change: emptied });
+    await closed(TEN);
+    const said = await run(["acknowledge", "20010216T10Z", "--as", "fault", "--store", "work"], here.root);
+    expect(said.status, said.err).toBe(0);
+    const before = told().length;
+    for (const hour of [11, 12]) {
+      await landed(minute(0, hour), { rows: 110, change: emptied });
+      expect(await closed(minute(0, hour))).toMatchObject({ verdict: "Healthy", violations: [] });
+    }
+    expect(told()).toHaveLength(before);
   });
 
   test("leaves the alarm series, the verdict and retraining alone", async () => {

@@ -5,13 +5,14 @@ import { UnusableInput } from "../../shared/errors.ts";
 import { parseMonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
 import type { Holidays } from "../../shared/window/holidays.ts";
 import { MemoryObjectStore } from "../../simulation/memory-object-store.ts";
+import type { BaselineOptions } from "../../steps/baseline-of-profiles.ts";
 import {
   holidaysOf,
   loadBaselineFolder,
   type SuggestedBaseline,
   writeBaseline,
 } from "../../steps/stored-baseline.ts";
-import { type BaselineOptions, baselineFrom } from "../../steps/suggest-baseline.ts";
+import { baselineFrom } from "../../steps/suggest-baseline.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
