@@ -30,6 +30,8 @@ export interface SeriesReportOptions extends SeriesQuery {
   readonly title: string;
   /** Address of a window's report, relative to the series report. */
   readonly href?: (window: WindowRead) => string;
+  /** What a reader has to know before anything else. */
+  readonly note?: string;
   /** More facts for the head of the report. */
   readonly facts?: readonly { readonly label: string; readonly value: string }[];
 }
@@ -41,7 +43,7 @@ const WORST_WINDOWS = 3;
  * what the work store holds: no raw file is read. A function of the store's content.
  */
 export async function seriesReport(options: SeriesReportOptions): Promise<SeriesReport> {
-  const { work, endpoint, variant, title, facts = [] } = options;
+  const { work, endpoint, variant, title, note, facts = [] } = options;
   const { href = ({ id }: WindowRead) => `${endpoint}/${variant}/${id}/report.html` } = options;
   const windows = await readSeries(options);
   const retrainings =
@@ -52,6 +54,7 @@ export async function seriesReport(options: SeriesReportOptions): Promise<Series
   const columns = judged === undefined ? [] : periodColumns(judged, whole, windows);
   return {
     title,
+    ...(note === undefined ? {} : { note }),
     endpoint,
     variant,
     from: windows[0]?.window.start ?? 0,

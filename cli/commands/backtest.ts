@@ -74,8 +74,8 @@ export const backtest: CliCommand = (program, io, end) => {
     .addHelpText(
       "after",
       exampleText(
-        "plumbline backtest --monitor flights --store .plumbline/demo/store --from 2001-02-10 --to 2001-03-02 --set drift.threshold=0.2",
-        "plumbline backtest --monitor flights --store .plumbline/demo/store --from 2001-02-10 --to 2001-03-02 --propose sharper --out sharper.yml",
+        "plumbline backtest --monitor flights --store .plumbline/demo/store --from 2001-02-10 --to 2001-02-27 --set drift.threshold=0.2",
+        "plumbline backtest --monitor flights --store .plumbline/demo/store --from 2001-02-10 --to 2001-02-27 --propose sharper --out sharper.yml",
         'plumbline backtest --monitor monitors/churn.yml --store s3://plumbline-dev-work --from 2026-01-01 --to 2026-04-01 --set falseAlarms.perMonth=0.5 --set columns.exclude=["session_id"]',
       ),
     )

@@ -1,8 +1,8 @@
-/** What the run shows of the two times that it consists of: before the West joined nothing changed, since then much did. */
+/** What the run shows of the two times that it consists of: before the rollout nothing changed, since then much did. */
 import { LATE_MINUTES } from "../flights/flight-features.ts";
 import type { Flights } from "../flights/read-flights.ts";
 import type { WindowRead } from "../read-series.ts";
-import { WEST_JOINS } from "./west-joins.ts";
+import { ROLLOUT } from "./rollout.ts";
 
 /** A day of departures and how many of its flights were late. */
 export interface LateDay {
@@ -18,9 +18,9 @@ export interface Counted {
   readonly inViolation: number;
 }
 
-/** Everything before the West joined. */
+/** Everything before the rollout. */
 export interface Before extends Counted {
-  /** The column of a window that unchanged data shows least often; null where nothing was judged. */
+  /** The column of a judged window that unchanged data shows least often; null where nothing was judged. */
   readonly mostSurprising: {
     readonly window: string;
     readonly column: string;
@@ -31,11 +31,11 @@ export interface Before extends Counted {
   readonly worstDayLearnt: LateDay;
 }
 
-/** Everything since the West joined. */
+/** Everything since the rollout. */
 export interface Since extends Counted {
   /** ISO 8601. */
-  readonly joined: string;
-  /** The first window in violation, and how many were judged before it since the join; null where there was none. */
+  readonly rollout: string;
+  /** The first window in violation, and how many were judged before it since the rollout; null where there was none. */
   readonly firstFound: {
     readonly window: string;
     readonly columns: readonly string[];
@@ -45,16 +45,16 @@ export interface Since extends Counted {
 
 type Read = Pick<WindowRead, "id" | "window" | "verdict" | "drift">;
 
-/** Null where the run begins after the join. */
-export function beforeJoin(
+/** Null where the run begins after the rollout. */
+export function beforeRollout(
   windows: readonly Read[],
   flights: Flights,
   learnt: { readonly from: number; readonly to: number },
 ): Before | null {
-  const before = windows.filter(({ window }) => window.start < WEST_JOINS);
+  const before = windows.filter(({ window }) => window.start < ROLLOUT);
   if (before.length === 0) return null;
   const range = { from: before[0]!.window.start, to: before.at(-1)!.window.end };
-  const surprises = before.flatMap(({ id, drift }) =>
+  const surprises = before.filter(isJudged).flatMap(({ id, drift }) =>
     Object.entries(drift).map(([column, { returnMonths }]) => ({
       window: id,
       column,
@@ -70,16 +70,16 @@ export function beforeJoin(
   };
 }
 
-/** Null where the run ends before the join. */
-export function sinceJoin(windows: readonly Read[]): Since | null {
-  const since = windows.filter(({ window }) => window.start >= WEST_JOINS);
+/** Null where the run ends before the rollout. */
+export function sinceRollout(windows: readonly Read[]): Since | null {
+  const since = windows.filter(({ window }) => window.start >= ROLLOUT);
   if (since.length === 0) return null;
   const judged = since.filter(isJudged);
   const at = judged.findIndex(({ verdict }) => verdict.violations.length > 0);
   const first = judged[at];
   return {
     ...counted(since),
-    joined: new Date(WEST_JOINS).toISOString(),
+    rollout: new Date(ROLLOUT).toISOString(),
     firstFound:
       first === undefined ? null : { window: first.id, columns: violatedColumns(first), judgedBefore: at },
   };

@@ -93,11 +93,5 @@ export function demoSummary(measured: {
 
 /** The same as facts of the report's head. */
 export function demoFacts(summary: DemoSummary): { label: string; value: string }[] {
-  return [
-    { label: "Arranged", value: "from 20 February the West asks too" },
-    { label: "Planted", value: "27 February, 12:00 to 18:00: metres for miles" },
-    { label: "Model AUC (January hold-out)", value: summary.auc?.toFixed(3) ?? "–" },
-    { label: "Run time", value: `${summary.seconds.toFixed(0)} s` },
-    { label: "Peak memory", value: `${summary.peakMegabytes.toFixed(0)} MB` },
-  ];
+  return [{ label: "Model AUC (January hold-out)", value: summary.auc?.toFixed(3) ?? "–" }];
 }

@@ -1,18 +1,23 @@
 import { onceInWords } from "../../shared/report/once-in-words.ts";
 import { renderTable } from "../../shared/report/render-table.ts";
+import { ARRANGED } from "./arranged.ts";
 import type { LateDay } from "./before-and-since.ts";
 import type { DemoSummary } from "./demo-summary.ts";
 
-const WINDOWS_NAMED = 6;
-const ARRANGED = [
-  "Real: every flight, its time and its delay (US Bureau of Transportation Statistics, 2001).",
-  "Arranged: who asks. The model learns from, and answers, flights from airports outside the West; on 20 February the West joins.",
-  "Planted: on 27 February, 12:00 to 18:00, the clients send the distance in metres.",
-].join("\n");
+/** More of them are counted. */
+const MOST_WINDOWS = 12;
+const WAITS =
+  "A challenger that wins waits for somebody's approval. The demo approves nothing: the champion goes on answering, and windows go on in violation.";
 
-/** What the main job found, for a terminal: what is real, the facts, before and since the West joined, the retrainings. */
+/** What the main job found, for a terminal: what is real, the facts, before and since the rollout, the retrainings. */
 export function demoText(summary: DemoSummary, width: number): string {
-  const parts = [ARRANGED, facts(summary), before(summary), since(summary), windows(summary, width)];
+  const parts = [
+    ARRANGED.join("\n"),
+    facts(summary),
+    before(summary),
+    since(summary),
+    windows(summary, width),
+  ];
   return [...parts, faults(summary), retrainings(summary)].filter((part) => part !== undefined).join("\n\n");
 }
 
@@ -44,36 +49,42 @@ function before({ before: found }: DemoSummary): string | undefined {
   const surprise =
     most === null
       ? ""
-      : `\n  The most surprising was ${most.column} in ${most.window}: unchanged data looks like this ${onceInWords(most.returnMonths)}; the budget is one false alarm a month.`;
-  return `Before the West joined: ${inViolation === 0 ? "no" : inViolation} alarm in ${count(judged)} judged windows, storms included:\n  ${late(worstDay)}. January, which the limits were learnt from, knows such days: ${late(worstDayLearnt)}.${surprise}`;
+      : `\n  The most surprising was ${most.column} in ${most.window}: unchanged data looks like this ${onceInWords(most.returnMonths)}${most.returnMonths < 1 ? "; the budget is one false alarm a month" : ", and the change is too small to be an alarm"}.`;
+  return `Before the rollout: ${inViolation === 0 ? "no" : inViolation} alarm in ${count(judged)} judged windows, storms included:\n  ${late(worstDay)}. January, which the limits were learnt from, knows such days: ${late(worstDayLearnt)}.${surprise}`;
 }
 
 const late = ({ day, lateShare }: LateDay) => `${(lateShare * 100).toFixed(0)} % late on ${day}`;
 
 function since({ since: found }: DemoSummary): string | undefined {
   if (found === null) return undefined;
-  const { joined, judged, inViolation, firstFound: first } = found;
-  const when = `Since the West joined (${joined.slice(0, 10)}, ${joined.slice(11, 16)}):`;
+  const { rollout, judged, inViolation, firstFound: first } = found;
+  const when = `Since the rollout (${rollout.slice(0, 10)}, ${rollout.slice(11, 16)}):`;
   if (first === null) return `${when} no alarm in ${count(judged)} judged windows.`;
   return `${when} ${count(inViolation)} of ${count(judged)} judged windows in violation.\n  ${first.judgedBefore === 0 ? "The first judged window" : `After ${first.judgedBefore} judged windows`}, ${first.window}, says so: ${first.columns.join(", ")}.`;
 }
 
 function windows({ overThreshold }: DemoSummary, width: number): string {
   if (overThreshold.length === 0) return "No window reached the violation rate of the monitor.";
-  const rows = overThreshold
-    .slice(0, WINDOWS_NAMED)
-    .map(({ window, violationRate, columns }) => [
-      window,
-      `${(violationRate * 100).toFixed(1)} %`,
-      columns.join(", "),
-    ]);
-  const left = overThreshold.length - rows.length;
-  const table = renderTable(
+  if (overThreshold.length > MOST_WINDOWS) return counted(overThreshold);
+  const rows = overThreshold.map(({ window, violationRate, columns }) => [
+    window,
+    `${(violationRate * 100).toFixed(1)} %`,
+    columns.join(", "),
+  ]);
+  return renderTable(
     [{ title: "Window over the threshold" }, { title: "Rate", align: "right" }, { title: "Columns" }],
     rows,
     { width },
   );
-  return left > 0 ? `${table.trimEnd()}\nand ${count(left)} more, in the report.` : table;
+}
+
+/** How many windows each column was in; the report has them one by one. */
+function counted(windows: DemoSummary["overThreshold"]): string {
+  const counts = new Map<string, number>();
+  for (const column of windows.flatMap(({ columns }) => columns))
+    counts.set(column, (counts.get(column) ?? 0) + 1);
+  const columns = [...counts].sort(([, a], [, b]) => b - a).map(([name, n]) => `${name} in ${count(n)}`);
+  return `Windows over the threshold: ${count(windows.length)}, from ${windows[0]!.window} to ${windows.at(-1)!.window}: ${columns.join(", ")}.`;
 }
 
 function faults({ hardFaults: { told, vetoed } }: DemoSummary): string | undefined {
@@ -99,12 +110,12 @@ const ENDING: Readonly<Record<string, string>> = {
 
 function retrainings({ retrainings: runs }: DemoSummary): string {
   if (runs.length === 0) return "No retraining was started.";
-  return runs
-    .map(
-      ({ job, startedAt, outcome, reason }) =>
-        `Retraining ${job} at ${startedAt.slice(0, 16)}: ${outcome}.\n  ${reason}`,
-    )
-    .join("\n");
+  const told = runs.map(
+    ({ job, startedAt, outcome, reason }) =>
+      `Retraining ${job} at ${startedAt.slice(0, 16)}: ${outcome}.\n  ${reason}`,
+  );
+  const won = runs.some(({ outcome }) => outcome === "challenger-won");
+  return [...told, ...(won ? [WAITS] : [])].join("\n");
 }
 
 const count = (number: number) => number.toLocaleString("en");

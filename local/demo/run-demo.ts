@@ -1,7 +1,7 @@
 /**
- * The main job on real data, end to end on this machine: a model learns from the flights of January 2001 outside the West,
- * answers the flights of the following weeks, is watched window by window through the storm of 16 February, which is
- * no alarm, and from 20 February on the flights of the West ask it too, which is one.
+ * The main job on real data, end to end on this machine: a model learns from January's flights from the five largest airports,
+ * answers February's, and is watched window by window: through the storm of 16 February, which is no alarm; through the
+ * rollout to fifty airports on the 20th, which is one and is answered by retrainings; through a planted fault, which is told at once.
  * Everything between is the pipeline: the same steps and state machine files as on AWS.
  */
 import { writeFile } from "node:fs/promises";
@@ -13,20 +13,20 @@ import { renderSeriesReport } from "../../shared/report/render-series-report.ts"
 import type { RetrainingState } from "../../shared/retraining/retraining-state.ts";
 import { retrainingStateKey } from "../../shared/window/work-keys.ts";
 import { getJson } from "../../steps/json-object.ts";
-import { airportStates } from "../flights/airport-states.ts";
 import { flightEndpoint } from "../flights/flight-endpoint.ts";
 import { flightFeatures } from "../flights/flight-features.ts";
 import { readFlights } from "../flights/read-flights.ts";
 import { projectWindows } from "../project-windows.ts";
 import { seriesReport } from "../series-report.ts";
 import { answerFlights, type Range } from "./answer-flights.ts";
-import { beforeJoin, sinceJoin } from "./before-and-since.ts";
+import { ARRANGED } from "./arranged.ts";
+import { beforeRollout, sinceRollout } from "./before-and-since.ts";
 import { type DemoPlaces, flightsMonitor, freshPlaces, withChampion } from "./demo-places.ts";
 import { type DemoSummary, demoFacts, demoSummary } from "./demo-summary.ts";
 import { JANUARY, suggestFromJanuary, trainFirstModel } from "./january.ts";
 import { PeakMemory } from "./peak-memory.ts";
+import { askingFlights } from "./rollout.ts";
 import { toldFaults } from "./told-faults.ts";
-import { askingFlights } from "./west-joins.ts";
 
 export interface DemoOptions {
   /** Everything is written below it; what an earlier run left there is removed. */
@@ -55,7 +55,7 @@ const LAST = Date.parse("2001-07-01T00:00:00Z");
 export async function runDemo({
   out,
   from = "2001-02-10T00:00:00Z",
-  to = "2001-02-28T00:00:00Z",
+  to = "2001-02-27T00:00:00Z",
   progress,
 }: DemoOptions): Promise<DemoResult> {
   const begun = performance.now();
@@ -66,7 +66,7 @@ export async function runDemo({
 
   progress.stage("Reading the flights of January and of the weeks to answer");
   const all = await readFlights({ from: JANUARY.from, to: range.to });
-  const data = askingFlights({ flights: all, features: flightFeatures(all) }, await airportStates());
+  const data = askingFlights({ flights: all, features: flightFeatures(all) }, JANUARY);
 
   progress.stage("Training the model on January, as a SageMaker training job in a child process");
   const champion = await trainFirstModel(places, definition, data);
@@ -104,8 +104,8 @@ export async function runDemo({
   );
   const measured = {
     windows,
-    before: beforeJoin(windows, data.flights, JANUARY),
-    since: sinceJoin(windows),
+    before: beforeRollout(windows, data.flights, JANUARY),
+    since: sinceRollout(windows),
     traffic,
     retrainings: state?.value.history ?? [],
     hardFaults: await toldFaults(new DiskObjectStore(places.store), {
@@ -149,6 +149,7 @@ async function writeReport(
     endpoint: definition.endpoint,
     variant: VARIANT,
     ...range,
+    note: ARRANGED.join(" "),
     title: "Will this flight arrive late? February 2001",
     href: ({ id }) => `results/${definition.endpoint}/${VARIANT}/${id}/report.html`,
     facts: demoFacts(summary),

@@ -33,7 +33,8 @@ export function renderSeriesReport(report: SeriesReport): string {
 }
 
 function heading(report: SeriesReport): Markup {
-  return html`<header><p class="crumb"><b>${report.title}</b> · ${shownName(report.endpoint)} / ${shownName(report.variant)} · ${formatDate(report.from)} – ${formatDate(report.to - 1)}</p><h1>${seriesHeadline(report)}</h1></header>`;
+  const note = report.note === undefined ? NOTHING : html`<p class="intro">${report.note}</p>`;
+  return html`<header><p class="crumb"><b>${report.title}</b> · ${shownName(report.endpoint)} / ${shownName(report.variant)} · ${formatDate(report.from)} – ${formatDate(report.to - 1)}</p><h1>${seriesHeadline(report)}</h1>${note}</header>`;
 }
 
 function overTime(report: SeriesReport): Markup {

@@ -45,6 +45,8 @@ export interface SeriesReport {
   readonly columns: readonly ColumnReport[];
   readonly worst: readonly WorstWindow[];
   readonly excluded: readonly { readonly column: string; readonly reason: string }[];
+  /** What a reader has to know before anything else. */
+  readonly note?: string;
   readonly facts: readonly { readonly label: string; readonly value: string }[];
 }
 

@@ -45,6 +45,12 @@ describe("renderSeriesReport", () => {
     expect(page).not.toMatch(/\b(NaN|undefined|null)\b/);
   });
 
+  test("a note stands below the headline as text", () => {
+    const html = renderSeriesReport({ ...seriesReport(), note: "Arranged: <who> asks." });
+    expect(html).toContain('</h1><p class="intro">Arranged: &lt;who&gt; asks.</p></header>');
+    expect(renderSeriesReport(seriesReport())).toContain("</h1></header>");
+  });
+
   test("a period without length is drawn", () => {
     const page = renderSeriesReport(seriesReport({ to: seriesReport().from }));
     parseHtml(page);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { beforeJoin, sinceJoin, worstDay } from "../../../local/demo/before-and-since.ts";
-import { WEST_JOINS } from "../../../local/demo/west-joins.ts";
+import { beforeRollout, sinceRollout, worstDay } from "../../../local/demo/before-and-since.ts";
+import { ROLLOUT } from "../../../local/demo/rollout.ts";
 import type { WindowRead } from "../../../local/read-series.ts";
 import { START, someFlights } from "../flights/some-flights.ts";
 
@@ -8,9 +8,9 @@ const HOUR = 3_600_000;
 const JANUARY = { from: START, to: START + 24 * HOUR };
 const flights = someFlights(4, 500, 24);
 
-/** A judged window, `hours` after the West joined. */
+/** A judged window, `hours` after the rollout. */
 function window(hours: number, columns: readonly string[], returnMonths = 0.01) {
-  const start = WEST_JOINS + hours * HOUR;
+  const start = ROLLOUT + hours * HOUR;
   return {
     id: `window${hours}`,
     window: { endpoint: "flights", variant: "AllTraffic", start, end: start + HOUR },
@@ -23,13 +23,13 @@ function window(hours: number, columns: readonly string[], returnMonths = 0.01) 
   } as unknown as WindowRead;
 }
 const silent = (hours: number) => {
-  const { verdict, ...other } = window(hours, []);
+  const { verdict, ...other } = window(hours, [], 7);
   return { ...other, verdict: { ...verdict, verdict: "NoTraffic", violationRate: null } } as WindowRead;
 };
 
-describe("before the West joined", () => {
+describe("before the rollout", () => {
   test("the most surprising column is the one that unchanged data shows least often", () => {
-    const found = beforeJoin(
+    const found = beforeRollout(
       [silent(-4), window(-3, []), window(-2, [], 0.4), window(-1, []), window(0, [], 9)],
       flights,
       JANUARY,
@@ -39,13 +39,13 @@ describe("before the West joined", () => {
   });
 
   test("there is nothing to tell of a run that begins later", () => {
-    expect(beforeJoin([window(0, [])], flights, JANUARY)).toBeNull();
+    expect(beforeRollout([window(0, [])], flights, JANUARY)).toBeNull();
   });
 });
 
-describe("since the West joined", () => {
+describe("since the rollout", () => {
   test("the first window in violation comes after so many judged ones", () => {
-    const found = sinceJoin([
+    const found = sinceRollout([
       window(-1, ["origin"]),
       silent(0),
       window(1, []),
@@ -60,8 +60,8 @@ describe("since the West joined", () => {
   });
 
   test("without a violation there is no first one, and a run that ends earlier has nothing to tell", () => {
-    expect(sinceJoin([window(0, [])])?.firstFound).toBeNull();
-    expect(sinceJoin([window(-1, ["origin"])])).toBeNull();
+    expect(sinceRollout([window(0, [])])?.firstFound).toBeNull();
+    expect(sinceRollout([window(-1, ["origin"])])).toBeNull();
   });
 });
 

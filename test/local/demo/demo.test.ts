@@ -33,7 +33,7 @@ const summary: DemoSummary = {
     windows: 120,
     judged: 100,
     inViolation: 97,
-    joined: "2001-02-20T00:00:00.000Z",
+    rollout: "2001-02-20T00:00:00.000Z",
     firstFound: { window: "20010220T06Z", columns: ["distance", "origin"], judgedBefore: 0 },
   },
   flights: 2345,
@@ -108,20 +108,27 @@ describe("demo", () => {
       expect(text).toContain(part);
   });
 
-  test("of a run that ends before the West joins, or begins after it, one half is told", () => {
-    expect(demoText({ ...summary, since: null }, 100)).not.toContain("Since the West joined");
-    expect(demoText({ ...summary, before: null }, 100)).not.toContain("Before the West joined");
+  test("of a run that ends before the rollout, or begins after it, one half is told", () => {
+    expect(demoText({ ...summary, since: null }, 100)).not.toContain("Since the rollout");
+    expect(demoText({ ...summary, before: null }, 100)).not.toContain("Before the rollout");
   });
 
-  test("many windows over the threshold are counted, the first six named", () => {
+  test("many windows over the threshold are counted by column", () => {
     const many = Array.from({ length: 20 }, (_, i) => ({
       ...summary.overThreshold[0]!,
       window: `window-${i}`,
     }));
-    const text = demoText({ ...summary, overThreshold: many }, 100);
-    expect(text).toContain("window-5");
-    expect(text).not.toContain("window-6");
-    expect(text).toContain("and 14 more, in the report.");
+    many[3] = { ...many[3]!, columns: ["late_probability"] };
+    expect(demoText({ ...summary, overThreshold: many }, 100)).toContain(
+      "Windows over the threshold: 20, from window-0 to window-19: late_probability in 20, origin_delay in 19, route_delay in 19.",
+    );
+  });
+
+  test("a challenger that won waits for approval, and the text says so", () => {
+    const [run] = summary.retrainings;
+    expect(demoText(summary, 100)).not.toContain("waits for somebody's approval");
+    const won = { ...summary, retrainings: [{ ...run!, outcome: "challenger-won" as const }] };
+    expect(demoText(won, 100)).toContain("waits for somebody's approval");
   });
 
   test("without crossings and retrainings the text says so", () => {
