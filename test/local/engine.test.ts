@@ -32,6 +32,7 @@ const STEPS = [
   "analyze-window",
   "publish-report",
   "start-retraining",
+  "learn-baseline",
   "record-failure",
   "sweep-windows",
   "replay",
