@@ -64,7 +64,7 @@ export function describeLeastPrivilege(templates: () => Templates): void {
       expect([...asked.keys()].sort()).toEqual([...steps].sort());
       const reached = new Set([...asked.values()].flat().flatMap(({ sites }) => sites));
       const never = linesThatAsk().filter((line) => !reached.has(line));
-      expect(never, "add to test/serverless/privilege/life-of-a-fleet.ts what comes there").toEqual([]);
+      expect(never, "add to test/serverless/privilege/life/ what comes there").toEqual([]);
     });
 
     test.each(["plain", "full"] as const)(
