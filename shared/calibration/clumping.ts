@@ -21,12 +21,15 @@ export function clumping(windows: readonly ComparedShares[], variances: ArrayLik
 }
 
 function standardized(windows: readonly ComparedShares[], at: number, variance: number): Float64Array {
-  return Float64Array.from(windows, ({ observed, expected, trials: n, baselineTrials: m }) => {
+  const values = new Float64Array(windows.length);
+  for (let window = 0; window < values.length; window++) {
+    const { observed, expected, trials: n, baselineTrials: m } = windows[window]!;
     const pooled = (observed[at]! * n + expected[at]! * m) / (n + m);
     const spread = pooled * (1 - pooled);
     const sd = Math.sqrt(spread * (1 / n + 1 / m) + variance * spread * spread);
-    return sd === 0 ? 0 : (observed[at]! - expected[at]!) / sd;
-  });
+    values[window] = sd === 0 ? 0 : (observed[at]! - expected[at]!) / sd;
+  }
+  return values;
 }
 
 /** The same of one series of differences, each in its own standard deviations. */

@@ -21,8 +21,12 @@ export interface FurthestShare {
   readonly at: number;
 }
 
-/** The largest likelihood ratio of the shares, with the variances of their log-odds between windows. */
-export function furthestShare(shares: ComparedShares, variances?: ArrayLike<number>): FurthestShare {
+/** The largest likelihood ratio of the shares, with the variances of their log-odds between windows, all of them times a factor. */
+export function furthestShare(
+  shares: ComparedShares,
+  variances?: ArrayLike<number>,
+  factor = 1,
+): FurthestShare {
   const { trials, baselineTrials, observed, expected, rankError = 0 } = shares;
   let [nats, furthest] = [0, -1];
   const cells = 1 / (1 / trials + 1 / baselineTrials);
@@ -36,7 +40,7 @@ export function furthestShare(shares: ComparedShares, variances?: ArrayLike<numb
       trials,
       expected: expected[at]!,
       baselineTrials,
-      variance: variances?.[at] ?? 0,
+      variance: factor * (variances?.[at] ?? 0),
       rankError,
     });
     if (ratio > nats) [nats, furthest] = [ratio, at];

@@ -87,9 +87,7 @@ export function learnShareLaw(history: ShareHistory): OwnLaw | undefined {
   const { windows, times, slots, ordered, shapes = false } = history;
   const variances = shareVariances(windows, ordered);
   const factors = slots && slotFactors(windows, slots, variances);
-  const nats = windows.map(
-    (window, at) => furthestShare(window, scaled(variances, factors?.[slots![at]!])).nats,
-  );
+  const nats = windows.map((window, at) => furthestShare(window, variances, factors?.[slots![at]!]).nats);
   const tail = tailLaw(nats, { leastScale: LEAST_SCALE, times });
   if (tail === undefined) return undefined;
   const law = {
@@ -177,7 +175,7 @@ export function surpriseBy(law: ShareLaw, shares: ComparedShares, slot?: string)
 
 function surpriseOf(law: ShareLaw, shares: ComparedShares, slot?: string): Surprise {
   const factor = slot === undefined ? undefined : law.slots?.[slot];
-  const { nats, at } = furthestShare(shares, scaled(law.variances, factor));
+  const { nats, at } = furthestShare(shares, law.variances, factor);
   return { chance: chanceOfNats(law, nats), nats, at };
 }
 
@@ -214,10 +212,6 @@ function searchedNats(law: NatsLaw, chance: number): number {
   const freedom = freedomOf(law);
   return (freedom * Math.expm1((2 * mixedValue(law.tail, law.pool, chance)) / (freedom + 1))) / 2;
 }
-
-/** The variances of a slot. */
-const scaled = (variances: ArrayLike<number>, factor = 1) =>
-  factor === 1 ? variances : Array.from(variances, (variance) => variance * factor);
 
 /** Independent windows that the variances are known from. */
 const freedomOf = ({ windows, clumping }: NatsLaw) => windows / clumping;
