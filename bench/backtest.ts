@@ -1,15 +1,10 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { runCommandLine } from "../cli/run-command-line.ts";
-import { type Step, startEngine } from "../local/engine.ts";
-import { VirtualClock } from "../local/virtual-clock.ts";
-import { captureKeyOf } from "../shared/capture/capture-key.ts";
-import { steps } from "../steps/index.ts";
-import { writeBaseline } from "../steps/stored-baseline.ts";
-import { BASELINE_HOURS, benchBaseline } from "./bench-baseline.ts";
-import { captureText, ENDPOINT, FIRST_HOUR, HOUR_MS } from "./capture-data.ts";
+import { BASELINE_HOURS } from "./bench-baseline.ts";
+import { ENDPOINT, FIRST_HOUR, HOUR_MS } from "./capture-data.ts";
+import { judgeHours } from "./judged-hours.ts";
 import { type Answer, type Cost, interleaved, spread, spreadOf, table, timed } from "./measure.ts";
-import { benchMonitor } from "./profile-on-disk.ts";
 
 const COLUMNS = 30;
 /** PLUMBLINE_BENCH_HOURS: fewer where there is no quiet hour for the month. */
@@ -20,7 +15,9 @@ const ROUNDS = 3;
 /** How long a month takes to be judged again. */
 export async function backtest(folder: string): Promise<Answer> {
   const place = join(folder, "backtest");
-  await judgedMonth(place);
+  const shape = { name: "backtest", columns: COLUMNS, rowsPerRecord: 1, records: ROWS };
+  await judgeHours({ place, shape, hours: HOURS, filesAnHour: 1 });
+  rmSync(join(place, "captures"), { recursive: true });
   const baseline = join(place, "work", "baselines", ENDPOINT, "b1");
   const contenders = {
     "another threshold and budget: from records": () =>
@@ -61,28 +58,4 @@ async function judgedAgain(place: string, ...tried: readonly string[]): Promise<
   if (before.windows !== HOURS || unknown.length > 0)
     throw new Error(`Judged ${before.windows} windows again; expected ${HOURS}.`);
   return cost;
-}
-
-/** Every hour's file through the pipeline, every window to its verdict. */
-async function judgedMonth(place: string): Promise<void> {
-  const bucket = join(place, "captures");
-  mkdirSync(bucket, { recursive: true });
-  const engine = await startEngine({
-    root: join(place, "work"),
-    clock: new VirtualClock(FIRST_HOUR),
-    steps: steps as unknown as Readonly<Record<string, Step>>,
-    definitions: [benchMonitor(bucket, COLUMNS)],
-    schedule: false,
-  });
-  await writeBaseline(engine.ports.work, `baselines/${ENDPOINT}/b1/`, await benchBaseline(COLUMNS));
-  const shape = { name: "backtest", columns: COLUMNS, rowsPerRecord: 1, records: ROWS };
-  for (let hour = 0; hour < HOURS; hour++) {
-    const time = FIRST_HOUR + hour * HOUR_MS;
-    const key = captureKeyOf({ prefix: "", endpoint: ENDPOINT, variant: "AllTraffic", time, id: "0" });
-    await engine.putCapture(bucket, key, captureText(shape, hour, time, HOUR_MS));
-    await engine.runTo(time + HOUR_MS);
-  }
-  await engine.runTo(FIRST_HOUR + (HOURS + 1) * HOUR_MS);
-  await engine.stop();
-  rmSync(bucket, { recursive: true });
 }

@@ -5,20 +5,19 @@
  * Data is generated from seeds into the system's folder for temporary files and removed afterwards.
  */
 import { mkdtempSync, rmSync } from "node:fs";
-import { loadavg, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { analyze } from "./analyze.ts";
+import { askQuestions, type Questions } from "./ask-questions.ts";
 import { backtest } from "./backtest.ts";
 import { closeWindow } from "./close-window.ts";
 import { dataSet } from "./data-set.ts";
 import { firstFile } from "./first-file.ts";
 import { bundleFunctions, functionBundles } from "./function-bundles.ts";
-import type { Answer } from "./measure.ts";
 import { partials } from "./partials.ts";
 import { peers } from "./peers.ts";
 import { replay } from "./replay.ts";
-import { sectionOf, writeSections } from "./results-page.ts";
 import { scale } from "./scale.ts";
 import { sketch } from "./sketch.ts";
 import { throughput } from "./throughput.ts";
@@ -32,7 +31,7 @@ if (!(megabytes > 0)) throw new Error(`Got --megabytes ${options.megabytes}; exp
 const folder = mkdtempSync(join(tmpdir(), "plumbline-bench-"));
 try {
   const bundles = await bundleFunctions();
-  const questions: Readonly<Record<string, () => Answer | Promise<Answer>>> = {
+  const questions: Questions = {
     throughput: () => throughput(folder, megabytes),
     peers: () => peers(folder, megabytes),
     scale: () => scale(folder, bundles),
@@ -46,18 +45,7 @@ try {
     "function-bundles": () => functionBundles(bundles),
     "first-file": () => firstFile(folder, bundles),
   };
-  const unknown = asked.find((name) => !(name in questions));
-  if (unknown !== undefined)
-    throw new Error(`Got ${unknown}; expected some of ${Object.keys(questions).join(", ")}.`);
-  const sections: string[] = [];
-  for (const [name, ask] of Object.entries(questions)) {
-    if (asked.length > 0 && !asked.includes(name)) continue;
-    const load = loadavg()[0]!;
-    const section = sectionOf(await ask(), load);
-    process.stdout.write(`${section}\n`);
-    sections.push(section);
-  }
-  writeSections(sections);
+  await askQuestions(questions, asked);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -1,13 +1,9 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { runCommandLine } from "../cli/run-command-line.ts";
-import { type Step, startEngine } from "../local/engine.ts";
-import { VirtualClock } from "../local/virtual-clock.ts";
-import { captureKeyOf } from "../shared/capture/capture-key.ts";
-import { steps } from "../steps/index.ts";
-import { writeBaseline } from "../steps/stored-baseline.ts";
-import { BASELINE_HOURS, benchBaseline } from "./bench-baseline.ts";
-import { captureText, ENDPOINT, FIRST_HOUR, HOUR_MS } from "./capture-data.ts";
+import { BASELINE_HOURS } from "./bench-baseline.ts";
+import { ENDPOINT, FIRST_HOUR, HOUR_MS } from "./capture-data.ts";
+import { judgeHours } from "./judged-hours.ts";
 import {
   type Answer,
   type Cost,
@@ -19,7 +15,6 @@ import {
   table,
   timed,
 } from "./measure.ts";
-import { benchMonitor } from "./profile-on-disk.ts";
 
 const COLUMNS = 24;
 /** PLUMBLINE_BENCH_HOURS: fewer where there is no quiet hour for the month. */
@@ -31,7 +26,8 @@ const ROUNDS = 3;
 /** What a second thread gains a replay on this machine. */
 export async function replay(folder: string): Promise<Answer> {
   const place = join(folder, "replay");
-  await pipelineThrough(place);
+  const shape = { name: "replay", columns: COLUMNS, rowsPerRecord: 1, records: LINES };
+  await judgeHours({ place, shape, hours: HOURS, filesAnHour: FILES_AN_HOUR });
   const contenders = {
     "stored partials, 1 thread": () => replayed(place, "partials", 1),
     "stored partials, 2 threads": () => replayed(place, "partials", 2),
@@ -63,38 +59,6 @@ export async function replay(folder: string): Promise<Answer> {
       ),
     ].join("\n"),
   };
-}
-
-/** The live windows: every file through the pipeline, every window to its verdict. */
-async function pipelineThrough(place: string): Promise<void> {
-  const bucket = join(place, "captures");
-  mkdirSync(bucket, { recursive: true });
-  const engine = await startEngine({
-    root: join(place, "work"),
-    clock: new VirtualClock(FIRST_HOUR),
-    steps: steps as unknown as Readonly<Record<string, Step>>,
-    definitions: [benchMonitor(bucket, COLUMNS)],
-    schedule: false,
-  });
-  await writeBaseline(engine.ports.work, `baselines/${ENDPOINT}/b1/`, await benchBaseline(COLUMNS));
-  const shape = { name: "replay", columns: COLUMNS, rowsPerRecord: 1, records: LINES };
-  const span = HOUR_MS / FILES_AN_HOUR;
-  for (let hour = 0; hour < HOURS; hour++) {
-    for (let file = 0; file < FILES_AN_HOUR; file++) {
-      const time = FIRST_HOUR + hour * HOUR_MS + file * span;
-      const key = captureKeyOf({
-        prefix: "",
-        endpoint: ENDPOINT,
-        variant: "AllTraffic",
-        time,
-        id: String(file),
-      });
-      await engine.putCapture(bucket, key, captureText(shape, hour * FILES_AN_HOUR + file, time, span));
-    }
-    await engine.runTo(FIRST_HOUR + (hour + 1) * HOUR_MS);
-  }
-  await engine.runTo(FIRST_HOUR + (HOURS + 1) * HOUR_MS);
-  await engine.stop();
 }
 
 /** One replay, which is removed again. Throws where a window came out otherwise. */

@@ -3,9 +3,8 @@
  * bench/results.md. `-- --months 20 --trials 40` is a quick look; without it takes an
  * hour, and `--keep answers.jsonl` lets it go on where it was stopped.
  */
-import { loadavg } from "node:os";
 import { parseArgs } from "node:util";
-import { sectionOf, writeSections } from "../results-page.ts";
+import { askQuestions } from "../ask-questions.ts";
 import { falseAlarms } from "./false-alarms.ts";
 import { foundChanges } from "./found-changes.ts";
 import { KeptAnswers } from "./kept-answers.ts";
@@ -38,15 +37,4 @@ const questions = {
   },
   "sequential-rules": () => sequentialRules(Math.ceil(counted("months") / 5)),
 };
-const unknown = positionals.find((name) => !(name in questions));
-if (unknown !== undefined)
-  throw new Error(`Got ${unknown}; expected some of ${Object.keys(questions).join(", ")}.`);
-const sections: string[] = [];
-for (const [name, ask] of Object.entries(questions)) {
-  if (positionals.length > 0 && !positionals.includes(name)) continue;
-  const load = loadavg()[0]!;
-  const section = sectionOf(await ask(), load);
-  process.stdout.write(`${section}\n`);
-  sections.push(section);
-}
-writeSections(sections);
+await askQuestions(questions, positionals);

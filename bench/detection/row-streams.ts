@@ -3,8 +3,9 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { parse } from "csv-parse/sync";
+import { bisectLeft } from "d3-array";
 import { flightFeatures } from "../../local/flights/flight-features.ts";
-import { type Flights, readFlights } from "../../local/flights/read-flights.ts";
+import { readFlights } from "../../local/flights/read-flights.ts";
 import { seededRandom } from "../../shared/random.ts";
 import type { Rows } from "./peers.ts";
 import { drawStream, type StreamLaw } from "./streams.ts";
@@ -110,7 +111,9 @@ async function flightStream(): Promise<RowStream> {
   const flights = await readFlights(FLIGHTS);
   const features = flightFeatures(flights);
   const hours = (FLIGHTS.to - FLIGHTS.from) / HOUR_MS;
-  const starts = Array.from({ length: hours + 1 }, (_, t) => firstAfter(flights, FLIGHTS.from + t * HOUR_MS));
+  const starts = Array.from({ length: hours + 1 }, (_, t) =>
+    bisectLeft(flights.departure, FLIGHTS.from + t * HOUR_MS),
+  );
   const of = (values: ArrayLike<number>, from: number, to: number) =>
     Float64Array.from({ length: to - from }, (_, i) => values[from + i]!);
   const airports = (codes: Uint16Array, from: number, to: number) =>
@@ -133,14 +136,4 @@ async function flightStream(): Promise<RowStream> {
       };
     },
   };
-}
-
-function firstAfter({ departure, n }: Flights, time: number): number {
-  let [low, high] = [0, n];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (departure[middle]! < time) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
