@@ -17,11 +17,11 @@ import { surpriseBy } from "../../shared/calibration/share-law.ts";
 import { msOf, scalesOf } from "../../shared/window/scale.ts";
 import type { Shift, Stream, StreamColumn } from "./streams.ts";
 
-const HOUR_MS = 3_600_000;
+export const HOUR_MS = 3_600_000;
 /** A Monday. */
-const START = Date.parse("2026-01-05T00:00:00Z");
+export const START = Date.parse("2026-01-05T00:00:00Z");
 export const SCALES = scalesOf(HOUR_MS);
-const HOURS = new Map(SCALES.map((scale) => [scale, msOf(scale) / HOUR_MS]));
+export const HOURS_OF = new Map(SCALES.map((scale) => [scale, msOf(scale) / HOUR_MS]));
 
 export interface Endpoint {
   readonly stream: Stream;
@@ -130,13 +130,13 @@ export function* compared(
       column.window(from + i, stream.rows(from + i), shiftOf?.(at, from + i)),
     );
     for (const scale of SCALES)
-      for (const span of spansOf(from, hours, HOURS.get(scale)!))
+      for (const span of spansOf(from, hours, HOURS_OF.get(scale)!))
         yield* compareSpan(endpoint, at, { scale, span, tallies: span.map((t) => tallies[t - from]!) });
   }
 }
 
 /** Whole spans of so many hours. */
-function spansOf(from: number, hours: number, length: number): number[][] {
+export function spansOf(from: number, hours: number, length: number): number[][] {
   const spans: number[][] = [];
   for (let start = Math.ceil(from / length) * length; start + length <= from + hours; start += length)
     spans.push(Array.from({ length }, (_, i) => start + i));

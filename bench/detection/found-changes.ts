@@ -2,16 +2,19 @@ import { type Answer, table } from "../measure.ts";
 import { inWorkers } from "./in-workers.ts";
 import type { KeptAnswers } from "./kept-answers.ts";
 import { CHANGES, COURSES, type LoudTrial } from "./loud-trials.ts";
-import type { Question } from "./worker.ts";
+import type { LoudQuestion } from "./worker.ts";
 
 /** Changes that were found in so many trials each. */
 export async function foundChanges(trials: number, kept?: KeptAnswers): Promise<Answer> {
   const questions = COURSES.flatMap((_, course) =>
     CHANGES.flatMap((_change, change) =>
-      Array.from({ length: trials }, (_unused, trial): Question => ({ kind: "loud", course, change, trial })),
+      Array.from(
+        { length: trials },
+        (_unused, trial): LoudQuestion => ({ kind: "loud", course, change, trial }),
+      ),
     ),
   );
-  const answers = await inWorkers<Question, LoudTrial>(new URL("worker.ts", import.meta.url), questions, {
+  const answers = await inWorkers<LoudQuestion, LoudTrial>(new URL("worker.ts", import.meta.url), questions, {
     kept,
     told: (done) => {
       if (done % 1000 === 0) process.stderr.write(`${done} of ${questions.length} trials\n`);

@@ -5,6 +5,7 @@
  */
 import { parseArgs } from "node:util";
 import { askQuestions } from "../ask-questions.ts";
+import { changedCorrelations } from "./changed-correlations.ts";
 import { falseAlarms } from "./false-alarms.ts";
 import { foundChanges } from "./found-changes.ts";
 import { KeptAnswers } from "./kept-answers.ts";
@@ -30,6 +31,8 @@ const kept = values.keep === undefined ? undefined : new KeptAnswers(values.keep
 const questions = {
   "false-alarms": () => falseAlarms(counted("months"), kept),
   "found-changes": () => foundChanges(counted("trials"), kept),
+  "changed-correlations": () =>
+    changedCorrelations(Math.ceil(counted("months") / 5), counted("trials"), kept),
   "side-by-side": async () => {
     const said = await sideBySide(10 * counted("months"), counted("trials"));
     writeFigure(said);

@@ -51,13 +51,15 @@ export interface StreamLaw {
   readonly season?: number;
   /** Height of the seasonal wave. */
   readonly wave?: number;
-  /** Standard deviation of the level between hours, and correlation from one hour to the next. */
-  readonly wander?: {
-    readonly sd: number;
-    readonly rho: number;
-    readonly shared?: number;
-    readonly storms?: boolean;
-  };
+  /** Of the level between hours, and how much of it all columns share, 0 to 1. */
+  readonly wander?: Wander & { readonly shared?: number };
+}
+
+/** A level that comes and goes: its standard deviation, and its correlation from one hour to the next. */
+export interface Wander {
+  readonly sd: number;
+  readonly rho: number;
+  readonly storms?: boolean;
 }
 
 const LONGEST = 24 * 7 * 60;
@@ -86,8 +88,8 @@ export function drawStream({ name, rows, season = 24, wave = 0, wander }: Stream
 }
 
 /** An AR(1) series with variance 1; with storms, one hour in 500 throws it off by five standard deviations. */
-function wandering(
-  { rho, storms = false }: NonNullable<StreamLaw["wander"]>,
+export function wandering(
+  { rho, storms = false }: Wander,
   normal: () => number,
   random: Random,
 ): Float64Array {
