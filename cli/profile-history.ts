@@ -17,7 +17,7 @@ import { mergeStored } from "../steps/merge-profiles.ts";
 import { listResults, readResults } from "../steps/model-monitor-results.ts";
 import type { ObjectStore } from "../steps/ports.ts";
 import type { ProfiledDataset } from "../steps/profile-dataset.ts";
-import type { LeftOutWindow } from "./acknowledge/windows-left-out.ts";
+import type { LeftOutWindow } from "../steps/windows-left-out.ts";
 import { deliver, profiledAtOnce } from "./analyze-captures.ts";
 import type { CaptureSource } from "./capture-source.ts";
 import { findSource } from "./find-source.ts";

@@ -5,7 +5,7 @@ import { renderTable } from "../shared/report/render-table.ts";
 import { isHolidaySlot, WHOLE } from "../shared/window/season-slot.ts";
 import { formatDuration } from "../shared/window/window.ts";
 import type { SuggestedBaseline } from "../steps/stored-baseline.ts";
-import type { LeftOutWindow } from "./acknowledge/windows-left-out.ts";
+import type { LeftOutWindow } from "../steps/windows-left-out.ts";
 
 /** What was made, in numbers: `--json`. */
 export interface BaselineSummary {

@@ -308,7 +308,15 @@ function functionGrants(deployment) {
       ...g.describe("retrain"),
       ...g.trainingJobs(),
     ],
-    "build-training-set": [...g.data(), ...monitors(), ...g.write("training-sets/*")],
+    "build-training-set": [
+      ...g.data(),
+      ...g.read(
+        ...["monitors/*", "windows/*/current.json", "windows/*/verdict.json"],
+        ...["acknowledgements/*", "faults/*/state.json"],
+      ),
+      ...g.list("monitors/", "windows/", "acknowledgements/", "faults/"),
+      ...g.write("training-sets/*"),
+    ],
     "compare-models": [...monitors(), ...g.trainingJobs()],
     "release-retraining": [
       ...g.read("monitors/*", "retraining/*/state.json"),

@@ -1,6 +1,6 @@
 /**
  * What the training job learns from: the captured rows of the last weeks joined with their labels, as CSV files
- * with a header, label first, rows in time order. Hour by hour: memory holds one hour of captures and the
+ * with a header, label first, rows in time order; without those that came while the data were broken. Hour by hour: memory holds one hour of captures and the
  * labels of the day after it.
  */
 
@@ -18,6 +18,7 @@ import { type ServiceRequest, trainingJobRequest } from "../shared/retraining/tr
 import { parseDuration } from "../shared/window/window.ts";
 import { retrainingFolder, trainingSetFolder } from "../shared/window/work-keys.ts";
 import type { RetrainingLock } from "./acquire-retraining.ts";
+import { brokenTimes, type TimeRange } from "./broken-times.ts";
 import type { Captured } from "./capture-kinds/capture-kind.ts";
 import { captureKindOf } from "./capture-kinds/index.ts";
 import { requireMonitor } from "./monitor-catalog.ts";
@@ -29,6 +30,8 @@ export interface TrainingSet {
   readonly enough: boolean;
   /** Labelled rows; null where the job reads data of its own. */
   readonly rows: number | null;
+  /** Labelled rows that were left out because the data were broken when they came: see `brokenTimes`. */
+  readonly leftOut: number;
   readonly wanted: number;
   /** CreateTrainingJob. */
   readonly request: ServiceRequest;
@@ -53,10 +56,16 @@ export async function buildTrainingSet(
   const rowsFolder = trainingSetFolder(input.endpoint, input.lock.jobName);
   const job = { name: input.lock.jobName, output: `${ports.work.name}/${folder}output` };
   if (policy.trainingData === undefined)
-    return { enough: true, rows: null, wanted: policy.minRows, request: trainingJobRequest(monitor, job) };
-  const rows = await writeTrainingFiles(ports, monitor, input.variant, now, rowsFolder);
+    return {
+      enough: true,
+      rows: null,
+      leftOut: 0,
+      wanted: policy.minRows,
+      request: trainingJobRequest(monitor, job),
+    };
+  const { rows, leftOut } = await writeTrainingFiles(ports, monitor, input.variant, now, rowsFolder);
   const request = trainingJobRequest(monitor, { ...job, trainingData: `${ports.work.name}/${rowsFolder}` });
-  return { enough: rows >= policy.minRows, rows, wanted: policy.minRows, request };
+  return { enough: rows >= policy.minRows, rows, leftOut, wanted: policy.minRows, request };
 }
 
 async function writeTrainingFiles(
@@ -65,7 +74,7 @@ async function writeTrainingFiles(
   variant: string,
   now: number,
   folder: string,
-): Promise<number> {
+): Promise<Pick<TrainingFile, "rows" | "leftOut">> {
   const { groundTruth, lookback } = monitor.retraining!.trainingData!;
   const { bucket } = captureLocation(monitor.capture.uri);
   const kind = captureKindOf(monitor);
@@ -73,6 +82,7 @@ async function writeTrainingFiles(
   const last = Math.floor(now / HOUR_MS) * HOUR_MS;
   const labels = new Labels(ports.captures(truth.bucket), truth.prefix);
   const columns = trainingColumns(monitor, now);
+  const broken = await brokenTimes(ports.work, monitor, { variant, now });
   const reader = rowReader(monitor);
   const file = new TrainingFile(ports.work, folder, columns.names);
   for (let hour = last - parseDuration(lookback)!; hour < last; hour += HOUR_MS) {
@@ -81,25 +91,26 @@ async function writeTrainingFiles(
       const key = kind.parseKey(name, monitor);
       if (key === undefined) continue;
       const captured = kind.read((each) => ports.captures(each), { bucket, key: key.key }, reader.options);
-      await addLabelled(captured, key, labels, { reader, file, columns });
+      await addLabelled(captured, key, labels, { reader, file, columns, broken });
     }
     if ((hour / HOUR_MS) % HOURS_PER_FILE === HOURS_PER_FILE - 1) await file.flush();
   }
   await file.flush();
-  return file.rows;
+  return file;
 }
 
 interface LabelledRows {
   readonly reader: RowReader;
   readonly file: TrainingFile;
   readonly columns: TrainingColumns;
+  readonly broken: readonly TimeRange[];
 }
 
 async function addLabelled(
   captured: AsyncIterable<Captured>,
   key: CaptureKey,
   labels: Labels,
-  { reader, file, columns }: LabelledRows,
+  { reader, file, columns, broken }: LabelledRows,
 ): Promise<void> {
   for await (const each of captured) {
     const { record } = each;
@@ -109,8 +120,9 @@ async function addLabelled(
     const rows = reader.rows(each, time);
     // One label belongs to one row; a payload of several rows has a label for each, joined by line breaks.
     const ofRows = label.split("\n");
-    if (rows.ok && rows.rows.length === ofRows.length)
-      for (const [index, row] of columns.rowsOf(rows, time).entries()) file.add(ofRows[index]!, row);
+    if (!rows.ok || rows.rows.length !== ofRows.length) continue;
+    if (broken.some(({ start, end }) => time >= start && time < end)) file.leftOut += ofRows.length;
+    else for (const [index, row] of columns.rowsOf(rows, time).entries()) file.add(ofRows[index]!, row);
   }
 }
 
@@ -157,6 +169,7 @@ class Labels {
 /** Rows gathered into CSV files of the work store. */
 class TrainingFile {
   rows = 0;
+  leftOut = 0;
   private lines: string[] = [];
   private files = 0;
   private readonly store: ObjectStore;

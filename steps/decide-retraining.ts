@@ -1,8 +1,10 @@
+import type { Acknowledgement } from "../shared/acknowledgements/acknowledgement.ts";
 import type { FaultsState } from "../shared/faults/fault-state.ts";
 import { isShadow } from "../shared/monitors/all-variants.ts";
 import { answeredVerdict } from "../shared/monitors/answered-verdict.ts";
 import type { MonitorDefinition } from "../shared/monitors/monitor-definition.ts";
 import type { Verdict } from "../shared/report/verdict.ts";
+import { brokenFaults } from "../shared/retraining/broken-faults.ts";
 import {
   decideRetraining as decide,
   type RetrainingDecision,
@@ -33,14 +35,14 @@ export async function decideRetraining(
       ? windowOf(request.endpoint, request.variant, now - length, length)
       : { endpoint: request.endpoint, variant: request.variant, ...parseWindowId(request.windowId) };
   const state = await livingState(ports, request.endpoint);
+  const said = await acknowledgementsOf(ports.work, last);
+  const faults = await getJson<FaultsState>(ports.work, faultStateKey(request.endpoint, request.variant));
   const decision = decide({
     policy: monitor.retraining,
     shadow: isShadow(monitor, request.variant),
     trigger: request.trigger,
-    ...(await answeredVerdicts(ports, monitor, last)),
-    faults:
-      (await getJson<FaultsState>(ports.work, faultStateKey(request.endpoint, request.variant)))?.value
-        .faults ?? [],
+    ...(await answeredVerdicts(ports, { monitor, last, said })),
+    faults: brokenFaults(faults?.value.faults ?? [], said),
     state,
     now,
   });
@@ -68,14 +70,18 @@ async function livingState(
   return { ...state, owner: null };
 }
 
+interface AnsweredWindows {
+  readonly monitor: MonitorDefinition;
+  readonly last: Window;
+  readonly said: readonly Acknowledgement[];
+}
+
 /** The newest judged verdicts as somebody may have answered them since. */
 async function answeredVerdicts(
   ports: Pick<Ports, "work">,
-  monitor: MonitorDefinition,
-  last: Window,
+  { monitor, last, said }: AnsweredWindows,
 ): Promise<{ verdicts: Verdict[]; leftOut: number; answered: number }> {
   const { verdicts, leftOut } = await judgedVerdicts(ports, monitor, last);
-  const said = await acknowledgementsOf(ports.work, last);
   const now = verdicts.map((verdict) => answeredVerdict(verdict, said, monitor.drift.statistic));
   const answered = now.filter(({ violationRate }, at) => violationRate !== verdicts[at]!.violationRate);
   return { verdicts: now, leftOut, answered: answered.length };

@@ -76,12 +76,16 @@ export async function releaseRetraining(
 
 function outcomeOf({ error, training, comparison }: RetrainingRun): [Outcome, string] {
   if (error !== undefined) return ["failed", `${error.Error ?? "Error"}: ${toldCause(error.Cause ?? "")}`];
-  if (training !== undefined && !training.enough)
-    return ["too-little-data", `${training.rows} labelled rows; the policy asks for ${training.wanted}.`];
+  if (training !== undefined && !training.enough) return ["too-little-data", tooFewRows(training)];
   if (comparison?.better === true)
     return [
       "challenger-won",
       `${comparison.reason}${comparison.modelPackage === undefined ? "" : " Registered for approval."}`,
     ];
   return ["kept-champion", comparison?.reason ?? "Nothing was compared."];
+}
+
+function tooFewRows({ rows, leftOut, wanted }: TrainingSet): string {
+  const aside = leftOut > 0 ? ` beside ${leftOut} that came while the data were broken` : "";
+  return `${rows} labelled rows${aside}; the policy asks for ${wanted}.`;
 }

@@ -19,7 +19,7 @@ import {
   type SuggestedBaseline,
   writeBaseline,
 } from "../../steps/stored-baseline.ts";
-import { type LeftOutWindow, windowsLeftOut } from "../acknowledge/windows-left-out.ts";
+import { type LeftOutWindow, windowsLeftOut } from "../../steps/windows-left-out.ts";
 import { type CliCommand, exampleText } from "../command.ts";
 import type { Io } from "../io.ts";
 import { jsonText } from "../json-text.ts";
@@ -218,7 +218,9 @@ async function answeredIn(
   if (from === "data" || definition === undefined) return [];
   const named = store ?? io.env["PLUMBLINE_STORE"];
   const isThere = named !== undefined || existsSync(resolve(io.cwd, storeOf(io, undefined)));
-  return isThere ? windowsLeftOut((await openStore(io, storeOf(io, named))).work, definition) : [];
+  return isThere
+    ? windowsLeftOut((await openStore(io, storeOf(io, named))).work, definition, Date.now())
+    : [];
 }
 
 type Source = NonNullable<SuggestOptions["from"]>;

@@ -1,8 +1,8 @@
 import { SEVERAL } from "../faults/fault-kinds.ts";
-import type { FaultEntry, ToldEpisode } from "../faults/fault-state.ts";
 import type { RetrainingPolicy } from "../monitors/monitor-definition.ts";
 import type { Verdict } from "../report/verdict.ts";
 import { parseDuration, parseWindowId } from "../window/window.ts";
+import type { BrokenFault } from "./broken-faults.ts";
 import type { RetrainingState } from "./retraining-state.ts";
 
 const WEEK_MS = 7 * 86_400_000;
@@ -23,8 +23,8 @@ export interface RetrainingQuestion {
   readonly leftOut?: number;
   /** In how many of them the rate is another than was published, because somebody has answered them since. */
   readonly answered?: number;
-  /** Hard faults of the variant: what its files have shown, before and after their windows closed. */
-  readonly faults?: readonly Pick<FaultEntry, "kind" | "column" | "told">[];
+  /** Hard faults of the variant (`brokenFaults`): what its files have shown, before and after their windows closed. */
+  readonly faults?: readonly BrokenFault[];
   readonly state: RetrainingState;
   readonly now: number;
 }
@@ -88,7 +88,7 @@ function faultAmong(verdicts: RetrainingQuestion["verdicts"]): string | undefine
 }
 
 /**
- * A hard fault that was not withdrawn, in the oldest of these windows or since. A unit that changed is a drift by the verdict alone,
+ * A hard fault in the oldest of these windows or since. A unit that changed is a drift by the verdict alone,
  * and the window that goes on may show one that no verdict has yet.
  */
 function hardFaultSince(
@@ -96,10 +96,8 @@ function hardFaultSince(
   faults: NonNullable<RetrainingQuestion["faults"]>,
 ): string | undefined {
   const since = Math.min(...verdicts.map(({ window }) => parseWindowId(window.id).start));
-  const counts = ({ state, last }: ToldEpisode) =>
-    state !== "withdrawn" && parseWindowId(last).start >= since;
   for (const { kind, column, told } of faults) {
-    const episode = told.findLast(counts);
+    const episode = told.findLast(({ last }) => parseWindowId(last).start >= since);
     if (episode === undefined) continue;
     const windows =
       episode.first === episode.last

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { windowsLeftOut } from "../../cli/acknowledge/windows-left-out.ts";
 import { storedMonitors } from "../../cli/find-monitor.ts";
 import type { Acknowledgement, AcknowledgementIndex } from "../../shared/acknowledgements/acknowledgement.ts";
 import type { DriftMeasured } from "../../shared/monitors/column-reports.ts";
@@ -16,6 +15,7 @@ import { decideRetraining } from "../../steps/decide-retraining.ts";
 import { getJson } from "../../steps/json-object.ts";
 import { profileCaptureFile } from "../../steps/profile-capture-file.ts";
 import { publishReport } from "../../steps/publish-report.ts";
+import { windowsLeftOut } from "../../steps/windows-left-out.ts";
 import { at, capture, giveBaseline, HOUR, traffic, type World, world } from "../steps/world.ts";
 import { run } from "./run.ts";
 
@@ -333,7 +333,7 @@ test("windows in which a fault is muted are left out of baselines like the one t
   await judge(1, { shift: SHIFT });
   await judge(2, { shift: 0 });
   const [definition] = await storedMonitors(here.ports.work);
-  const left = () => windowsLeftOut(here.ports.work, definition!);
+  const left = () => windowsLeftOut(here.ports.work, definition!, at(MIDNIGHT) + 24 * HOUR);
   expect((await left()).map(({ id, as }) => [id, as])).toEqual([
     [idOf(0), "fault"],
     [idOf(1), "fault"],
@@ -347,7 +347,7 @@ test("of a fault that only six hours together show the six hours are left out of
   expect(await judge(5, { shift: 4, rows: 120 })).toMatchObject({ violations: [{ scale: "PT6H" }] });
   await acknowledge(idOf(5), "--as", "drift");
   const [definition] = await storedMonitors(here.ports.work);
-  const [left, ...others] = await windowsLeftOut(here.ports.work, definition!);
+  const [left, ...others] = await windowsLeftOut(here.ports.work, definition!, at(MIDNIGHT) + 24 * HOUR);
   expect(others).toEqual([]);
   expect(left).toMatchObject({ id: idOf(5), start: at(MIDNIGHT), end: at(MIDNIGHT) + 6 * HOUR, as: "drift" });
 });

@@ -1,7 +1,10 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { AcknowledgementIndex } from "../../shared/acknowledgements/acknowledgement.ts";
 import { TrainingInProgress } from "../../shared/errors.ts";
+import type { FaultStateName, FaultsState } from "../../shared/faults/fault-state.ts";
 import type { Verdict } from "../../shared/report/verdict.ts";
 import type { RetrainingState } from "../../shared/retraining/retraining-state.ts";
+import { parseWindowId } from "../../shared/window/window.ts";
 import { acquireRetraining } from "../../steps/acquire-retraining.ts";
 import { buildTrainingSet } from "../../steps/build-training-set.ts";
 import { compareModels } from "../../steps/compare-models.ts";
@@ -57,6 +60,39 @@ async function putVerdict(
     violations,
   } satisfies Partial<Record<keyof Verdict, unknown>>);
   await putJson(here.ports.work, `${folder}current.json`, { revision: 0, folder: "r0/" });
+}
+
+/** A unit fault of one window's files. */
+const putUnitFault = (id: string, state: FaultStateName) =>
+  putJson(here.ports.work, "faults/shop/AllTraffic/state.json", {
+    version: 1,
+    faults: [
+      {
+        kind: "unit-changed",
+        column: "amount",
+        windows: [],
+        told: [{ window: id, first: id, last: id, description: "", state }],
+      },
+    ],
+    untold: [],
+  } satisfies FaultsState);
+
+/** What somebody said of the drift of `amount` in that window, for a week. */
+async function putAnswer(id: string, as: "expected" | "fault" | "drift"): Promise<void> {
+  const { start } = parseWindowId(id);
+  const cause = { column: "amount", check: "baseline_drift_check", kind: "drift", measure: null } as const;
+  await putJson(here.ports.work, "acknowledgements/shop/AllTraffic.json", {
+    acknowledgements: [
+      {
+        ...{ version: 1, id: "a", endpoint: "shop", variant: "AllTraffic", window: id, revision: 0, as },
+        ...{ at: new Date(start + HOUR).toISOString(), by: null, note: null },
+        start: new Date(start).toISOString(),
+        until: new Date(start + 168 * HOUR).toISOString(),
+        causes: [{ ...cause, distance: 0.4, n: 900 }],
+      },
+    ],
+    version: 1,
+  } satisfies AcknowledgementIndex);
 }
 
 describe("asking", () => {
@@ -158,22 +194,20 @@ describe("deciding", () => {
     here = await world("2001-02-16T11:10:00Z", policy());
     await putVerdict("2001-02-16T10:00", 0.5);
     await putVerdict("2001-02-16T09:00", 0.5);
-    const told = { window: "20010216T10Z", first: "20010216T10Z", last: "20010216T10Z", description: "" };
-    const fault = {
-      kind: "unit-changed",
-      column: "amount",
-      windows: [],
-      told: [{ ...told, state: "opened" }],
-    };
-    await putJson(here.ports.work, "faults/shop/AllTraffic/state.json", {
-      version: 1,
-      faults: [fault],
-      untold: [],
-    });
+    await putUnitFault("20010216T10Z", "opened");
     expect(await decideRetraining(here.ports, REQUEST)).toMatchObject({
       action: "wait",
       reasons: [expect.stringContaining("20010216T10Z has a hard fault (unit-changed on amount)")],
     });
+  });
+
+  test("nor a hard fault that somebody has answered as drift: the new unit is what a model is to learn", async () => {
+    here = await world("2001-02-16T11:10:00Z", policy());
+    await putVerdict("2001-02-16T10:00", 0.5);
+    await putVerdict("2001-02-16T09:00", 0.5);
+    await putUnitFault("20010216T10Z", "confirmed");
+    await putAnswer("20010216T10Z", "drift");
+    expect(await decideRetraining(here.ports, REQUEST)).toMatchObject({ action: "retrain" });
   });
 });
 
@@ -414,6 +448,66 @@ describe("the training set", () => {
     expect(new TextDecoder().decode(body)).toBe(
       "label,country,score,double\n1,DE,2.0,4\n1,DE,0.0,\n1,DE,5.0,10\n",
     );
+  });
+
+  describe("of an hour in which the data were broken", () => {
+    const rows = async () => {
+      const { rows: taken, leftOut, enough } = await buildTrainingSet(here.ports, { ...REQUEST, lock });
+      return { taken, leftOut, enough };
+    };
+
+    beforeEach(async () => {
+      here = await world("2001-02-18T20:10:00Z", (root) =>
+        policy({ trainingData: { groundTruth: `${root}/truth`, lookback: "P3D" } }),
+      );
+      for (const [id, hour] of [
+        ["a", "2001-02-16T09"],
+        ["b", "2001-02-16T10"],
+        ["c", "2001-02-16T11"],
+      ] as const) {
+        const time = `${hour}:10:00Z`;
+        await capture(here, time, [line("1,DE", "0.1", time, { inferenceId: id })]);
+        await labelled([[id, "1", hour]]);
+      }
+    });
+
+    test.each([
+      ["confirmed", 2],
+      ["ended", 2],
+      ["opened", 2],
+      ["withdrawn", 3],
+    ] as const)("a hard fault is not learnt from: %s, %d rows are taken", async (state, taken) => {
+      await putUnitFault("20010216T10Z", state);
+      expect(await rows()).toEqual({ taken, leftOut: 3 - taken, enough: taken === 3 });
+    });
+
+    test.each([
+      ["fault", 2],
+      ["drift", 3],
+      ["expected", 3],
+    ] as const)("a window that was answered as %s gives %d rows with its neighbours", async (as, taken) => {
+      await putAnswer("20010216T10Z", as);
+      expect(await rows()).toMatchObject({ taken, leftOut: 3 - taken });
+    });
+
+    test("a hard fault that was answered as drift is learnt from, as fault it is not", async () => {
+      await putUnitFault("20010216T10Z", "confirmed");
+      await putAnswer("20010216T10Z", "drift");
+      expect(await rows()).toMatchObject({ taken: 3 });
+      await putAnswer("20010216T10Z", "fault");
+      expect(await rows()).toMatchObject({ taken: 2 });
+    });
+
+    test("and the release says how many were left out", async () => {
+      await putUnitFault("20010216T10Z", "confirmed");
+      const training = await buildTrainingSet(here.ports, { ...REQUEST, lock });
+      expect(await releaseRetraining(here.ports, { ...REQUEST, lock, training })).toMatchObject({
+        outcome: "too-little-data",
+        message: expect.stringContaining(
+          "2 labelled rows beside 1 that came while the data were broken; the policy asks for 3.",
+        ),
+      });
+    });
   });
 
   test("too few labelled rows are not trained on", async () => {

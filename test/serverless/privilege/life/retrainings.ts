@@ -1,6 +1,11 @@
 /** Models that are retrained. */
-import { faultStateKey } from "../../../../shared/window/work-keys.ts";
-import { getJson } from "../../../../steps/json-object.ts";
+import type {
+  Acknowledgement,
+  AcknowledgementIndex,
+} from "../../../../shared/acknowledgements/acknowledgement.ts";
+import { parseWindowId } from "../../../../shared/window/window.ts";
+import { acknowledgementsKey, faultStateKey } from "../../../../shared/window/work-keys.ts";
+import { getJson, putJson } from "../../../../steps/json-object.ts";
 import type { Fleet } from "../fleet.ts";
 import { SHOP, TEN } from "./fleet-names.ts";
 
@@ -32,11 +37,26 @@ export async function modelsAreRetrained(fleet: Fleet): Promise<void> {
   await fleet.data.put(`${hour}/labels.jsonl`, `${JSON.stringify(label)}\n`);
   fleet.setClock("2001-02-16T12:00:00Z");
   await fleet.run("build-training-set", locked);
+  await somebodySaysFault(fleet);
+  await fleet.run("build-training-set", locked);
   await fleet.run("compare-models", locked);
   await fleet.run("release-retraining", locked);
   // Somebody has removed the state, to begin anew.
   await fleet.work.delete("retraining/shop/state.json");
   await fleet.run("release-retraining", locked);
+}
+
+/** Of a window: whether the same is muted in later ones is asked of their verdicts, which some have not. */
+async function somebodySaysFault({ work }: Fleet): Promise<void> {
+  const window = "20010216T05Z";
+  const answer: Acknowledgement = {
+    ...{ version: 1, id: "a", ...SHOP, window, revision: 0, as: "fault" },
+    ...{ at: "2001-02-16T11:30:00Z", by: null, note: null, causes: [] },
+    start: new Date(parseWindowId(window).start).toISOString(),
+    until: "2001-02-23T10:00:00Z",
+  };
+  const index: AcknowledgementIndex = { version: 1, acknowledgements: [answer] };
+  await putJson(work, acknowledgementsKey(SHOP.endpoint, SHOP.variant), index);
 }
 
 const alarm = (endpoint: string) => ({
