@@ -34,7 +34,7 @@ const questions = {
   "changed-correlations": () =>
     changedCorrelations(Math.ceil(counted("months") / 5), counted("trials"), kept),
   "side-by-side": async () => {
-    const said = await sideBySide(10 * counted("months"), counted("trials"));
+    const said = await sideBySide(10 * counted("months"), counted("trials"), kept);
     writeFigure(said);
     return sideBySideAnswer(said, counted("trials"));
   },

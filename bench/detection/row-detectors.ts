@@ -38,7 +38,12 @@ export interface RowDetector {
 
 export const ROW_DETECTORS: readonly RowDetector[] = [
   { name: "Plumbline", fit: fitPlumbline },
-  ...FIXED_RULES.map(detectorOf),
+  ...FIXED_RULES.flatMap((rule) =>
+    rule.share === undefined
+      ? [detectorOf(rule)]
+      : // What many do with it: an alarm on every column.
+        [detectorOf(rule), detectorOf({ name: `${rule.name}, any column`, fit: rule.fit })],
+  ),
 ];
 
 const HOUR_MS = 3_600_000;
@@ -101,7 +106,7 @@ function tallyOf({ frame, rows }: FrameWindow, name: string, cuts: Cuts): Column
     : { values: tallyValues(distribution, cuts), missing };
 }
 
-function detectorOf(rule: FixedRule): RowDetector {
+function detectorOf(rule: Omit<FixedRule, "about">): RowDetector {
   return {
     name: rule.name,
     fit(windows) {

@@ -33,15 +33,13 @@ const DRAWN: readonly StreamLaw[] = [
   { name: "drawn, the same with a wave over the day", rows: 1000, wave: 0.5, wander },
 ];
 
-/** All of them; `hours` beyond the baseline of those that have no end. */
-export async function rowStreams(hours: number): Promise<RowStream[]> {
-  return [
-    ...DRAWN.map((law, at) => drawnRows(law, at, hours)),
-    tableStream("birdstrikes", "birdstrikes.csv", hours),
-    tableStream("movies", "movies.json", hours),
-    await flightStream(),
-  ];
-}
+/** Each with so many hours beyond its baseline; the flights have an end of their own. */
+export const ROW_STREAMS: readonly ((hours: number) => RowStream | Promise<RowStream>)[] = [
+  ...DRAWN.map((law, at) => (hours: number) => drawnRows(law, at, hours)),
+  (hours) => tableStream("birdstrikes", "birdstrikes.csv", hours),
+  (hours) => tableStream("movies", "movies.json", hours),
+  flightStream,
+];
 
 function drawnRows(law: StreamLaw, seed: number, hours: number): RowStream {
   const stream = drawStream(law, seededRandom(4000 + seed));

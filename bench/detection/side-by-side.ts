@@ -1,10 +1,13 @@
 import { seededRandom } from "../../shared/random.ts";
 import { type Answer, table } from "../measure.ts";
 import { distributionsOf } from "./distribution-of.ts";
+import { inWorkers } from "./in-workers.ts";
+import type { KeptAnswers } from "./kept-answers.ts";
 import type { Rows } from "./peers.ts";
 import { type ColumnScale, ROW_CHANGES, type RowChange, scaleOf } from "./row-changes.ts";
 import { type Felt, type FrameWindow, ROW_DETECTORS } from "./row-detectors.ts";
-import { type RowStream, rowStreams } from "./row-streams.ts";
+import { ROW_STREAMS, type RowStream } from "./row-streams.ts";
+import type { RowsQuestion } from "./worker.ts";
 
 /** Fewer rows are no window. */
 const LEAST_ROWS = 100;
@@ -29,13 +32,23 @@ export interface StreamSaid {
 export const DETECTOR_NAMES = ROW_DETECTORS.map(({ name }) => name);
 
 /** The detectors by the same windows: by their defaults while nothing changes, and at an equal rate of false alarms what they find. */
-export async function sideBySide(hours: number, trials: number): Promise<StreamSaid[]> {
-  const said: StreamSaid[] = [];
-  for (const stream of await rowStreams(hours)) {
-    said.push(saidOf(stream, trials));
-    process.stderr.write(`${stream.name}\n`);
-  }
-  return said;
+export async function sideBySide(hours: number, trials: number, kept?: KeptAnswers): Promise<StreamSaid[]> {
+  const questions = [...ROW_STREAMS.keys()].map(
+    (stream): RowsQuestion => ({ kind: "rows", stream, hours, trials }),
+  );
+  // The longest, the flights, first.
+  questions.reverse();
+  const told = (done: number) => process.stderr.write(`${done} of ${questions.length} streams\n`);
+  const said = await inWorkers<RowsQuestion, StreamSaid>(new URL("worker.ts", import.meta.url), questions, {
+    kept,
+    told,
+  });
+  return said.reverse();
+}
+
+/** What they said of one of `ROW_STREAMS`. */
+export async function streamSaid({ stream, hours, trials }: Omit<RowsQuestion, "kind">): Promise<StreamSaid> {
+  return saidOf(await ROW_STREAMS[stream]!(hours), trials);
 }
 
 /** The same as a page. */
@@ -60,8 +73,30 @@ export function sideBySideAnswer(said: readonly StreamSaid[], trials: number): A
       `And with every detector's limit set so that one of ${1 / EQUAL_RATE} of those windows alarms: of ${trials} windows in each of which one column changed, the percentage that was found in the very hour, and in brackets that in which the changed column was also named first. Plumbline stands here without its longer spans. The rules are formulas that agree with their owners' packages (test/detection).`,
       "",
       ...sections,
+      "### Where another one finds more",
+      "",
+      "By more than two standard errors of the difference:",
+      "",
+      ...betterElsewhere(said, trials),
     ].join("\n"),
   };
+}
+
+/** A line for each change of a stream of which a peer finds more than Plumbline, which is the first detector. */
+function betterElsewhere(said: readonly StreamSaid[], trials: number): string[] {
+  const lines = said.flatMap(({ stream, changes }) =>
+    changes.flatMap(({ name, found }) => {
+      const own = found[0]!;
+      const better = found.flatMap((share, at) => {
+        const error = Math.sqrt((share * (1 - share) + own * (1 - own)) / trials);
+        return share - own > 2 * error ? [`${DETECTOR_NAMES[at]} ${percent(share)}`] : [];
+      });
+      return better.length === 0
+        ? []
+        : [`- ${stream}, ${name}: ${better.join(", ")}; Plumbline ${percent(own)}`];
+    }),
+  );
+  return lines.length === 0 ? ["- nowhere"] : lines;
 }
 
 function saidOf(stream: RowStream, trials: number): StreamSaid {

@@ -2,6 +2,7 @@ import { parentPort } from "node:worker_threads";
 import { loudPairs, quietPairs } from "./correlation-trials.ts";
 import { loudTrial } from "./loud-trials.ts";
 import { quietMonth } from "./quiet-months.ts";
+import { streamSaid } from "./side-by-side.ts";
 
 /** A month of a stream in which nothing changes, of columns or of their pairs. */
 export interface QuietQuestion {
@@ -18,10 +19,18 @@ export interface LoudQuestion {
   readonly trial: number;
 }
 
-/** What a thread of the benchmark is asked. */
-export type Question = QuietQuestion | LoudQuestion;
+/** A stream of rows, which all detectors are asked of. */
+export interface RowsQuestion {
+  readonly kind: "rows";
+  readonly stream: number;
+  readonly hours: number;
+  readonly trials: number;
+}
 
-parentPort!.on("message", (question: Question) => parentPort!.postMessage(answer(question)));
+/** What a thread of the benchmark is asked. */
+type Question = QuietQuestion | LoudQuestion | RowsQuestion;
+
+parentPort!.on("message", async (question: Question) => parentPort!.postMessage(await answer(question)));
 
 function answer(question: Question) {
   switch (question.kind) {
@@ -33,5 +42,7 @@ function answer(question: Question) {
       return loudTrial(question.course, question.change, question.trial);
     case "loud pairs":
       return loudPairs(question.course, question.change, question.trial);
+    case "rows":
+      return streamSaid(question);
   }
 }
