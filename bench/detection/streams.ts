@@ -65,13 +65,17 @@ export interface Wander {
 const LONGEST = 24 * 7 * 60;
 
 /** Draws a stream: seasons and wanderings of its own. */
-export function drawStream({ name, rows, season = 24, wave = 0, wander }: StreamLaw, random: Random): Stream {
+export function drawStream(
+  { name, rows: ofHour, season = 24, wave = 0, wander }: StreamLaw,
+  random: Random,
+): Stream {
   const normal = normalDraws(random);
+  const rows = typeof ofHour === "number" ? () => ofHour : ofHour;
   const together = wander && wandering(wander, normal, random);
   return {
     name,
     season,
-    rows: typeof rows === "number" ? () => rows : rows,
+    rows,
     columns: (count) =>
       Array.from({ length: count }, (_, at) => {
         const own = wander && wandering(wander, normal, random);
@@ -82,7 +86,7 @@ export function drawStream({ name, rows, season = 24, wave = 0, wander }: Stream
           (wander ? wander.sd * (common * together![t]! + apart * own![t]!) : 0);
         return at % 5 === 4
           ? categoryColumn(`category_${at}`, level, random)
-          : numberColumn(`number_${at}`, level, { normal, random });
+          : numberColumn(`number_${at}`, level, { normal, random, of: BASELINE_HOURS * rows(0) });
       }),
   };
 }
@@ -108,16 +112,28 @@ const NUMBER_CUTS = [
   -4.2, -2.3263, -1.6449, -1.2816, -0.8416, -0.5244, -0.2533, 0, 0.2533, 0.5244, 0.8416, 1.2816, 1.6449,
   2.3263, 4.2,
 ];
+/** A whole range further out on either side than the outermost cuts. */
+const FAR = { low: -12.6, high: 12.6 };
+/** Of a baseline. */
+const BASELINE_HOURS = 56 * 24;
+/** Below the first cut and at or below it are the same for a continuous column. */
+const COUNTED_AT = [FAR.low, NUMBER_CUTS[0]!, ...NUMBER_CUTS, FAR.high];
 
-interface Dice {
+interface NumberDice {
   readonly normal: () => number;
   readonly random: Random;
+  /** Rows of the baseline. */
+  readonly of: number;
 }
 
-function numberColumn(name: string, level: (t: number) => number, { normal, random }: Dice): StreamColumn {
+function numberColumn(
+  name: string,
+  level: (t: number) => number,
+  { normal, random, of }: NumberDice,
+): StreamColumn {
   return {
     name,
-    cuts: { kind: "numeric", at: NUMBER_CUTS },
+    cuts: { kind: "numeric", at: NUMBER_CUTS, far: { ...FAR, of } },
     values: (t, rows) => {
       const centre = level(t);
       return Float64Array.from({ length: rows }, () => centre + normal());
@@ -127,14 +143,13 @@ function numberColumn(name: string, level: (t: number) => number, { normal, rand
       const present = rows - missing;
       const moved = binomial(present, shift.thousandfold ?? 0, random);
       const [centre, spread] = [level(t) + (shift.mean ?? 0), shift.spread ?? 1];
-      const below = NUMBER_CUTS.map((cut) => normalBelow((cut - centre) / spread));
+      const below = COUNTED_AT.map((cut) => normalBelow((cut - centre) / spread));
       // A thousand times as large lies beyond every cut on its side, but for values near 0.
-      const far = NUMBER_CUTS.map((cut) => normalBelow((cut / 1000 - centre) / spread));
+      const far = COUNTED_AT.map((cut) => normalBelow((cut / 1000 - centre) / spread));
       const [usual, outside] = [cumulative(present - moved, below, random), cumulative(moved, far, random)];
-      const hits = [0, ...usual.map((count, at) => count + outside[at]!)];
-      // Below the first cut and at or below it are the same for a continuous column.
-      hits[0] = hits[1]!;
-      return { values: tally(present, hits), missing: tally(rows, [missing]) };
+      const [low, ...hits] = usual.map((count, at) => count + outside[at]!);
+      hits.push(low! + present - hits.pop()!);
+      return { values: { ...tally(present, hits), farOf: of }, missing: tally(rows, [missing]) };
     },
   };
 }

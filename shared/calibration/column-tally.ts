@@ -3,7 +3,7 @@ import { completenessShare, typeShare } from "../constraints/observed-shares.ts"
 import type { Distribution, NumericDistribution } from "../drift/distribution.ts";
 import { totalWeight } from "../drift/total-weight.ts";
 import type { ColumnProfile } from "../profile/column-profile.ts";
-import type { Cuts } from "./cuts.ts";
+import type { Cuts, NumericCuts } from "./cuts.ts";
 
 /** The families of shares of a column: where its values lie, and what is wrong with its cells. */
 export const SHARE_FAMILIES = ["values", "missing", "type", "unseen", "negative"] as const;
@@ -15,6 +15,8 @@ export interface Tally {
   readonly hits: readonly number[];
   /** Largest error of a hit as a share of the trials: that of the sketch. */
   readonly rankError: number;
+  /** The last share is of cells far out (`FarOut`): numbers of the baseline that are not there. */
+  readonly farOf?: number;
 }
 
 /** Families that nothing can be said of are absent: no cell, no constraint that asks. */
@@ -61,8 +63,9 @@ export function tallyValues(distribution: Distribution, cuts: Cuts): Tally {
     if (known?.cuts === cuts) return known.tally;
     const tally = {
       trials: distribution.n,
-      hits: atOrBelow(distribution, cuts.at),
+      hits: hitsOf(distribution, cuts),
       rankError: distribution.rankError,
+      ...(cuts.far && { farOf: cuts.far.of }),
     };
     tallied.set(distribution.values, { cuts, tally });
     return tally;
@@ -74,15 +77,21 @@ export function tallyValues(distribution: Distribution, cuts: Cuts): Tally {
   return { trials: distribution.n, hits: [...hits, others], rankError: 0 };
 }
 
-function atOrBelow({ values, weights, n }: NumericDistribution, at: readonly number[]): number[] {
+function hitsOf({ values, weights, n }: NumericDistribution, { at, far }: NumericCuts): number[] {
   const hits: number[] = [];
   let [index, below] = [0, 0];
-  while (index < values.length && values[index]! < at[0]!) below += weights[index++]!;
-  hits.push(below);
-  for (const cut of at) {
+  const countBelow = (cut: number) => {
+    while (index < values.length && values[index]! < cut) below += weights[index++]!;
+    return below;
+  };
+  const outside = far && countBelow(far.low);
+  hits.push(countBelow(at[0]!));
+  const countUpTo = (cut: number) => {
     while (index < values.length && values[index]! <= cut) below += weights[index++]!;
-    hits.push(below);
-  }
+    return below;
+  };
+  for (const cut of at) hits.push(countUpTo(cut));
   const total = totalWeight(weights);
+  if (far) hits.push(outside! + total - countUpTo(far.high));
   return hits.map((hit) => (hit / total) * n);
 }

@@ -26,6 +26,7 @@ function compareOne({ current, baseline }: TallyPair): ComparedShares | undefine
     observed: current.hits.map((hit) => shareOf(hit, current.trials)),
     expected: baseline.hits.map((hit) => shareOf(hit, baseline.trials)),
     rankError: current.rankError + baseline.rankError,
+    ...farOf(current),
   };
 }
 
@@ -53,8 +54,12 @@ function compareMany(pairs: readonly TallyPair[]): ComparedShares | undefined {
     observed: hits.map((hit) => shareOf(hit, trials)),
     expected: expected.map((share) => shareOf(share, 1)),
     rankError,
+    ...farOf(pairs[0]!.current),
   };
 }
 
 /** Sums of shares end a last digit above 1. */
 const shareOf = (hits: number, trials: number) => Math.min(1, Math.max(0, hits / trials));
+
+const farOf = ({ farOf: trials }: Tally): Pick<ComparedShares, "farTrials"> =>
+  trials === undefined ? {} : { farTrials: trials };

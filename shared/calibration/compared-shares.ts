@@ -11,6 +11,8 @@ export interface ComparedShares {
   readonly expected: ArrayLike<number>;
   /** Largest error of a share's difference: that of both sketches. */
   readonly rankError?: number;
+  /** Cells of the whole baseline behind the last share, where that is of what is far out, whatever the season slot has. */
+  readonly farTrials?: number;
 }
 
 /** The share that is furthest from what is expected. */
@@ -27,10 +29,15 @@ export function furthestShare(
   variances?: ArrayLike<number>,
   factor = 1,
 ): FurthestShare {
-  const { trials, baselineTrials, observed, expected, rankError = 0 } = shares;
+  const { trials, observed, expected, rankError = 0, farTrials } = shares;
   let [nats, furthest] = [0, -1];
-  const cells = 1 / (1 / trials + 1 / baselineTrials);
+  let baselineTrials = shares.baselineTrials;
+  let cells = 1 / (1 / trials + 1 / baselineTrials);
   for (let at = 0; at < observed.length; at++) {
+    if (farTrials !== undefined && at === observed.length - 1) {
+      baselineTrials = farTrials;
+      cells = 1 / (1 / trials + 1 / farTrials);
+    }
     // A divergence is at most (p − q)²/(q(1 − q)): most shares cannot come near the furthest, and need no logarithm.
     const gap = observed[at]! - expected[at]!;
     const pooled = expected[at]! + (gap * cells) / baselineTrials;

@@ -8,6 +8,19 @@ export type Cuts = NumericCuts | CategoryCuts;
 export interface NumericCuts {
   readonly kind: "numeric";
   readonly at: readonly number[];
+  /** One share more, of what is far out; absent of constants, of numbers that end there, and before 0.3. */
+  readonly far?: FarOut;
+}
+
+/**
+ * Below `low` or above `high`, which are as far from the baseline's values as those are wide. A column whose level wanders does not come there,
+ * and no season does: a few cells are evidence, against all numbers of the baseline.
+ */
+export interface FarOut {
+  readonly low: number;
+  readonly high: number;
+  /** Numbers of the baseline, none of which is there. */
+  readonly of: number;
 }
 
 /** Shares of each of these values, and of all others together. */
@@ -31,7 +44,8 @@ export function cutsOf(distribution: Distribution): Cuts {
   }
   const { values, weights } = distribution;
   const different = firstDifferent(values, FEW_NUMBERS + 1);
-  if (different.length <= FEW_NUMBERS) return { kind: "numeric", at: different };
+  const far = farOut(values[0]!, values.at(-1)!, distribution.n);
+  if (different.length <= FEW_NUMBERS) return { kind: "numeric", at: different, ...far };
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const at = [values[0]!];
   let [index, below] = [0, 0];
@@ -40,7 +54,13 @@ export function cutsOf(distribution: Distribution): Cuts {
     if (values[index]! > at.at(-1)!) at.push(values[index]!);
   }
   if (values.at(-1)! > at.at(-1)!) at.push(values.at(-1)!);
-  return { kind: "numeric", at };
+  return { kind: "numeric", at, ...far };
+}
+
+function farOut(least: number, most: number, of: number): Pick<NumericCuts, "far"> {
+  const [low, high] = [least - (most - least), most + (most - least)];
+  const isThere = low < least && high > most && Number.isFinite(low) && Number.isFinite(high);
+  return isThere ? { far: { low, high, of } } : {};
 }
 
 function firstDifferent(ascending: Float64Array, most: number): number[] {

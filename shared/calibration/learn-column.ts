@@ -56,7 +56,7 @@ function learnFamily(family: ShareFamily, { windows, tallies, spans, cuts }: Fam
     windows: compared,
     times,
     slots: spans.every((span) => span.windows.length === 1) ? slots : undefined,
-    ordered: family === "values" && cuts?.kind === "numeric",
+    order: family === "values" && cuts?.kind === "numeric" ? (cuts.far ? "far" : "ascending") : "none",
     shapes: family === "values",
   });
 }

@@ -1,5 +1,5 @@
 import type { ComparedShares } from "./compared-shares.ts";
-import type { Cuts } from "./cuts.ts";
+import type { Cuts, NumericCuts } from "./cuts.ts";
 import type { Surprise } from "./share-law.ts";
 
 /** The share that moved furthest, of which values. */
@@ -13,6 +13,7 @@ export interface MovedShare {
 
 export type MovedValues =
   | { readonly kind: "below" | "atOrBelow"; readonly value: number }
+  | { readonly kind: "outside"; readonly low: number; readonly high: number }
   | { readonly kind: "value"; readonly value: string }
   | { readonly kind: "others" };
 
@@ -32,8 +33,15 @@ export function movedShare(
 }
 
 function movedValues(cuts: Cuts, at: number): MovedValues {
-  if (cuts.kind === "numeric")
-    return at === 0 ? { kind: "below", value: cuts.at[0]! } : { kind: "atOrBelow", value: cuts.at[at - 1]! };
+  if (cuts.kind === "numeric") return movedNumbers(cuts, at);
   const value = cuts.values[at];
   return value === undefined ? { kind: "others" } : { kind: "value", value };
+}
+
+/** In the order in which `tallyValues` counts them. */
+function movedNumbers({ at: cuts, far }: NumericCuts, at: number): MovedValues {
+  if (at === 0) return { kind: "below", value: cuts[0]! };
+  return at > cuts.length
+    ? { kind: "outside", low: far!.low, high: far!.high }
+    : { kind: "atOrBelow", value: cuts[at - 1]! };
 }

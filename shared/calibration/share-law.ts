@@ -5,7 +5,7 @@
 import { clumping } from "./clumping.ts";
 import { type ComparedShares, furthestShare } from "./compared-shares.ts";
 import { atOwnLevel, levelDirection } from "./level.ts";
-import { shareVariances, slotFactors } from "./share-variances.ts";
+import { type ShareOrder, shareVariances, slotFactors } from "./share-variances.ts";
 import { mixedChance, mixedValue, pooledTail, type TailLaw, tailLaw, upperPart } from "./tail-law.ts";
 
 export interface ShareLaw {
@@ -54,8 +54,7 @@ export interface ShareHistory {
   readonly times: readonly number[];
   /** The season slot of each window; absent for spans of several. */
   readonly slots?: readonly string[] | undefined;
-  /** Shares at or below ascending values. */
-  readonly ordered: boolean;
+  readonly order: ShareOrder;
   /** Whether shapes are looked at as well. */
   readonly shapes?: boolean;
 }
@@ -84,8 +83,8 @@ interface OwnShape {
 
 /** The law of a family of shares; undefined without windows. */
 export function learnShareLaw(history: ShareHistory): OwnLaw | undefined {
-  const { windows, times, slots, ordered, shapes = false } = history;
-  const variances = shareVariances(windows, ordered);
+  const { windows, times, slots, order, shapes = false } = history;
+  const variances = shareVariances(windows, order);
   const factors = slots && slotFactors(windows, slots, variances);
   const nats = windows.map((window, at) => furthestShare(window, variances, factors?.[slots![at]!]).nats);
   const tail = tailLaw(nats, { leastScale: LEAST_SCALE, times });

@@ -6,15 +6,21 @@ const TELLING_CELLS = 5;
 const NEARLY_NONE = 1e-7;
 
 /**
+ * How the shares of a family follow each other: not at all (categories), as those at or below ascending values, or as these with one more, of
+ * what is far out (`FarOut`).
+ */
+export type ShareOrder = "none" | "ascending" | "far";
+
+/**
  * Variance of each share's log-odds between windows, beyond sampling: the moments of the differences, less what
  * sampling gives them (DerSimonian & Laird 1986, with equal weights), not below 0. A rare share is taken to vary as its
- * more frequent neighbour does, in proportion to the log-odds: a shift of the whole column moves the tails so.
- * `ordered`: the shares are those at or below ascending values.
+ * more frequent neighbour does, in proportion to the log-odds: a shift of the whole column moves the tails so. What is far out it does not
+ * reach.
  */
-export function shareVariances(windows: readonly ComparedShares[], ordered: boolean): Float64Array {
+export function shareVariances(windows: readonly ComparedShares[], order: ShareOrder): Float64Array {
   const shares = windows[0]?.observed.length ?? 0;
   const own = Float64Array.from({ length: shares }, (_, at) => ownVariance(windows, at));
-  return ordered ? withTails(own, windows) : own;
+  return order === "none" ? own : withTails(own, windows, order === "far" ? shares - 1 : shares);
 }
 
 function ownVariance(windows: readonly ComparedShares[], at: number): number {
@@ -28,8 +34,8 @@ function ownVariance(windows: readonly ComparedShares[], at: number): number {
   return unit === 0 ? 0 : Math.max(0, beyond / unit);
 }
 
-/** From the middle outwards. */
-function withTails(own: Float64Array, windows: readonly ComparedShares[]): Float64Array {
+/** From the middle of the first `shares` outwards. */
+function withTails(own: Float64Array, windows: readonly ComparedShares[], shares: number): Float64Array {
   const means = own.map((_, at) => meanOf(windows, (window) => window.expected[at]!));
   const cells = meanOf(windows, ({ trials }) => trials);
   const middle = means.reduce(
@@ -42,7 +48,7 @@ function withTails(own: Float64Array, windows: readonly ComparedShares[]): Float
     own[at] = Math.max(own[at]!, own[inner]! * growth ** 2);
   };
   for (let at = middle - 1; at >= 0; at--) extend(at, at + 1);
-  for (let at = middle + 1; at < own.length; at++) extend(at, at - 1);
+  for (let at = middle + 1; at < shares; at++) extend(at, at - 1);
   return own;
 }
 

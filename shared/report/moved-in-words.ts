@@ -13,6 +13,8 @@ function valuesInWords(of: MovedValues): string {
       return `values below ${short(of.value)}`;
     case "atOrBelow":
       return `values up to ${short(of.value)}`;
+    case "outside":
+      return `values outside ${short(of.low)} to ${short(of.high)}`;
     case "value":
       return `value ${shownName(of.value)}`;
     case "others":

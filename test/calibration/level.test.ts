@@ -66,7 +66,7 @@ describe("a law of wandering levels", () => {
   const history = (deviation: number) => ({
     windows: Array.from({ length: 600 }, () => drawn(deviation * normal())),
     times: Array.from({ length: 600 }, (_, i) => i),
-    ordered: true,
+    order: "ascending" as const,
     shapes: true,
   });
   const [law] = pooledLaws([learnShareLaw(history(0.15))!]);
