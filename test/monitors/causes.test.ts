@@ -1,8 +1,7 @@
 /** What changed: from rows to a verdict's causes, and how they are told. */
 import { describe, expect, test } from "vitest";
-import { suggestConstraints } from "../../shared/baseline/suggest-constraints.ts";
 import type { Cell } from "../../shared/capture/row.ts";
-import { type JudgedBaseline, judgeWindow } from "../../shared/monitors/judge-window.ts";
+import { judgeWindow } from "../../shared/monitors/judge-window.ts";
 import { parseMonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
 import { DatasetProfile } from "../../shared/profile/dataset-profile.ts";
 import { seededRandom } from "../../shared/random.ts";
@@ -10,6 +9,7 @@ import { renderMarkdown } from "../../shared/report/render-markdown.ts";
 import { renderNotification } from "../../shared/report/render-notification.ts";
 import { renderWindowReport } from "../../shared/report/render-window-report.ts";
 import { parseWindowId } from "../../shared/window/window.ts";
+import { judgedBaseline } from "./judged-baseline.ts";
 
 const NUMBERS = Array.from({ length: 29 }, (_, at) => `x${at + 1}`);
 const NAMES = [...NUMBERS, "plan"];
@@ -48,11 +48,7 @@ function profileOf(
   return profile;
 }
 
-function baselineOf(profile: DatasetProfile): JudgedBaseline {
-  const constraints = suggestConstraints(profile);
-  return { id: "b1", constraints, profile, slot: "none", calibration: undefined, excluded: [] };
-}
-const baseline = baselineOf(profileOf(8000, 99));
+const baseline = judgedBaseline(profileOf(8000, 99));
 const definition = parseMonitorDefinition({
   monitor: "m",
   endpoint: "e",
@@ -141,7 +137,7 @@ describe("causes of a window", () => {
     const together = profileOf(8000, 99, (row, random) => {
       row["x2"] = (Number(row["x1"]) + 0.3 * gaussian(random)).toFixed(3);
     });
-    const [only, ...others] = verdictOf(shifted, baselineOf(together)).causes!;
+    const [only, ...others] = verdictOf(shifted, judgedBaseline(together)).causes!;
     expect([only!.columns.toSorted(), only!.why, others]).toEqual([
       ["x1", "x2"],
       "they go together in the baseline too",

@@ -9,6 +9,7 @@ import { type MonitorDefinition, parseMonitorDefinition } from "../../shared/mon
 import { DatasetProfile } from "../../shared/profile/dataset-profile.ts";
 import { seededRandom } from "../../shared/random.ts";
 import { gaussian } from "../profile/correlated-rows.ts";
+import { judgedBaseline } from "./judged-baseline.ts";
 
 const HOUR = 3_600_000;
 const START = Date.parse("2001-01-01T00:00:00Z");
@@ -57,15 +58,8 @@ const calibration = learnCalibration(learnt, {
   minRows: 100,
   windowMs: HOUR,
 })!;
-const ofTimes: JudgedBaseline = {
-  id: "b1",
-  constraints,
-  profile: whole,
-  slot: "none",
-  excluded: [],
-  calibration,
-};
-const withoutTimes: JudgedBaseline = { ...ofTimes, calibration: undefined };
+const ofTimes = judgedBaseline(whole, { constraints, calibration });
+const withoutTimes = judgedBaseline(whole, { constraints });
 
 const CHECK = "correlation_drift_check";
 const definitionWith = (drift: object) =>

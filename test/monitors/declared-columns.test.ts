@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { suggestConstraints } from "../../shared/baseline/suggest-constraints.ts";
 import type { FirstCalibration } from "../../shared/calibration/first-calibration.ts";
 import type { Cell } from "../../shared/capture/row.ts";
 import { judgeWindow, type WindowToJudge } from "../../shared/monitors/judge-window.ts";
@@ -9,6 +8,7 @@ import { DatasetProfile } from "../../shared/profile/dataset-profile.ts";
 import { profileConfig } from "../../shared/profile/profile-config.ts";
 import { seededRandom } from "../../shared/random.ts";
 import { profileOf } from "../constraints/profiles.ts";
+import { judgedBaseline } from "./judged-baseline.ts";
 
 const HOUR = 3_600_000;
 const CHANGE = Date.parse("2026-03-03T10:00:00Z");
@@ -59,17 +59,8 @@ const part = (cells: Cell[], from: number, to: number) =>
   cells.map((cell, row) => (row >= from * cells.length && row < to * cells.length ? cell : undefined));
 
 const { clicks: _none, ...trained } = values(4000, 7);
-const baselineOf = (table: Table, calibration?: FirstCalibration) => {
-  const profile = profileOf(table);
-  return {
-    id: "b1",
-    constraints: suggestConstraints(profile),
-    profile,
-    slot: "none",
-    calibration,
-    excluded: [],
-  };
-};
+const baselineOf = (table: Table, calibration?: FirstCalibration) =>
+  judgedBaseline(profileOf(table), { calibration });
 const baseline = baselineOf(trained);
 const all = values(ROWS, 1);
 /** A row as version 1 has it. */

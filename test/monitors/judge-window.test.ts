@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { suggestConstraints } from "../../shared/baseline/suggest-constraints.ts";
 import type { Cell } from "../../shared/capture/row.ts";
 import { judgeFailure } from "../../shared/monitors/judge-failure.ts";
 import { judgeWindow, type WindowToJudge } from "../../shared/monitors/judge-window.ts";
@@ -7,6 +6,7 @@ import { parseMonitorDefinition } from "../../shared/monitors/monitor-definition
 import { violationRate } from "../../shared/monitors/violation-rate.ts";
 import { DatasetProfile } from "../../shared/profile/dataset-profile.ts";
 import { seededRandom } from "../../shared/random.ts";
+import { judgedBaseline } from "./judged-baseline.ts";
 
 const window = {
   endpoint: "e",
@@ -33,14 +33,7 @@ function profileOf(
 
 const usual = (_index: number, random: () => number) => [random().toFixed(4), (100 * random()).toFixed(2)];
 const reference = profileOf(5000, usual, 7);
-const baseline = {
-  id: "b1",
-  constraints: suggestConstraints(reference),
-  profile: reference,
-  slot: "none",
-  calibration: undefined,
-  excluded: [],
-};
+const baseline = judgedBaseline(reference);
 const judge = (given: Partial<WindowToJudge>) =>
   judgeWindow({
     definition: definition(),

@@ -10,6 +10,7 @@ import { parseStatistics } from "../../shared/statistics/statistics.ts";
 import { profileOf, profileOfCsv } from "../constraints/profiles.ts";
 import { column, verdict } from "../report/small-report.ts";
 import { readReal, realFilesPresent } from "../statistics/real-files.ts";
+import { judgedBaseline } from "./judged-baseline.ts";
 
 const WINDOW = {
   endpoint: "e",
@@ -47,15 +48,10 @@ function measured({
     ...more,
   });
   const window = { ...WINDOW, variant };
-  const given: JudgedBaseline = {
-    id: "b1",
+  const given = judgedBaseline(baseline, {
     constraints: constraints(suggestConstraints(baseline)),
-    profile: baseline,
-    slot: "none",
-    calibration: undefined,
-    excluded: [],
     ...judged,
-  };
+  });
   const judgement = judgeWindow({
     definition,
     window,

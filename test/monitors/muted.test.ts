@@ -3,13 +3,13 @@ import { describe, expect, test } from "vitest";
 import type { Answer } from "../../shared/acknowledgements/acknowledgement.ts";
 import { causeOf } from "../../shared/acknowledgements/cause.ts";
 import type { Mute } from "../../shared/acknowledgements/mutes.ts";
-import { suggestConstraints } from "../../shared/baseline/suggest-constraints.ts";
 import type { Cell } from "../../shared/capture/row.ts";
 import { judgeWindow, type WindowToJudge } from "../../shared/monitors/judge-window.ts";
 import { parseMonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
 import { DatasetProfile } from "../../shared/profile/dataset-profile.ts";
 import { seededRandom } from "../../shared/random.ts";
 import type { Violation } from "../../shared/report/verdict.ts";
+import { judgedBaseline } from "./judged-baseline.ts";
 
 const window = {
   endpoint: "e",
@@ -33,14 +33,7 @@ function profileOf(rows: number, names: readonly string[], shift = 0, seed = 1):
 
 const NAMES = ["score", "amount", "age"];
 const reference = profileOf(5000, NAMES, 0, 7);
-const baseline = {
-  id: "b1",
-  constraints: suggestConstraints(reference),
-  profile: reference,
-  slot: "none",
-  calibration: undefined,
-  excluded: [],
-};
+const baseline = judgedBaseline(reference);
 const judge = (given: Partial<WindowToJudge>) =>
   judgeWindow({
     definition: definition(),

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { suggestConstraints } from "../../shared/baseline/suggest-constraints.ts";
-import { type JudgedBaseline, judgeWindow } from "../../shared/monitors/judge-window.ts";
+import { judgeWindow } from "../../shared/monitors/judge-window.ts";
 import { parseMonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
 import { DatasetProfile } from "../../shared/profile/dataset-profile.ts";
 import { seededRandom } from "../../shared/random.ts";
 import { renderWindowReport } from "../../shared/report/render-window-report.ts";
 import { parseWindowId } from "../../shared/window/window.ts";
+import { judgedBaseline } from "./judged-baseline.ts";
 
 const SEGMENTS = { column: "plan", most: 5 };
 const definition = (more: Record<string, unknown> = {}) =>
@@ -45,11 +45,7 @@ function profileOf(
 }
 
 const USUAL = { free: 2000, pro: 1500, team: 1000, trial: 500 };
-function baselineOf(profile: DatasetProfile): JudgedBaseline {
-  const constraints = suggestConstraints(profile);
-  return { id: "b1", constraints, profile, slot: "none", calibration: undefined, excluded: [] };
-}
-const baseline = baselineOf(profileOf(USUAL, { seed: 9 }));
+const baseline = judgedBaseline(profileOf(USUAL, { seed: 9 }));
 const judge = (profile: DatasetProfile, against = baseline, more = {}) =>
   judgeWindow({
     definition: definition(more),
@@ -110,7 +106,7 @@ describe("a window of a monitor with segments", () => {
   });
 
   test("of a baseline that was not learnt by segment judges none, and its report says what to do", () => {
-    const judgement = judge(profileOf(USUAL), baselineOf(profileOf(USUAL, { segments: false })));
+    const judgement = judge(profileOf(USUAL), judgedBaseline(profileOf(USUAL, { segments: false })));
     expect(judgement.verdict.segments!.segments.map(({ verdict }) => verdict)).toEqual(
       new Array(4).fill("BaselineMissing"),
     );

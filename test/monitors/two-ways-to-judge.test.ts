@@ -1,14 +1,14 @@
 /** Holds the table of docs/model-monitor.md: what each way to judge says of the same window. */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { suggestConstraints } from "../../shared/baseline/suggest-constraints.ts";
 import type { Cell } from "../../shared/capture/row.ts";
-import { type JudgedBaseline, judgeWindow } from "../../shared/monitors/judge-window.ts";
+import { judgeWindow } from "../../shared/monitors/judge-window.ts";
 import { parseMonitorDefinition } from "../../shared/monitors/monitor-definition.ts";
 import { DatasetProfile } from "../../shared/profile/dataset-profile.ts";
 import { statisticsOf } from "../../shared/statistics/statistics.ts";
 import { parseWindowId } from "../../shared/window/window.ts";
 import { profileOf } from "../constraints/profiles.ts";
+import { judgedBaseline } from "./judged-baseline.ts";
 
 const page = readFileSync(new URL("../../docs/model-monitor.md", import.meta.url), "utf8");
 const rows = [...page.matchAll(/^\| (.+) \|$/gm)]
@@ -46,15 +46,10 @@ const checksOf = (cell: string) => (cell === "nothing" ? [] : cell.replaceAll("`
 function judge(before: string, now: string, compatibility: "none" | "ModelMonitor"): string[] {
   const kind = compatibility === "none" ? "default" : compatibility;
   const learnt = profileOf(tableOf(before), { kind });
-  const baseline: JudgedBaseline = {
-    id: "b1",
-    constraints: suggestConstraints(learnt),
+  const baseline = judgedBaseline(learnt, {
     statistics: statisticsOf(learnt),
     profile: kind === "default" ? learnt : new DatasetProfile(),
-    slot: "none",
-    calibration: undefined,
-    excluded: [],
-  };
+  });
   const definition = parseMonitorDefinition({
     monitor: "m",
     endpoint: "e",

@@ -6,6 +6,7 @@ import { parseMonitorDefinition } from "../../shared/monitors/monitor-definition
 import { DatasetProfile } from "../../shared/profile/dataset-profile.ts";
 import { parseStatistics, statisticsOf } from "../../shared/statistics/statistics.ts";
 import { cells, profileOf } from "../constraints/profiles.ts";
+import { judgedBaseline } from "../monitors/judged-baseline.ts";
 
 const ROWS = 200;
 /** Ages 20 to 59, mean 39.5; gold 50, silver 150; a salary that nobody may see. */
@@ -16,14 +17,7 @@ const healthy: Record<string, readonly Cell[]> = {
 };
 const SENSITIVE = { sensitive: ["salary"], sensitiveKey: "key" };
 const reference = profileOf(healthy, SENSITIVE);
-const baseline = {
-  id: "b1",
-  constraints: suggestConstraints(reference),
-  profile: reference,
-  slot: "none",
-  calibration: undefined,
-  excluded: [],
-};
+const baseline = judgedBaseline(reference);
 const window = {
   endpoint: "e",
   variant: "v",
