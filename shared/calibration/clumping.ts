@@ -6,9 +6,10 @@ const LONGEST_LAG = 168;
 const SHARES_ASKED = 3;
 
 /**
- * How many windows in a row say what one independent window would of the variance between windows, 1 or more:
- * 1 + 2 Σ r_k², with r_k the autocorrelation of the differences at lag k (Bayley & Hammersley 1946 of means; of variances the
- * squares, Priestley 1981, §5.3.3). What chance gives each lag, 1/n, is taken off.
+ * How many windows say what one independent window of the normal law would of the variance between windows, 1 or more:
+ * κ·(1 + 2 Σ r_k²), with r_k the autocorrelation of the differences at lag k (Bayley & Hammersley 1946 of means; of variances the
+ * squares, Priestley 1981, §5.3.3), of which what chance gives each lag, 1/n, is taken off; and κ = (μ₄/σ⁴ − 1)/2, 1 of the normal law: a
+ * variance has a variance of (μ₄ − σ⁴)/n, so that of storms that come twice in a baseline a few windows decide.
  */
 export function clumping(windows: readonly ComparedShares[], variances: ArrayLike<number>): number {
   const shares = variances.length;
@@ -35,7 +36,12 @@ function standardized(windows: readonly ComparedShares[], at: number, variance: 
 /** The same of one series of differences, each in its own standard deviations. */
 export function clumpingOf(values: Float64Array): number {
   const lags = Math.min(LONGEST_LAG, Math.floor(values.length / 4));
-  const power = values.reduce((sum, value) => sum + value * value, 0) / values.length;
+  let [power, fourth] = [0, 0];
+  for (let at = 0; at < values.length; at++) {
+    const square = values[at]! ** 2;
+    power += square / values.length;
+    fourth += (square * square) / values.length;
+  }
   if (power === 0) return 1;
   let sum = 0;
   for (let lag = 1; lag <= lags; lag++) {
@@ -44,5 +50,5 @@ export function clumpingOf(values: Float64Array): number {
     const pairs = values.length - lag;
     sum += (products / (pairs * power)) ** 2 - 1 / pairs;
   }
-  return 1 + 2 * Math.max(0, sum);
+  return Math.max(1, (fourth / power ** 2 - 1) / 2) * (1 + 2 * Math.max(0, sum));
 }

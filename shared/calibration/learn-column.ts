@@ -38,6 +38,7 @@ function learnFamily(family: ShareFamily, { windows, tallies, spans, cuts }: Fam
   const restOf = restsOfSlots(family, { windows, tallies, spans });
   const compared: ComparedShares[] = [];
   const times: number[] = [];
+  const blocks: number[] = [];
   const slots: string[] = [];
   for (const span of spans) {
     const pairs: TallyPair[] = [];
@@ -50,11 +51,13 @@ function learnFamily(family: ShareFamily, { windows, tallies, spans, cuts }: Fam
     if (shares === undefined) continue;
     compared.push(shares);
     times.push(span.time);
+    blocks.push(span.block);
     slots.push(windows[span.windows[0]!]!.slot);
   }
   return learnShareLaw({
     windows: compared,
     times,
+    blocks,
     slots: spans.every((span) => span.windows.length === 1) ? slots : undefined,
     order: family === "values" && cuts?.kind === "numeric" ? (cuts.far ? "far" : "ascending") : "none",
     shapes: family === "values",

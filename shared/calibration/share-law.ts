@@ -5,7 +5,7 @@
 import { clumping } from "./clumping.ts";
 import { type ComparedShares, furthestShare } from "./compared-shares.ts";
 import { atOwnLevel, levelDirection } from "./level.ts";
-import { type ShareOrder, shareVariances, slotFactors } from "./share-variances.ts";
+import { type ShareOrder, shareVariances, slotFactors, variancesWithout } from "./share-variances.ts";
 import { mixedChance, mixedValue, pooledTail, type TailLaw, tailLaw, upperPart } from "./tail-law.ts";
 
 export interface ShareLaw {
@@ -52,6 +52,8 @@ export interface ShareHistory {
   readonly windows: readonly ComparedShares[];
   /** Place of each window in time, in windows: neighbours are one apart. */
   readonly times: readonly number[];
+  /** Windows of one block are left out together; absent: none is. */
+  readonly blocks?: readonly number[];
   /** The season slot of each window; absent for spans of several. */
   readonly slots?: readonly string[] | undefined;
   readonly order: ShareOrder;
@@ -83,10 +85,14 @@ interface OwnShape {
 
 /** The law of a family of shares; undefined without windows. */
 export function learnShareLaw(history: ShareHistory): OwnLaw | undefined {
-  const { windows, times, slots, order, shapes = false } = history;
+  const { windows, times, blocks, slots, order, shapes = false } = history;
   const variances = shareVariances(windows, order);
   const factors = slots && slotFactors(windows, slots, variances);
-  const nats = windows.map((window, at) => furthestShare(window, variances, factors?.[slots![at]!]).nats);
+  const without = blocks && variancesWithout(windows, blocks, order);
+  const nats = windows.map(
+    (window, at) =>
+      furthestShare(window, without?.get(blocks![at]!) ?? variances, factors?.[slots![at]!]).nats,
+  );
   const tail = tailLaw(nats, { leastScale: LEAST_SCALE, times });
   if (tail === undefined) return undefined;
   const law = {

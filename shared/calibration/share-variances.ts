@@ -23,6 +23,20 @@ export function shareVariances(windows: readonly ComparedShares[], order: ShareO
   return order === "none" ? own : withTails(own, windows, order === "far" ? shares - 1 : shares);
 }
 
+/** The same of all windows but those of each block. */
+export function variancesWithout(
+  windows: readonly ComparedShares[],
+  blocks: readonly number[],
+  order: ShareOrder,
+): Map<number, Float64Array> {
+  return new Map(
+    [...new Set(blocks)].map((block) => {
+      const others = windows.filter((_, at) => blocks[at] !== block);
+      return [block, shareVariances(others, order)] as const;
+    }),
+  );
+}
+
 function ownVariance(windows: readonly ComparedShares[], at: number): number {
   let [beyond, unit] = [0, 0];
   for (const { observed, expected, trials: n, baselineTrials: m } of windows) {
@@ -58,14 +72,15 @@ function meanOf(windows: readonly ComparedShares[], of: (window: ComparedShares)
   return windows.reduce((sum, window) => sum + of(window), 0) / windows.length;
 }
 
-/** Windows of a slot after which what they show of its variance counts for one half. */
+/** Windows of a slot after which what they show of its variance counts for one half, at least. */
 const SLOT_WINDOWS = 10;
 /** Beyond it a slot is another traffic, or a handful of windows. */
 const LARGEST_FACTOR = 10;
 
 /**
  * How much more, or less, the windows of each season slot vary than all do, over all shares together; taken back towards 1 where
- * a slot has few windows. Nights of a hundred rows wander otherwise than days.
+ * a slot has few windows, and where slots differ by no more than the 2/n that chance gives a variance of n windows (Robbins 1956: what all
+ * slots do says what to expect of one). Nights of a hundred rows wander otherwise than days.
  */
 export function slotFactors(
   windows: readonly ComparedShares[],
@@ -79,12 +94,26 @@ export function slotFactors(
     sum.count++;
     addDifferences(sum, window, variances);
   }
+  const own = [...sums].map(([slot, { count, beyond, unit }]) => ({
+    slot,
+    count,
+    factor: unit === 0 ? 1 : Math.min(LARGEST_FACTOR, Math.max(0, beyond / unit)),
+  }));
+  const prior = Math.max(SLOT_WINDOWS, windowsOfPrior(own));
   return Object.fromEntries(
-    [...sums].map(([slot, { count, beyond, unit }]) => {
-      const own = unit === 0 ? 1 : Math.min(LARGEST_FACTOR, Math.max(0, beyond / unit));
-      return [slot, (count * own + SLOT_WINDOWS) / (count + SLOT_WINDOWS)];
-    }),
+    own.map(({ slot, count, factor }) => [
+      slot,
+      prior === Number.POSITIVE_INFINITY ? 1 : (count * factor + prior) / (count + prior),
+    ]),
   );
+}
+
+/** Windows that what all slots have in common counts for: of as many a variance differs by chance as much as those of the slots truly do. */
+function windowsOfPrior(slots: readonly { readonly count: number; readonly factor: number }[]): number {
+  const mean = slots.reduce((sum, { factor }) => sum + factor, 0) / slots.length;
+  const beyond =
+    slots.reduce((sum, { factor, count }) => sum + (factor - mean) ** 2 - 2 / count, 0) / slots.length;
+  return beyond > 0 ? 2 / beyond : Number.POSITIVE_INFINITY;
 }
 
 function addDifferences(

@@ -128,8 +128,11 @@ export function tailChance({ start, share, scale, shape, groups }: TailLaw, valu
   return share * (1 + t / groups) ** -groups;
 }
 
-/** Groups that a law counts beside its own of what was seen elsewhere. */
-const BORROWED_GROUPS = 20;
+/**
+ * Groups that a law counts beside its own of what was seen elsewhere: about as many as a column has in eight weeks of hours that wander. With a
+ * third of it, columns whose storm was still to come raised twice the alarms.
+ */
+const BORROWED_GROUPS = 60;
 
 /**
  * The chance by a source's own law and, a little, by that of all sources: of 30 columns two may never have had the storm that

@@ -94,9 +94,9 @@ describe("learnCalibration", () => {
     const { variances, clumping } = calibration.columns["level"]!.laws["PT1H"]!.values!;
     expect(Math.sqrt(variances[7]!)).toBeGreaterThan(0.32);
     expect(Math.sqrt(variances[7]!)).toBeLessThan(0.48);
-    // 1 + 2 Σ ρ^2k with ρ = 0.8 is 4.6 where sampling hides nothing of it.
+    // 1 + 2 Σ ρ^2k with ρ = 0.8 is 4.6 where sampling hides nothing of it; κ of so few windows is known to a half.
     expect(clumping).toBeGreaterThan(2);
-    expect(clumping).toBeLessThan(6);
+    expect(clumping).toBeLessThan(1.5 * 4.6);
   });
 });
 

@@ -99,8 +99,8 @@ describe("pooledTail", () => {
     const pool = pooledTail([upperPart(calm), upperPart(stormy)], laws, { values: 1000, leastScale: 1 })!;
     const [own] = laws;
     expect(mixedChance(own!, pool, 30)).toBeGreaterThan(20 * tailChance(own!, 30));
-    // 20 ÷ (groups + 20) of the pool's chance.
-    const lent = 20 / (own!.groups + 20);
+    // 60 ÷ (groups + 60) of the pool's chance.
+    const lent = 60 / (own!.groups + 60);
     expect(mixedChance(own!, pool, 30)).toBeCloseTo(
       lent * tailChance(pool, 30) + (1 - lent) * tailChance(own!, 30),
       15,
