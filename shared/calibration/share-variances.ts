@@ -4,6 +4,7 @@ import { logOdds } from "./likelihood-ratio.ts";
 /** A share of which a window expects fewer cells than this says nothing of how windows differ. */
 const TELLING_CELLS = 5;
 const NEARLY_NONE = 1e-7;
+const LAST_DIGITS = 1e-9;
 
 /**
  * How the shares of a family follow each other: not at all (categories), as those at or below ascending values, or as these with one more, of
@@ -18,9 +19,7 @@ export type ShareOrder = "none" | "ascending" | "far";
  * reach.
  */
 export function shareVariances(windows: readonly ComparedShares[], order: ShareOrder): Float64Array {
-  const shares = windows[0]?.observed.length ?? 0;
-  const own = Float64Array.from({ length: shares }, (_, at) => ownVariance(windows, at));
-  return order === "none" ? own : withTails(own, windows, order === "far" ? shares - 1 : shares);
+  return variancesOf(sumsOf(windows), order);
 }
 
 /** The same of all windows but those of each block. */
@@ -29,29 +28,74 @@ export function variancesWithout(
   blocks: readonly number[],
   order: ShareOrder,
 ): Map<number, Float64Array> {
+  const all = sumsOf(windows);
+  const places = Map.groupBy(windows.keys(), (at) => blocks[at]!);
   return new Map(
-    [...new Set(blocks)].map((block) => {
-      const others = windows.filter((_, at) => blocks[at] !== block);
-      return [block, shareVariances(others, order)] as const;
+    [...places].map(([block, own]) => {
+      const others = minus(all, sumsOf(own.map((at) => windows[at]!)));
+      return [block, variancesOf(others, order)] as const;
     }),
   );
 }
 
-function ownVariance(windows: readonly ComparedShares[], at: number): number {
-  let [beyond, unit] = [0, 0];
-  for (const { observed, expected, trials: n, baselineTrials: m } of windows) {
-    const pooled = (observed[at]! * n + expected[at]! * m) / (n + m);
-    const spread = pooled * (1 - pooled);
-    beyond += (observed[at]! - expected[at]!) ** 2 - spread * (1 / n + 1 / m);
-    unit += spread * spread;
+/** Sums over windows; by share, where they are arrays. */
+interface VarianceSums {
+  readonly windows: number;
+  readonly trials: number;
+  readonly expected: Float64Array;
+  /** Squared differences less what sampling gives them, and the square of p·(1 − p), which log-odds are divided by. */
+  readonly beyond: Float64Array;
+  readonly unit: Float64Array;
+}
+
+function sumsOf(windows: readonly ComparedShares[]): VarianceSums {
+  const shares = windows[0]?.observed.length ?? 0;
+  const [expected, beyond, unit] = [0, 1, 2].map(() => new Float64Array(shares)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  let trials = 0;
+  for (const { observed, expected: there, trials: n, baselineTrials: m } of windows) {
+    trials += n;
+    for (let at = 0; at < shares; at++) {
+      const pooled = (observed[at]! * n + there[at]! * m) / (n + m);
+      const spread = pooled * (1 - pooled);
+      expected[at]! += there[at]!;
+      beyond[at]! += (observed[at]! - there[at]!) ** 2 - spread * (1 / n + 1 / m);
+      unit[at]! += spread * spread;
+    }
   }
-  return unit === 0 ? 0 : Math.max(0, beyond / unit);
+  return { windows: windows.length, trials, expected, beyond, unit };
+}
+
+function minus(all: VarianceSums, own: VarianceSums): VarianceSums {
+  const less = (a: Float64Array, b: Float64Array) => a.map((sum, at) => sum - b[at]!);
+  return {
+    windows: all.windows - own.windows,
+    trials: all.trials - own.trials,
+    expected: less(all.expected, own.expected),
+    beyond: less(all.beyond, own.beyond),
+    // Where one block has all there is, last digits are left.
+    unit: less(all.unit, own.unit).map((sum, at) => (sum > LAST_DIGITS * all.unit[at]! ? sum : 0)),
+  };
+}
+
+function variancesOf(sums: VarianceSums, order: ShareOrder): Float64Array {
+  const own = sums.beyond.map((beyond, at) =>
+    sums.unit[at]! > 0 ? Math.max(0, beyond / sums.unit[at]!) : 0,
+  );
+  return order === "none" ? own : withTails(own, sums, order === "far" ? own.length - 1 : own.length);
 }
 
 /** From the middle of the first `shares` outwards. */
-function withTails(own: Float64Array, windows: readonly ComparedShares[], shares: number): Float64Array {
-  const means = own.map((_, at) => meanOf(windows, (window) => window.expected[at]!));
-  const cells = meanOf(windows, ({ trials }) => trials);
+function withTails(
+  own: Float64Array,
+  { windows, trials, expected }: VarianceSums,
+  shares: number,
+): Float64Array {
+  const means = expected.map((sum) => sum / windows);
+  const cells = trials / windows;
   const middle = means.reduce(
     (best, share, at) => (Math.abs(share - 0.5) < Math.abs(means[best]! - 0.5) ? at : best),
     0,
@@ -67,10 +111,6 @@ function withTails(own: Float64Array, windows: readonly ComparedShares[], shares
 }
 
 const oddsOf = (share: number) => Math.abs(logOdds(Math.min(1 - NEARLY_NONE, Math.max(NEARLY_NONE, share))));
-
-function meanOf(windows: readonly ComparedShares[], of: (window: ComparedShares) => number): number {
-  return windows.reduce((sum, window) => sum + of(window), 0) / windows.length;
-}
 
 /** Windows of a slot after which what they show of its variance counts for one half, at least. */
 const SLOT_WINDOWS = 10;
