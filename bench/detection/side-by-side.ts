@@ -13,6 +13,8 @@ import type { RowsQuestion } from "./worker.ts";
 const LEAST_ROWS = 100;
 /** The rate of false alarms at which all are compared: one window in 200. */
 const EQUAL_RATE = 1 / 200;
+/** So long a change is watched. */
+const WATCHED_WINDOWS = 6;
 
 /** What the detectors said of one stream; a share for each detector, 0 to 1. */
 export interface StreamSaid {
@@ -22,9 +24,11 @@ export interface StreamSaid {
   readonly alarms: readonly number[];
   readonly changes: readonly {
     readonly name: string;
-    /** Empty where the stream has no column of the kind. */
+    /** In the very window; empty where the stream has no column of the kind. */
     readonly found: readonly number[];
-    /** Of all trials, those in which the changed column was also named first. */
+    /** Within `WATCHED_WINDOWS`. */
+    readonly later: readonly number[];
+    /** Of all trials, those that were found within these and named the changed column first. */
     readonly right: readonly number[];
   }[];
 }
@@ -55,10 +59,10 @@ export async function streamSaid({ stream, hours, trials }: Omit<RowsQuestion, "
 export function sideBySideAnswer(said: readonly StreamSaid[], trials: number): Answer {
   const quiet = said.map(({ stream, windows, alarms }) => [stream, String(windows), ...alarms.map(percent)]);
   const sections = said.flatMap(({ stream, changes }) => {
-    const rows = changes.map(({ name, found, right }) => [
+    const rows = changes.map(({ name, found, later, right }) => [
       name,
       ...DETECTOR_NAMES.map((_, at) =>
-        found.length === 0 ? "–" : `${whole(found[at]!)} (${whole(right[at]!)})`,
+        found.length === 0 ? "–" : `${whole(found[at]!)}, ${whole(later[at]!)} (${whole(right[at]!)})`,
       ),
     ]);
     return [`### ${capital(stream)}`, "", table(["change of one column", ...DETECTOR_NAMES], rows), ""];
@@ -70,12 +74,12 @@ export function sideBySideAnswer(said: readonly StreamSaid[], trials: number): A
       "",
       table(["nothing changed", "windows", ...DETECTOR_NAMES], quiet),
       "",
-      `And with every detector's limit set so that one of ${1 / EQUAL_RATE} of those windows alarms: of ${trials} windows in each of which one column changed, the percentage that was found in the very hour, and in brackets that in which the changed column was also named first. Plumbline stands here without its longer spans. The rules are formulas that agree with their owners' packages (test/detection).`,
+      `And with every detector's limit set so that one of ${1 / EQUAL_RATE} of those windows alarms: of ${trials} times that one column changed, the percentage that was found in the first window and within ${WATCHED_WINDOWS}, and in brackets that in which the changed column was also named first. Plumbline stands here without its longer spans. The rules are formulas that agree with their owners' packages (test/detection).`,
       "",
       ...sections,
       "### Where another one finds more",
       "",
-      "By more than two standard errors of the difference:",
+      "In the first window, by more than two standard errors of the difference:",
       "",
       ...betterElsewhere(said, trials),
       "",
@@ -110,67 +114,99 @@ function betterElsewhere(said: readonly StreamSaid[], trials: number): string[] 
 }
 
 function saidOf(stream: RowStream, trials: number): StreamSaid {
-  const { quiet, loud } = watch(stream, trials);
+  const { baselineRows, judged, judges } = fitted(stream);
+  const quiet = judges.map((judge) => judged.map(({ frame }) => judge(frame)));
   const limits = quiet.map(limitOf);
+  const scales = scalesOf(baselineRows);
+  const random = seededRandom(8000 + judged.length);
   return {
     stream: stream.name,
-    windows: quiet[0]!.length,
+    windows: judged.length,
     alarms: quiet.map((felt) => felt.filter(({ alarms }) => alarms).length / felt.length),
-    changes: loud.map(({ change, felt }) => {
-      const found = felt.map((own, at) => own.filter((trial) => trial.felt.strength > limits[at]!));
-      const shares = (of: (at: number) => number) =>
-        felt[0]!.length === 0 ? [] : felt.map((own, at) => of(at) / own.length);
+    changes: ROW_CHANGES.map((change) => {
+      const names = Object.keys(scales).filter((name) => isOf(change, judged[0]!.rows[name]!));
+      const each = Array.from({ length: names.length === 0 ? 0 : trials }, (_, trial) => {
+        const changed = names[trial % names.length]!;
+        const from = Math.floor(random() * (judged.length - WATCHED_WINDOWS));
+        const windows = judged.slice(from, from + WATCHED_WINDOWS);
+        const applied = (values: Rows[string]) => change.apply(values, scales[changed]!, random);
+        return finds(windows, { changed, applied }, { judges, limits });
+      });
+      const shares = (of: (found: Find | undefined) => boolean) =>
+        each.length === 0
+          ? []
+          : judges.map((_, at) => each.filter((trial) => of(trial[at])).length / each.length);
       return {
-        name: change,
-        found: shares((at) => found[at]!.length),
-        right: shares((at) => found[at]!.filter((trial) => trial.felt.culprit === trial.changed).length),
+        name: change.name,
+        found: shares((find) => find?.window === 1),
+        later: shares((find) => find !== undefined),
+        right: shares((find) => find?.isRight === true),
       };
     }),
   };
 }
 
-interface Trial {
-  readonly felt: Felt;
-  readonly changed: string;
+interface JudgedRows {
+  readonly rows: Rows;
+  readonly frame: FrameWindow;
 }
 
-interface Seen {
-  /** By detector. */
-  readonly quiet: readonly (readonly Felt[])[];
-  readonly loud: readonly { readonly change: string; readonly felt: readonly (readonly Trial[])[] }[];
+type Judge = (window: FrameWindow) => Felt;
+
+interface Fitted {
+  readonly baselineRows: readonly Rows[];
+  readonly judged: readonly JudgedRows[];
+  readonly judges: readonly Judge[];
 }
 
-function watch(stream: RowStream, trials: number): Seen {
+/** The detectors fitted to the stream's baseline, and the windows after it. */
+function fitted(stream: RowStream): Fitted {
   const windowsOf = (from: number, to: number) =>
-    Array.from({ length: to - from }, (_, i) => ({ t: from + i, rows: stream.rows(from + i) })).filter(
-      ({ rows }) => lengthOf(rows) >= LEAST_ROWS,
-    );
-  const frameOf = (t: number, rows: Rows): FrameWindow => ({
-    frame: distributionsOf(rows),
-    rows: lengthOf(rows),
-    slot: stream.slotOf(t),
-    t,
-  });
-  const baselineRows = windowsOf(0, stream.baselineHours);
-  const scales = scalesOf(baselineRows.map(({ rows }) => rows));
-  const judges = ROW_DETECTORS.map((detector) =>
-    detector.fit(baselineRows.map(({ t, rows }) => frameOf(t, rows))),
-  );
-  const judged = windowsOf(stream.baselineHours, stream.hours);
-  const quiet = judges.map((judge) => judged.map(({ t, rows }) => judge(frameOf(t, rows))));
-  const random = seededRandom(8000 + judged.length);
-  const loud = ROW_CHANGES.map((change) => {
-    const names = Object.keys(scales).filter((name) => isOf(change, judged[0]!.rows[name]!));
-    const each = Array.from({ length: names.length === 0 ? 0 : trials }, (_, trial) => {
-      const { t, rows } = judged[Math.floor(random() * judged.length)]!;
-      const changed = names[trial % names.length]!;
-      const values = change.apply(rows[changed]!, scales[changed]!, random);
-      const window = frameOf(t, { ...rows, [changed]: values });
-      return judges.map((judge): Trial => ({ felt: judge(window), changed }));
-    });
-    return { change: change.name, felt: judges.map((_, at) => each.map((trial) => trial[at]!)) };
-  });
-  return { quiet, loud };
+    Array.from({ length: to - from }, (_, i) => ({ t: from + i, rows: stream.rows(from + i) }))
+      .filter(({ rows }) => lengthOf(rows) >= LEAST_ROWS)
+      .map(({ t, rows }): JudgedRows => {
+        const frame = { frame: distributionsOf(rows), rows: lengthOf(rows), slot: stream.slotOf(t), t };
+        return { rows, frame };
+      });
+  const baseline = windowsOf(0, stream.baselineHours);
+  const frames = baseline.map(({ frame }) => frame);
+  return {
+    baselineRows: baseline.map(({ rows }) => rows),
+    judges: ROW_DETECTORS.map((detector) => detector.fit(frames)),
+    judged: windowsOf(stream.baselineHours, stream.hours),
+  };
+}
+
+/** When a detector found a change, the first window is 1, and whether it named the changed column first. */
+interface Find {
+  readonly window: number;
+  readonly isRight: boolean;
+}
+
+interface Applied {
+  readonly changed: string;
+  readonly applied: (values: Rows[string]) => Rows[string];
+}
+
+/** By detector; undefined of one that has not found it in any of these windows. */
+function finds(
+  windows: readonly JudgedRows[],
+  { changed, applied }: Applied,
+  { judges, limits }: { readonly judges: readonly Judge[]; readonly limits: readonly number[] },
+): (Find | undefined)[] {
+  const found = judges.map((): Find | undefined => undefined);
+  for (const [before, { rows, frame }] of windows.entries()) {
+    if (found.every((find) => find !== undefined)) break;
+    const own = distributionsOf({ [changed]: applied(rows[changed]!) });
+    const { [changed]: _usual, ...others } = frame.frame;
+    const window = { ...frame, frame: { ...others, ...own } };
+    for (const [at, judge] of judges.entries()) {
+      if (found[at] !== undefined) continue;
+      const { strength, culprit } = judge(window);
+      if (strength > limits[at]!) found[at] = { window: before + 1, isRight: culprit === changed };
+    }
+  }
+  return found;
 }
 
 const lengthOf = (rows: Rows) => Object.values(rows)[0]!.length;

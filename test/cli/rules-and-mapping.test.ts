@@ -79,7 +79,7 @@ describe("an analysis with a mapping that renames every column", () => {
     const verdict = verdictOf("mapped", DRIFTED);
     expect(verdict).toMatchObject({ severity: "page", columnsEvaluated: 6, violationRate: 0.5 });
     expect(verdict.reason).toBe(
-      "3 of 6 columns and rules are violated (baseline: all hours): first age, with it score; then spend, once in 1,000 months. Not evaluated: rule coverage.",
+      "3 of 6 columns and rules are violated (baseline: all hours): first age, with it score; then spend, once in 540 months. Not evaluated: rule coverage.",
     );
     const own = verdict.violations.filter(({ check }: { check: string }) => check === "custom_rule_check");
     expect(own).toHaveLength(1);
