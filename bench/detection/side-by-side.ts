@@ -89,11 +89,10 @@ export function sideBySideAnswer(said: readonly StreamSaid[], trials: number): A
 }
 
 const WHY_ELSEWHERE = [
-  "Why: Evidently's distance of numbers is as large as the mean's shift and grows with how far each cell lies. Of normal columns nothing tells a shift",
-  "better; a share in the middle has 2/π of its efficiency. One cell × 1,000 among a hundred moves it beyond anything that columns which are drawn from",
-  "one law, or from the rows of one table, ever do; as a share it is one cell. It needs neither in real traffic to be blind: of flights it sees what is",
-  "× 1,000 and nothing else. Where levels wander, these limits are set on the very windows that are judged and one for all columns, which suits columns",
-  "that were drawn to wander alike; Plumbline has learnt each column's own from two weeks.",
+  "Why: of normal columns nothing tells a shift better than the mean, which Evidently's distance of numbers is a measure of; the furthest of sixteen",
+  "shares knows about two thirds of it, and at 100 rows that shows. The same distance grows with how far each cell lies: one cell × 1,000 among a",
+  "hundred moves it beyond anything that columns which are drawn from one law, or from the rows of one table, ever do; as a share it is one cell, and",
+  "no evidence. Real traffic has such cells: of flights the distance sees what is × 1,000 and nothing else.",
 ].join(" ");
 
 /** A line for each change of a stream of which a peer finds more than Plumbline, which is the first detector. */
