@@ -24,10 +24,10 @@ export function figureOf(said: readonly StreamSaid[]): Markup {
   const height = bottom + 40 + 18 * said.length;
   const width = NAMES + 2 * PANEL + GAP + 30;
   const panels = [
-    panel("windows in which nothing changed that alarm, by default", NAMES, bottom, (at) =>
+    panel("unchanged windows that alarm, by default", NAMES, bottom, (at) =>
       said.map(({ alarms }) => alarms[at]!),
     ),
-    panel("changes found within the hour, at one false alarm in 200", NAMES + PANEL + GAP, bottom, (at) =>
+    panel("changes found in the hour, one false in 200", NAMES + PANEL + GAP, bottom, (at) =>
       said.map((stream) => meanFound(stream, at)),
     ),
   ];
